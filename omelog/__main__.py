@@ -1,0 +1,5 @@
+"""`python -m omelog` is `omelog`."""
+
+from omelog.cli import main
+
+main()

@@ -1,0 +1,11 @@
+"""The catalogue: one TOML file a cause, the requirements and the reference texts, read into types.
+
+`*.toml` here are causes, except `requirements.toml`, `reference.toml` and `public_authorities.toml`.
+"""
+
+from omelog.causes.fold import fold
+from omelog.causes.lint import lint
+from omelog.causes.load import CatalogueError, load
+from omelog.causes.wanted import Wanted, wanted
+
+__all__ = ["CatalogueError", "Wanted", "fold", "lint", "load", "wanted"]

@@ -1,0 +1,71 @@
+"""Checks a catalogue beyond its shape: what refers to what, and what two causes would both claim."""
+
+from collections.abc import Iterator
+
+from omelog.causes.fold import fold
+from omelog.model.cause import Catalogue, Cause
+
+UNKNOWN = "unknown"
+
+
+def lint(catalogue: Catalogue) -> list[str]:
+    """Return one line for each fault: `SLUG: what is wrong`. An empty list is a clean catalogue."""
+    faults = [f"{slug}: {fault}" for slug, cause in catalogue.causes.items() for fault in _faults(cause, catalogue)]
+    faults += [
+        f"{rule.slug}: cause {rule.cause!r} is not in the catalogue"
+        for rule in catalogue.requirements.values()
+        if rule.cause not in catalogue.causes
+    ]
+    return faults + list(_rivals(catalogue))
+
+
+def _faults(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
+    yield from _references(cause, catalogue)
+    yield from _matching(cause)
+    if cause.slug != UNKNOWN and not (cause.steps or cause.candidates):
+        yield "has no steps and no candidates: nobody learns how to fix it"
+    if not cause.source.url.startswith("https://"):
+        yield f"source url {cause.source.url!r} is not an https address"
+    for audience in {step.audience for step in cause.steps} - {None}:
+        if not any(step.audience is None for step in cause.steps) and len(cause.steps) == 1:
+            yield f"has one step, for {audience} alone: the others are left without any"
+
+
+def _references(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
+    if cause.requirement is not None and cause.requirement not in catalogue.requirements:
+        yield f"requirement {cause.requirement!r} is not known"
+    for candidate in cause.candidates:
+        if candidate not in catalogue.causes:
+            yield f"candidate {candidate!r} is not in the catalogue"
+    if cause.candidates and not cause.settled_by:
+        yield "has candidates and does not say what settles it (settled_by)"
+    if cause.path == "own" and not cause.attempt:
+        yield "is no upload (path = 'own') and does not name what failed (attempt)"
+
+
+def _matching(cause: Cause) -> Iterator[str]:
+    match = cause.match
+    by_message = match.message_id is not None
+    if by_message and not match.loggers:
+        yield "matches a message id under no logger; name the loggers"
+    if (match.argument is not None or match.argument_contains is not None) and not by_message:
+        yield "matches an argument without a message id"
+    if match.argument is not None and match.argument_contains is not None:
+        yield "gives argument and argument_contains; one of them decides"
+    if by_message and match.argument is None and match.argument_contains is None:
+        yield 'matches a message id without its argument; give argument = "" for none'
+    if (by_message or match.text) and not cause.sample:
+        yield "is recognised in logs and has no [[sample]]"
+    if (by_message or match.text) and not cause.near_miss:
+        yield "is recognised in logs and has no [[near_miss]]"
+
+
+def _rivals(catalogue: Catalogue) -> Iterator[str]:
+    claimed: dict[tuple[str, str], str] = {}
+    for slug, cause in catalogue.causes.items():
+        if cause.match.message_id is None or cause.match.argument is None:
+            continue
+        key = (fold(cause.match.message_id), fold(cause.match.argument))
+        if key in claimed:
+            yield f"{slug}: matches the same message id and argument as {claimed[key]!r}"
+        claimed.setdefault(key, slug)

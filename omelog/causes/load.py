@@ -1,0 +1,82 @@
+"""Reads the catalogue from TOML files."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from omelog.model.cause import Catalogue, Cause, Reference, Requirement
+
+_T = TypeVar("_T")
+_NOT_CAUSES = {"requirements.toml", "reference.toml", "public_authorities.toml"}
+
+
+class CatalogueError(ValueError):
+    """A catalogue file is not what a cause looks like; the text names the file and what is wrong."""
+
+
+class _RequirementFile(msgspec.Struct, forbid_unknown_fields=True):
+    requirement: tuple[Requirement, ...]
+
+
+def load(extra: Path | None = None) -> Catalogue:
+    """Read the built-in catalogue; causes in the folder `extra` are added, or override those of the same slug.
+
+    Raises CatalogueError for a file that cannot be read as a cause.
+    """
+    own = {file.name: file.read_bytes() for file in files(__package__).iterdir() if file.name.endswith(".toml")}
+    digest = hashlib.sha256()
+    causes = dict(_causes((n, d) for n, d in sorted(own.items()) if n not in _NOT_CAUSES))
+    requirements = _parse("requirements.toml", own["requirements.toml"], _RequirementFile).requirement
+    authorities = _table("public_authorities.toml", own["public_authorities.toml"])
+    texts = _table("reference.toml", own["reference.toml"])
+    for name, data in sorted(own.items()):
+        digest.update(name.encode() + b"\0" + data + b"\0")
+    if extra is not None:
+        added = {str(path): _read(path) for path in sorted(extra.glob("*.toml"))}
+        if not added:
+            raise CatalogueError(f"{extra}: holds no *.toml file; give a folder with one TOML file a cause")
+        causes |= dict(_causes(iter(added.items())))
+        for name, data in added.items():
+            digest.update(Path(name).name.encode() + b"\0" + data + b"\0")
+    return Catalogue(
+        causes=causes,
+        requirements={rule.slug: rule for rule in requirements},
+        reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
+        digest=digest.hexdigest(),
+    )
+
+
+def _causes(named: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, Cause]]:
+    for name, data in named:
+        cause = _parse(name, data, Cause)
+        yield cause.slug, cause
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _parse(name: str, data: bytes, kind: type[_T]) -> _T:
+    return _convert(name, _table(name, data), kind)
+
+
+def _table(name: str, data: bytes) -> dict[str, object]:
+    try:
+        return tomllib.loads(data.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"{name}: is not TOML: {error}") from error
+
+
+def _convert(name: str, table: dict[str, object], kind: type[_T]) -> _T:
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        raise CatalogueError(f"{name}: {error}") from error

@@ -1,0 +1,1 @@
+"""The nouns of omelog: small frozen types without behaviour."""

@@ -1,0 +1,172 @@
+"""A cause of the catalogue, a requirement of certificate chains, and the reference texts beside them.
+
+Read from `omelog/causes/*.toml` by the `causes` room, and carried as data in every report.
+"""
+
+import datetime as dt
+from typing import Literal
+
+from msgspec import Struct
+
+Evidence = Literal["sampled", "documented", "none"]
+Audience = Literal["private-ca", "public-ca", "ansible"]
+Needed = Literal["yes", "no", "depends"]
+Basis = Literal["stated", "inferred", "hygiene"]
+
+
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a rule or a fix is published."""
+
+    title: str
+    url: str
+    section: str
+
+
+class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a cause is recognised in a log. All that is given must hold; nothing given: never from a log alone.
+
+    `message_id` with `argument` (exact after folding; "" for a message without arguments) or with
+    `argument_contains`; or `text`, a needle that stands in the record before any payload.
+    """
+
+    loggers: tuple[str, ...] = ()
+    operation: str | None = None
+    message_id: str | None = None
+    argument: str | None = None
+    argument_contains: str | None = None
+    text: str | None = None
+
+
+class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One numbered step of a fix; for everyone unless it names an audience."""
+
+    do: str
+    check: str | None = None
+    warning: str | None = None
+    audience: Audience | None = None
+
+
+class Verify(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A command line that tells whether the fix worked.
+
+    `expect` is a regular expression that the output has for a good file and lacks for a faulty one;
+    the tests run the command on both.
+    """
+
+    what: str
+    command: str
+    expect: str
+    good: str
+
+
+class Sample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record (or several) that must give findings of this cause alone, `findings` of them."""
+
+    name: str
+    record: str
+    findings: int = 1
+
+
+class NearMiss(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record that looks alike and must give no finding of this cause; `why` says what sets it apart."""
+
+    why: str
+    record: str
+
+
+class Hint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known about an error that is no cause of the catalogue, by message id and related property or argument."""
+
+    message_id: str
+    text: str
+    argument: str | None = None
+    related_property: str | None = None
+
+
+class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry of the catalogue: how it is recognised, what it means, how it is fixed.
+
+    `because` completes "failed because …"; `attempt` names what failed where that is no upload (such causes
+    form a path of their own, `path = "own"`). `reissue`, `new_csr` and `rebuild_file` say what the fix takes.
+    """
+
+    slug: str
+    title: str
+    because: str
+    what: str
+    why: str
+    evidence: Evidence
+    source: Source
+    requirement: str | None = None
+    candidates: tuple[str, ...] = ()
+    path: Literal["upload", "own"] = "upload"
+    attempt: str | None = None
+    match: Match = Match()
+    reissue: Needed = "depends"
+    new_csr: Needed = "depends"
+    rebuild_file: Needed = "depends"
+    takes: str = ""
+    steps: tuple[Step, ...] = ()
+    forward: str | None = None
+    verify: tuple[Verify, ...] = ()
+    ask_for: tuple[str, ...] = ()
+    settled_by: str | None = None
+    hint: tuple[Hint, ...] = ()
+    sample: tuple[Sample, ...] = ()
+    near_miss: tuple[NearMiss, ...] = ()
+
+
+class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One rule that a certificate chain must meet, and the cause when it is broken."""
+
+    slug: str
+    title: str
+    rule: str
+    basis: Basis
+    basis_detail: str
+    cause: str
+    source: Source
+
+
+class DatedFact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a public authority does about client authentication, from which day, and who says so."""
+
+    authority: str
+    fact: str
+    source: str
+    url: str
+    effective: dt.date | None = None
+
+
+class PublicAuthorities(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The state of public authorities as of `checked`; stale after `valid_days`."""
+
+    checked: dt.date
+    valid_days: int
+    summary: str
+    facts: tuple[DatedFact, ...]
+
+
+class Reference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Texts that belong to no single cause: where they come from, the migration rules, the bypass, what to ask for."""
+
+    source: Source
+    source_note: str
+    place: str
+    retry: str
+    migration: tuple[str, ...]
+    bypass: str
+    bypass_source: Source
+    forward: str
+    ask_for: tuple[str, ...]
+    no_findings: tuple[str, ...]
+    public_authorities: PublicAuthorities
+
+
+class Catalogue(Struct, frozen=True, kw_only=True):
+    """All causes and requirements by slug, the reference texts, and a digest (hex SHA-256) over the data files."""
+
+    causes: dict[str, Cause]
+    requirements: dict[str, Requirement]
+    reference: Reference
+    digest: str

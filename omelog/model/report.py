@@ -1,0 +1,204 @@
+"""The report: everything that one run has to say, as one object; every output format is a view of it.
+
+The field names are the contract of report.json (`docs/report.schema.json` is generated from these types).
+Times are as logged: ISO 8601 without a zone, because the log has none; `generated` alone is in UTC.
+"""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from omelog.model.cause import Cause, Reference, Requirement
+
+Certainty = Literal["certain", "ambiguous", "documented", "unknown"]
+Status = Literal["analyzed", "partial", "rejected"]
+Severity = Literal["notice", "damage"]
+Role = Literal["source", "target"]
+CheckStatus = Literal["broken", "suspected", "not-seen", "pass", "fail", "warn", "skip"]
+
+SCHEMA = "omelog.report/1"
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """Something that could not be read, parsed or recognised, and what was done about it.
+
+    A *notice* was passed over and takes nothing away; *damage* is content that is missing.
+    `where` names the log or member, `limit` the limit that was hit.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    resolution: str
+    where: str | None = None
+    line: int | None = None
+    advice: str | None = None
+    limit: str | None = None
+
+
+class Log(Struct, frozen=True, kw_only=True):
+    """One physical log: how much was read of it (bytes decompressed), and which time it spans."""
+
+    path: str
+    bytes: int
+    lines: int
+    records: int
+    ssl_records: int
+    first_time: str | None
+    last_time: str | None
+
+
+class Path(Struct, frozen=True, kw_only=True):
+    """What the incidents of one operation say together: the blocker is the latest known cause."""
+
+    operation: str | None
+    blocker: str | None
+    candidates: list[str]
+    certainty: Certainty
+    since: str | None
+    last_seen: str | None
+    not_seen_since: list[str]
+
+
+class Diagnosis(Struct, frozen=True, kw_only=True):
+    """What a bundle's incidents say together. `certainty` is None when there is no finding."""
+
+    headline: str
+    blocker: str | None
+    candidates: list[str]
+    certainty: Certainty | None
+    ask_for: list[str]
+    paths: list[Path]
+
+
+class ChecklistItem(Struct, frozen=True, kw_only=True):
+    """One requirement, and what the log or a file says about it."""
+
+    requirement: str
+    status: CheckStatus
+    by: Literal["log", "file"] | None
+    detail: str
+
+
+class Incident(Struct, frozen=True, kw_only=True):
+    """Findings of one cause and operation in time order, not interrupted by another cause of that operation.
+
+    `errors` counts entries, not messages and not uploads. `times` has (time, count) in at most 200 bins;
+    findings without a readable time are not in it.
+    """
+
+    id: str
+    cause: str
+    candidates: list[str]
+    operation: str | None
+    errors: int
+    first_seen: str | None
+    last_seen: str | None
+    times: list[tuple[str, int]]
+
+
+class ContextRecord(Struct, frozen=True, kw_only=True):
+    """A record beside a finding."""
+
+    log: str
+    line: int
+    raw: str
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One message of one entry (or an entry without one), with the cause that it was classified to.
+
+    `line` is the 1-based line of the record's header in its log. `count` is 1 except for storms, where findings
+    that differ in time and thread alone are folded (`time` the first, `last_time` the last).
+    """
+
+    id: str
+    incident: str
+    cause: str
+    candidates: list[str]
+    certainty: Certainty
+    message_id: str | None
+    message: str | None
+    message_args: list[str]
+    related_properties: list[str]
+    severity: str | None
+    resolution: str | None
+    operation: str | None
+    level: str | None
+    time: str | None
+    thread: str | None
+    logger: str | None
+    log: str
+    line: int | None
+    raw: str
+    raw_cut: int = 0
+    count: int = 1
+    last_time: str | None = None
+    context: list[ContextRecord] | None = None
+
+
+class Bundle(Struct, frozen=True, kw_only=True):
+    """One appliance's bundle: what was read of it, what went wrong, what it says."""
+
+    name: str
+    source: str
+    case: str | None
+    role: Role | None
+    page: str | None
+    sha256: str | None
+    bytes: int
+    status: Status
+    problems: list[Problem]
+    logs: list[Log]
+    diagnosis: Diagnosis
+    checklist: list[ChecklistItem]
+    chain: None
+    incidents: list[Incident]
+    findings: list[Finding]
+
+
+class Pair(Struct, frozen=True, kw_only=True):
+    """Source and target of one migration."""
+
+    case: str | None
+    source: str
+    target: str
+    page: str | None
+    chain: None = None
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """True numbers over all bundles, folded or left-out findings included."""
+
+    bundles: int
+    analyzed: int
+    partial: int
+    rejected: int
+    findings: int
+    by_cause: dict[str, int]
+
+
+class CatalogueUsed(Struct, frozen=True, kw_only=True):
+    """What this report uses of the catalogue, so that it can be rendered without it."""
+
+    digest: str
+    causes: dict[str, Cause]
+    requirements: dict[str, Requirement]
+    reference: Reference
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """Everything that one run has to say. `problems` are about the inputs, not about one bundle."""
+
+    schema: str = SCHEMA
+    generated: str
+    omelog: str
+    redaction: str
+    audience: str | None
+    around: str | None
+    totals: Totals
+    problems: list[Problem] = field(default_factory=list)
+    catalogue: CatalogueUsed
+    changes: None = None
+    pairs: list[Pair] = field(default_factory=list)
+    bundles: list[Bundle]
