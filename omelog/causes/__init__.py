@@ -3,9 +3,10 @@
 `*.toml` here are causes, except `requirements.toml`, `reference.toml` and `public_authorities.toml`.
 """
 
+from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
 from omelog.causes.load import CatalogueError, load
 from omelog.causes.wanted import Wanted, wanted
 
-__all__ = ["CatalogueError", "Wanted", "fold", "lint", "load", "wanted"]
+__all__ = ["UNKNOWN", "CatalogueError", "Wanted", "certainty", "fold", "lint", "load", "wanted"]

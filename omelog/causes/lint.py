@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
+from omelog.causes.certainty import UNKNOWN
 from omelog.causes.fold import fold
 from omelog.model.cause import Catalogue, Cause
-
-UNKNOWN = "unknown"
 
 
 def lint(catalogue: Catalogue) -> list[str]:

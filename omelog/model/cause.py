@@ -23,10 +23,11 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a cause is recognised in a log. All that is given must hold; nothing given: never from a log alone.
+    """How a cause is recognised in a log; nothing given: never from a log alone.
 
-    `message_id` with `argument` (exact after folding; "" for a message without arguments) or with
-    `argument_contains`; or `text`, a needle that stands in the record before any payload.
+    By its message: `message_id` under one of `loggers`, with `argument` (exact after folding; "" for a message
+    without arguments) or with `argument_contains`; all that is given must hold. Or by `text`, a needle that
+    stands in the record before any payload, under any logger. Where both ways are given, either is enough.
     """
 
     loggers: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class NearMiss(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Hint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is known about an error that is no cause of the catalogue, by message id and related property or argument."""
+    """What is known about an error that is no cause, by message id and related property or argument."""
 
     message_id: str
     text: str
@@ -147,8 +148,16 @@ class PublicAuthorities(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     facts: tuple[DatedFact, ...]
 
 
+class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An error code as the console shows it: its sentence there, and what the code alone tells."""
+
+    id: str
+    sentence: str
+    tells: str
+
+
 class Reference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Texts that belong to no single cause: where they come from, the migration rules, the bypass, what to ask for."""
+    """Texts that belong to no single cause: source, migration rules, bypass, what to ask for, codes on the screen."""
 
     source: Source
     source_note: str
@@ -160,6 +169,7 @@ class Reference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     forward: str
     ask_for: tuple[str, ...]
     no_findings: tuple[str, ...]
+    code: tuple[Code, ...]
     public_authorities: PublicAuthorities
 
 

@@ -25,7 +25,10 @@ class Record(NamedTuple):
 
 
 class Message(Struct, frozen=True):
-    """One element of `@Message.ExtendedInfo`. Arguments: strings as decoded, anything else as compact JSON."""
+    """One element of `@Message.ExtendedInfo`. Arguments: strings as decoded, anything else as compact JSON.
+
+    `whole` is False where the text ended before the arguments did: such a message decides nothing.
+    """
 
     message_id: str | None = None
     message: str | None = None
@@ -33,6 +36,7 @@ class Message(Struct, frozen=True):
     severity: str | None = None
     resolution: str | None = None
     related_properties: tuple[str, ...] = ()
+    whole: bool = True
 
 
 class Entry(Struct, frozen=True):
@@ -52,3 +56,32 @@ class Entry(Struct, frozen=True):
     payload: PayloadState
     payload_stop: str | None = None
     messages: tuple[Message, ...] = ()
+
+
+class Occurrence(NamedTuple):
+    """One record that could matter: where it stands, and which of the distinct entries it is.
+
+    `log` is the position of its log in the bundle's reading order, `entry` that of its entry among the distinct ones;
+    `time` is as logged, as in Entry. `cut` says that the log breaks off inside this record.
+    """
+
+    log: int
+    line: int
+    time: str | None
+    thread: str
+    header: bytes
+    entry: int
+    cut: bool
+
+
+class Parsed(NamedTuple):
+    """What the grammar understood of a bundle: every record that could matter, and each distinct text once.
+
+    Records that differ in time and thread alone share an entry. `bodies` are the texts behind the headers;
+    `wanted` says whether the entry's logger is one of the catalogue's.
+    """
+
+    occurrences: list[Occurrence]
+    entries: list[Entry]
+    bodies: list[bytes]
+    wanted: list[bool]

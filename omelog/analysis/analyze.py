@@ -1,0 +1,142 @@
+"""A source to bundles of a report."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from msgspec import structs
+
+from omelog.analysis.reading import Reading, ReadLog, Root, read
+from omelog.bundle import Opened, Source
+from omelog.causes import wanted
+from omelog.diagnose.checklist import checklist
+from omelog.diagnose.headline import Span, diagnosis, rejected
+from omelog.limits import Limits
+from omelog.model.cause import Catalogue
+from omelog.model.report import Bundle, Diagnosis, Problem
+from omelog.problems import damage
+from omelog.records import LogScan, Scanner
+from omelog.visible import storable
+
+if TYPE_CHECKING:
+    from omelog.analysis.verdict import Judge, Verdict
+
+_ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/application.log"
+
+
+class Settings(NamedTuple):
+    """What an analysis depends on beside the bytes."""
+
+    catalogue: Catalogue
+    limits: Limits = Limits()
+    case: str | None = None
+
+
+class Analyzed(NamedTuple):
+    """A bundle of a report, and the true number of its findings by cause."""
+
+    bundle: Bundle
+    totals: dict[str, int]
+
+
+class Analyzer:
+    """Analyses sources one after another. Bad input becomes problems of the bundle, and never raises."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._wanted = wanted(settings.catalogue)
+        self._scanner = Scanner(self._wanted, settings.limits)
+        self._judge: Judge | None = None
+
+    def analyze(self, source: Source, stdin: BinaryIO | None = None) -> Iterator[Analyzed]:
+        """Yield the bundles of a source: several where an archive has several roots, one rejected where none."""
+        reading = read(source, self._scanner, self._settings.limits, stdin)
+        if not reading.roots:
+            yield self._nothing(source, reading)
+        for root in reading.roots:
+            name = source.name if len(reading.roots) == 1 else f"{source.name}/{root.name or '.'}"
+            yield self._root(name, source, root, reading)
+
+    def analyze_bare(self, text: str) -> Bundle | None:
+        """Analyse an error body that stands alone, as if SSLController had logged it; None where it is none."""
+        log = ReadLog("pasted text", LogScan(), b"")
+        verdict = self._the_judge().judge_bare(text, log)
+        if verdict is None:
+            return None
+        whole = _Read("pasted text", Source("pasted text", "-", "stdin"), Opened(), [log])
+        return self._judged(whole, verdict).bundle
+
+    def _nothing(self, source: Source, reading: Reading) -> Analyzed:
+        problems = list(reading.opened.problems)
+        if all(problem.severity == "notice" or problem.code == "truncated-zip" for problem in problems):
+            what = "holds no tomcat/application.log"
+            problems.append(damage("no-application-log", what, "found nothing to search", advice=_ADVICE_NO_LOG))
+        return self._rejected(_Read(source.name, source, reading.opened, []), problems)
+
+    def _root(self, name: str, source: Source, root: Root, reading: Reading) -> Analyzed:
+        read_root = _Read(name, source, reading.opened, root.logs)
+        problems = reading.opened.problems + root.problems
+        if not any(log.scan.records for log in root.logs) and _damaged(problems):
+            return self._rejected(read_root, problems)
+        span = _span(root.logs, whole=not _damaged(problems))
+        if not any(log.scan.found for log in root.logs):
+            said = diagnosis([], [], span, self._settings.catalogue)
+            return Analyzed(self._bundle(read_root, problems, said), {})
+        return self._judged(read_root, self._the_judge().judge(root.logs, span), problems)
+
+    def _the_judge(self) -> "Judge":
+        if self._judge is None:
+            # lark and pandas take most of a second to import: not before a record was found that needs them
+            from omelog.analysis.verdict import Judge  # noqa: PLC0415
+
+            self._judge = Judge(self._settings.catalogue, self._settings.limits, self._wanted.elsewhere)
+        return self._judge
+
+    def _rejected(self, what: "_Read", problems: list[Problem]) -> Analyzed:
+        reason = next(problem for problem in problems if problem.severity == "damage")
+        bundle = self._bundle(what, problems, rejected(reason))
+        return Analyzed(structs.replace(bundle, status="rejected"), {})
+
+    def _judged(self, what: "_Read", verdict: "Verdict", problems: Iterable[Problem] = ()) -> Analyzed:
+        bundle = self._bundle(what, [*problems, *verdict.problems], verdict.diagnosis)
+        bundle = structs.replace(bundle, incidents=verdict.incidents, findings=verdict.findings)
+        return Analyzed(bundle, verdict.totals)
+
+    def _bundle(self, what: "_Read", problems: list[Problem], said: Diagnosis) -> Bundle:
+        return Bundle(
+            name=storable(what.name),
+            source=storable(what.source.given),
+            case=self._settings.case,
+            role=None,
+            page=None,
+            sha256=what.opened.sha256,
+            bytes=what.opened.bytes,
+            status="partial" if _damaged(problems) else "analyzed",
+            problems=problems,
+            logs=[log.as_log() for log in what.logs],
+            diagnosis=said,
+            checklist=checklist(said.paths, self._settings.catalogue),
+            chain=None,
+            incidents=[],
+            findings=[],
+        )
+
+
+class _Read(NamedTuple):
+    """What is to become one bundle of a report."""
+
+    name: str
+    source: Source
+    opened: Opened
+    logs: list[ReadLog]
+
+
+def _damaged(problems: list[Problem]) -> bool:
+    return any(problem.severity == "damage" for problem in problems)
+
+
+def _span(logs: list[ReadLog], *, whole: bool) -> Span:
+    """Give the first and the last time in the logs, whatever their order: the clock may have gone back."""
+    read_logs = [log.as_log() for log in logs]
+    firsts = [log.first_time for log in read_logs if log.first_time]
+    lasts = [log.last_time for log in read_logs if log.last_time]
+    return Span(min(firsts, default=None), max(lasts, default=None), whole)

@@ -1,0 +1,65 @@
+"""Pasted text to an explanation: log lines, an error body alone, or words from the screen."""
+
+import io
+import re
+from typing import NamedTuple
+
+from omelog.analysis.analyze import Analyzer, Settings
+from omelog.bundle import Source
+from omelog.bundle.text import to_text
+from omelog.causes import fold
+from omelog.model.cause import Catalogue, Cause, Code
+from omelog.model.report import Bundle
+from omelog.records import holds_records
+
+_QUOTED = re.compile(rb"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+
+
+class Explanation(NamedTuple):
+    """What pasted text comes to.
+
+    `bundle` holds findings where log records or an error body were pasted; `assumed` says that the error body came
+    without a record, so that SSLController was assumed. `codes` and `causes` are what the text states in words:
+    said by the user, never found in a log.
+    """
+
+    bundle: Bundle | None
+    assumed: bool = False
+    codes: tuple[Code, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing in the text was recognised."""
+        return self.bundle is None and not self.codes and not self.causes
+
+
+def explain(text: bytes, settings: Settings) -> Explanation:
+    """Explain pasted text; mail quotation marks (`> `) in front of its lines are taken off."""
+    analyzer = Analyzer(settings)
+    plain = b"".join(to_text([text]))
+    plain = plain if holds_records(plain) else _QUOTED.sub(b"", plain)
+    if holds_records(plain):
+        analyzed = next(analyzer.analyze(Source("pasted text", "-", "stdin"), io.BytesIO(plain)))
+        return Explanation(analyzed.bundle)
+    words = plain.decode("utf-8", "replace")
+    if "{" in words and (bundle := analyzer.analyze_bare(words)):
+        return Explanation(bundle, assumed=True)
+    return _stated(words, settings.catalogue)
+
+
+def _stated(words: str, catalogue: Catalogue) -> Explanation:
+    """Recognise codes and sentences that a person typed or copied from the screen."""
+    folded = fold(words)
+    causes = tuple(cause for cause in catalogue.causes.values() if _names(cause, folded))
+    codes = [code for code in catalogue.reference.code if fold(code.id) in folded or fold(code.sentence) in folded]
+    if causes:
+        return Explanation(None, causes=causes)
+    by_code = [cause for cause in catalogue.causes.values() for code in codes if cause.match.message_id == code.id]
+    return Explanation(None, codes=tuple(codes), causes=tuple(by_code))
+
+
+def _names(cause: Cause, folded: str) -> bool:
+    sentences = [cause.match.argument, cause.match.text]
+    # "DistinguishedName" alone is a word of every certificate; an argument names a cause if it is a sentence.
+    return any(sentence and " " in sentence and fold(sentence) in folded for sentence in sentences)

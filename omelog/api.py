@@ -1,0 +1,32 @@
+"""The Python interface: what the command line does, as functions that return types of `omelog.model`."""
+
+import os
+from pathlib import Path
+
+from omelog.analysis import Explanation, Settings
+from omelog.analysis import explain as _explain
+from omelog.batch import Job
+from omelog.batch import triage as _triage
+from omelog.causes import load
+from omelog.limits import Limits
+from omelog.model.report import Report
+from omelog.report import render
+
+__all__ = ["Explanation", "Limits", "Report", "explain", "render", "triage"]
+
+
+def triage(
+    *inputs: str | os.PathLike[str], causes: Path | None = None, limits: Limits | None = None, case: str | None = None
+) -> Report:
+    """Analyse archives, folders and logs to one report. Bad input becomes problems in it, and never raises.
+
+    Raises CatalogueError if the folder `causes` holds something else than causes.
+    """
+    settings = Settings(load(causes), limits or Limits(), case)
+    return _triage(Job(tuple(os.fspath(given) for given in inputs), settings))
+
+
+def explain(text: str | bytes, causes: Path | None = None) -> Explanation:
+    """Explain log lines, an error body, a code or a sentence from the screen."""
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+    return _explain(data, Settings(load(causes)))

@@ -1,0 +1,177 @@
+"""Finds the bundles among what the user gave: archives, folders, logs, globs, standard input."""
+
+import glob
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from omelog.bundle import kinds, names
+from omelog.bundle.gzip import gunzip
+from omelog.bundle.source import Source
+from omelog.bundle.text import to_text
+from omelog.model.report import Problem
+from omelog.problems import damage, notice
+from omelog.visible import storable
+
+_ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
+LooksLikeLog = Callable[[bytes], bool]
+
+
+@dataclass
+class Found:
+    """The bundles among the inputs in their order, and what was passed over on the way."""
+
+    sources: list[Source] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Found:
+    """Find the bundles. `looks_like_log` tells from the first bytes of a file whether log records stand in it.
+
+    A folder with its own `tomcat/` is one bundle; any other folder is searched to any depth. What is missing
+    becomes a source of kind `missing`: nothing that was asked for is dropped.
+    """
+    found = Found()
+    for given in inputs:
+        for path in _expanded(given):
+            found.sources.extend(_sources(path, given, looks_like_log, found.problems))
+    return found
+
+
+def _expanded(given: str) -> list[str]:
+    if given == "-" or Path(given).exists() or not glob.has_magic(given):
+        return [given]
+    return sorted(glob.glob(given, recursive=True)) or [given]  # noqa: PTH207 - Path.glob takes no absolute pattern
+
+
+def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: list[Problem]) -> Iterator[Source]:
+    path = Path(given)
+    if given == "-":
+        yield Source("standard input", given, "stdin")
+    elif path.is_dir():
+        name = path.resolve().name or given
+        if _is_bundle(path):
+            yield Source(name, given, "folder", path)
+        else:
+            yield from _Search(path, given, looks_like_log, problems).run()
+    elif path.exists():
+        yield Source(path.name, given, "file", path)
+    else:
+        yield Source(path.name or given, pattern, "missing", path)
+
+
+def _is_bundle(folder: Path) -> bool:
+    try:
+        return any(child.name.casefold() == names.FOLDER and child.is_dir() for child in folder.iterdir())
+    except OSError:
+        return False
+
+
+class _Search:
+    """A search of a folder that is no bundle itself."""
+
+    def __init__(self, top: Path, given: str, looks_like_log: LooksLikeLog, problems: list[Problem]) -> None:
+        self._top = top
+        self._given = given
+        self._looks_like_log = looks_like_log
+        self._problems = problems
+        self._passed: Counter[str] = Counter()
+
+    def run(self) -> list[Source]:
+        sources: list[Source] = []
+        for folder, subfolders, files in os.walk(self._top, onerror=self._unreadable):
+            here = Path(folder)
+            sources += [
+                self._source(here / name, "folder")
+                for name in subfolders
+                if _is_bundle(here / name) and not self._is_link(here / name)
+            ]
+            subfolders[:] = sorted(name for name in subfolders if not _is_bundle(here / name))
+            sources += self._files(here, sorted(files))
+        sources.sort(key=lambda source: source.name)
+        self._tell_passed(found=bool(sources))
+        return sources or [Source(self._top.resolve().name, self._given, "logs", self._top)]
+
+    def _source(self, path: Path, kind: str, files: tuple[Path, ...] = ()) -> Source:
+        name = path.relative_to(self._top).as_posix()
+        given = str(path)
+        if kind == "logs":
+            return Source(name, given, "logs", path.parent, files)
+        return Source(name, given, "folder" if kind == "folder" else "file", path)
+
+    def _files(self, folder: Path, files: list[str]) -> list[Source]:
+        rotations = [folder / name for name in files if names.is_log_name(name) and self._is_regular(folder / name)]
+        rotations.sort(key=lambda path: names.rotation_key(path.name))
+        taken = [folder / name for name in files if folder / name not in rotations and self._takes(folder / name)]
+        sources = [self._source(path, "file") for path in taken]
+        if len(rotations) == 1:
+            sources.append(self._source(rotations[0], "file"))
+        elif rotations:
+            sources.append(self._source(rotations[-1], "logs", tuple(rotations)))
+        return sources
+
+    def _takes(self, path: Path) -> bool:
+        if self._is_link(path) or not self._is_regular(path):
+            self._passed["links and special files"] += 1
+            return False
+        try:
+            with path.open("rb") as file:
+                head = file.read(kinds.HEAD)
+        except OSError:
+            return True  # reading it as a bundle says why it cannot be read
+        taken = self._is_archive(path, head) or self._looks_like_log(_text(head))
+        if not taken:
+            self._passed[path.suffix.lower() or "without suffix"] += 1
+        return taken
+
+    def _is_archive(self, path: Path, head: bytes) -> bool:
+        kind = kinds.sniff(head)
+        if kind is kinds.GZIP:
+            inner = _text(head)
+            return (
+                kinds.sniff(inner).archive
+                or path.name.lower().endswith((".tgz", ".tar.gz"))
+                or self._looks_like_log(inner)
+            )
+        return kind.archive or path.name.lower().endswith(_ARCHIVE_SUFFIXES)
+
+    def _is_regular(self, path: Path) -> bool:
+        return stat.S_ISREG(path.lstat().st_mode)
+
+    def _is_link(self, path: Path) -> bool:
+        return path.is_symlink()
+
+    def _unreadable(self, error: OSError) -> None:
+        where = storable(os.fsdecode(error.filename) if error.filename else self._given)
+        self._problems.append(
+            damage(
+                "unreadable",
+                f"the folder cannot be read: {error.strerror}",
+                "not searched",
+                where=where,
+                advice="check its permissions",
+            )
+        )
+
+    def _tell_passed(self, *, found: bool) -> None:
+        if not self._passed:
+            return
+        listed = ", ".join(f"{count} {kind}" for kind, count in sorted(self._passed.items()))
+        message = f"{self._passed.total()} files are neither archives nor logs: {listed}"
+        self._problems.append(
+            notice(
+                "files-not-taken",
+                message,
+                "passed over" if found else "found no bundle",
+                where=storable(self._given),
+            )
+        )
+
+
+def _text(head: bytes) -> bytes:
+    """Give the first bytes of a file as text, unpacked if it is a gzip file."""
+    chunks = gunzip([head], [], "") if head.startswith(b"\x1f\x8b") else [head]
+    return b"".join(to_text(chunks))[: 16 * kinds.HEAD]

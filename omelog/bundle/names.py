@@ -1,0 +1,63 @@
+"""Names of entries in bundles: normalised for matching only, never used to write anything."""
+
+import re
+from typing import NamedTuple
+
+# application.log, application.log.1, application.log.2.gz, application-2024-01-25-1.log.gz,
+# application.log.2024-01-25; not application.log.bak
+_LOG = re.compile(r"application(?P<dated>[-._]\d[\d._-]*)?\.log(?P<number>\.\d[\d-]*)?(?:\.gz)?", re.IGNORECASE)
+_DRIVE = re.compile(r"^[A-Za-z]:")
+FOLDER = "tomcat"
+
+
+class Place(NamedTuple):
+    """Where a log lies in a bundle: the root that holds `tomcat/`, and its path below that root."""
+
+    root: str
+    path: str
+
+
+class UnsafeNameError(ValueError):
+    """The name climbs out of the archive."""
+
+
+def parts(name: str) -> list[str]:
+    """Split an entry's name, however it was written: backslashes, `./`, drives and leading slashes are folded.
+
+    Raises UnsafeNameError for a name with `..` in it.
+    """
+    split = [part for part in _DRIVE.sub("", name.replace("\\", "/")).split("/") if part not in ("", ".")]
+    if ".." in split:
+        raise UnsafeNameError(name)
+    return split
+
+
+def is_log_name(name: str) -> bool:
+    """Tell whether a bare file name is that of the application log or of one of its rotations."""
+    return _LOG.fullmatch(name) is not None
+
+
+def place(split: list[str]) -> Place | None:
+    """Give the place of a log in a bundle, or None for an entry that is none.
+
+    >>> place(["case", "tomcat", "application.log.1"])
+    Place(root='case', path='tomcat/application.log.1')
+    >>> place(["mytomcat", "application.log"]) is None
+    True
+    """
+    if len(split) < 2 or split[-2].casefold() != FOLDER or not is_log_name(split[-1]) or "__MACOSX" in split:  # noqa: PLR2004 - folder and file
+        return None
+    return Place("/".join(split[:-2]), "/".join(split[-2:]))
+
+
+def rotation_key(path: str) -> tuple[int, str, int]:
+    """Order rotations by name alone, oldest first: dated, then the highest number, then the plain log."""
+    match = _LOG.fullmatch(path.rsplit("/", 1)[-1])
+    if match is None:
+        return (2, path, 0)
+    number = (match["number"] or "").lstrip(".")
+    if match["dated"] or "-" in number:
+        return (0, re.sub(r"\d+", lambda digits: digits[0].zfill(20), (match["dated"] or "") + number), 0)
+    if number:
+        return (1, "", -int(number))
+    return (2, "", 0)

@@ -1,0 +1,51 @@
+"""The command line: one file a command. The only room that prints, or looks at the terminal.
+
+What a command needs is imported when it runs: `omelog --help` and completion load neither pandas nor lark.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from omelog import __version__
+from omelog.cli import causes, explain, triage
+
+app = typer.Typer(
+    name="omelog",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Says why a certificate upload to Dell OpenManage Enterprise failed, from its console log bundle.",
+    epilog="Exit codes: 0 done; 1 something was not done in full; 2 wrong usage; 3 findings (--fail-on-findings).",
+)
+app.command("triage")(triage.triage)
+app.command("explain")(explain.explain)
+app.add_typer(causes.app, name="causes")
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        typer.echo(f"omelog {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=lambda value: _version(asked=value), is_eager=True, help="Show the version."
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
+    del version
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not end the run
+    app()

@@ -1,0 +1,152 @@
+"""The answer in the terminal: verdict, fix, the line that proves it, what to ask for, where the page is."""
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from omelog.model.cause import Cause
+from omelog.model.report import Bundle, Certainty, Finding, Report
+from omelog.report.page.evidence import hints
+from omelog.visible import one_line
+
+_LINES = 25
+_TABLE_ROWS = 50
+_STEPS = 3
+CERTAINTY: dict[Certainty | None, str] = {
+    "certain": "certain by the log line",
+    "ambiguous": "the log line has several documented causes",
+    "documented": "documented by Dell, never seen in a sample",
+    "unknown": "not known to the catalogue",
+    None: "",
+}
+_STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
+
+
+def answer(report: Report, page: Path) -> None:
+    """Print the answer: at most 25 lines for one bundle, a table for several."""
+    console = Console(highlight=False, soft_wrap=False)
+    if len(report.bundles) == 1:
+        print_bounded(console, one_bundle(report.catalogue.causes, report.bundles[0]), _LINES - 1)
+        _path(console, page)
+        return
+    if len(report.bundles) <= _TABLE_ROWS:
+        console.print(_table(report))
+    else:
+        _counts(console, report)
+    _path(console, page)
+
+
+def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
+    """Give the answer for one bundle, a paragraph an item."""
+    said = bundle.diagnosis
+    paragraphs = [Text(one_line(said.headline), style="bold")]
+    if sure := CERTAINTY[said.certainty]:
+        paragraphs.append(Text(f"Certainty: {sure}."))
+    paragraphs += [Text(line) for line in _beside(causes, bundle)]
+    cause = causes.get(said.blocker or "")
+    if cause:
+        paragraphs += _fix(cause)
+    if proof := _proof(bundle):
+        paragraphs += _evidence(proof)
+        paragraphs += [Text(f"Known about it: {hint}") for hint in hints(proof, causes.get(proof.cause))]
+    if said.ask_for:
+        paragraphs.append(Text("Ask for: " + " ".join(said.ask_for[:2]) + (" …" if len(said.ask_for) > 2 else "")))  # noqa: PLR2004
+    return paragraphs
+
+
+def _beside(causes: dict[str, Cause], bundle: Bundle) -> list[str]:
+    """Give one line for each path beside the leading one."""
+    leading = next((path for path in bundle.diagnosis.paths if path.blocker), None)
+    lines = []
+    for path in bundle.diagnosis.paths:
+        if path is leading or path.blocker is None:
+            continue
+        title = causes[path.blocker].title
+        lines.append(f"Also recorded, last at {_shown(path.last_seen)}: {title}.")
+    return lines
+
+
+def _fix(cause: Cause) -> list[Text]:
+    steps = [step for step in cause.steps if step.audience is None]
+    lines = [Text(f"Fix: {cause.takes}")]
+    lines += [Text(f"  {number}. {step.do}") for number, step in enumerate(steps[:_STEPS], start=1)]
+    if len(cause.steps) > _STEPS:
+        lines.append(Text("  … all steps, and how to check each, are in the report", style="dim"))
+    return lines
+
+
+def _proof(bundle: Bundle) -> Finding | None:
+    """Give the latest finding of the leading cause; of an unknown error where no cause is known."""
+    blocker = bundle.diagnosis.blocker
+    proving = [finding for finding in bundle.findings if blocker is None or finding.cause == blocker]
+    return max(proving, key=lambda finding: (finding.time or "", finding.line or 0), default=None)
+
+
+def _evidence(finding: Finding) -> list[Text]:
+    arguments = ", ".join(one_line(argument) for argument in finding.message_args) or "no arguments"
+    what = f"{one_line(finding.message_id or 'no message id')}: {arguments}"
+    return [
+        Text(f"Proof: {one_line(finding.log)} line {finding.line}, {_shown(finding.time)}: {what}"),
+        Text(f"  {one_line(finding.raw)}", style="dim", overflow="ellipsis", no_wrap=True),
+    ]
+
+
+def print_bounded(console: Console, paragraphs: list[Text], room: int) -> None:
+    """Print paragraphs wrapped to the terminal, up to `room` lines."""
+    lines = [
+        line for paragraph in paragraphs for line in paragraph.wrap(console, console.width, no_wrap=paragraph.no_wrap)
+    ]
+    if len(lines) > room:
+        lines = [*lines[: room - 1], Text("…", style="dim")]
+    for line in lines:
+        line.truncate(console.width, overflow="ellipsis")
+        console.print(line, soft_wrap=True)
+
+
+def _path(console: Console, page: Path) -> None:
+    console.print(Text(f"Report: {one_line(str(page))}"), soft_wrap=True)
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Bundle", "Status", "Verdict", "Findings", "Last seen"):
+        table.add_column(name, justify="right" if name == "Findings" else "left", overflow="fold")
+    for bundle in report.bundles:
+        found = sum(finding.count for finding in bundle.findings)
+        last = max((path.last_seen or "" for path in bundle.diagnosis.paths), default="")
+        cells = [
+            bundle.name,
+            _STATUS[bundle.status],
+            _verdict(report, bundle),
+            str(found),
+            _shown(last) if last else "",
+        ]
+        table.add_row(*(Text(one_line(cell)) for cell in cells))
+    return table
+
+
+def _verdict(report: Report, bundle: Bundle) -> str:
+    if bundle.status == "rejected":
+        return next(problem.message for problem in bundle.problems if problem.severity == "damage")
+    if bundle.diagnosis.blocker:
+        return report.catalogue.causes[bundle.diagnosis.blocker].title
+    return "an error that is not in the catalogue" if bundle.findings else "no certificate error recorded"
+
+
+def _counts(console: Console, report: Report) -> None:
+    totals = report.totals
+    lines = [
+        f"{totals.bundles} bundles: {totals.analyzed} read, {totals.partial} in part, {totals.rejected} not at all."
+    ]
+    lines += [f"Not read: {bundle.name}" for bundle in report.bundles if bundle.status == "rejected"][:_STEPS]
+    for slug, count in Counter(totals.by_cause).most_common(_STEPS):
+        lines.append(f"{count} findings: {report.catalogue.causes[slug].title}")
+    for line in lines:
+        console.print(Text(one_line(line)))
+
+
+def _shown(time: str | None) -> str:
+    return time[:19].replace("T", " ") if time else "a time that cannot be read"

@@ -1,0 +1,29 @@
+"""One cause as text for a terminal."""
+
+from omelog.model.cause import Cause, Step
+
+_AUDIENCES = {"private-ca": "with your own CA", "public-ca": "with a public CA", "ansible": "with Ansible"}
+
+
+def cause_text(cause: Cause) -> str:
+    """Write out what a cause means, how it is fixed, and how to check it."""
+    parts = [f"{cause.title} ({cause.slug})", cause.what, f"Why OME wants it: {cause.why}"]
+    if cause.candidates:
+        parts.append(f"Either of: {', '.join(cause.candidates)}. {cause.settled_by}")
+    if cause.takes:
+        parts.append(f"What the fix takes: {cause.takes}")
+    if cause.steps:
+        parts.append("\n".join(["Steps:", *(_step(step) for step in cause.steps)]))
+    parts += [f"{verify.what}\n  {verify.command}\n  {verify.good}" for verify in cause.verify]
+    if cause.ask_for:
+        parts.append("\n".join(["Ask for:", *(f"- {text}" for text in cause.ask_for)]))
+    parts.append(f"Source: {cause.source.title}, {cause.source.section}\n{cause.source.url}")
+    return "\n\n".join(parts)
+
+
+def _step(step: Step) -> str:
+    who = f"({_AUDIENCES[step.audience]}) " if step.audience else ""
+    lines = [f"- {who}{step.do}"]
+    lines += [f"  Check: {step.check}"] if step.check else []
+    lines += [f"  Warning: {step.warning}"] if step.warning else []
+    return "\n".join(lines)

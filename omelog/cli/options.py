@@ -1,0 +1,76 @@
+"""Options that several commands share, and how a command ends."""
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from omelog import config as settings_file
+from omelog.model.cause import Catalogue
+
+DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
+
+
+def _load_settings(context: typer.Context, path: Path | None) -> Path | None:
+    """Put the settings file below the environment and the command line."""
+    if context.resilient_parsing:
+        return path
+    try:
+        defaults = settings_file.option_defaults(settings_file.load(path))
+    except settings_file.ConfigError as error:
+        wrong_usage(str(error))
+    known = {parameter.name for parameter in context.command.params}
+    context.default_map = {name: value for name, value in defaults.items() if name in known}
+    return path
+
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        envvar="OMELOG_CONFIG",
+        is_eager=True,
+        callback=_load_settings,
+        help="Settings file, instead of the one in the usual place.",
+    ),
+]
+CausesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--causes", metavar="DIR", envvar="OMELOG_CAUSES", help="Folder with causes of your own, one TOML file each."
+    ),
+]
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option("--limit", metavar="NAME=VALUE", help="Raise or lower a limit, such as log_bytes=8GiB."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out the answer; damage is still named.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Add notices, timings and progress.")]
+
+
+def wrong_usage(message: str) -> NoReturn:
+    """End the command with exit code 2 and one line that says what to do."""
+    complain(message)
+    raise typer.Exit(WRONG_USAGE)
+
+
+def complain(message: str) -> None:
+    """Write one line to standard error."""
+    from omelog.visible import one_line  # noqa: PLC0415 - its pattern is built only where it is needed
+
+    typer.echo(f"omelog: {one_line(message)}", err=True)
+
+
+def catalogue(causes: Path | None) -> Catalogue:
+    """Load the catalogue with the user's causes; end the command if they are wrong."""
+    from omelog.causes import CatalogueError, lint, load  # noqa: PLC0415 - as late as possible
+
+    try:
+        loaded = load(causes)
+    except CatalogueError as error:
+        wrong_usage(str(error))
+    faults = lint(loaded) if causes else []
+    if faults:
+        wrong_usage(f"{causes}: {faults[0]}; omelog causes lint --causes {causes} lists all")
+    return loaded

@@ -1,0 +1,172 @@
+"""`omelog triage`: bundles in, a remediation report out."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from omelog.cli import options
+
+if TYPE_CHECKING:
+    from omelog.batch import Job
+    from omelog.model.report import Report
+
+_TEXT_FORMATS = ("html", "json")
+
+
+def triage(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Archive, folder, log file, glob, or - for standard input.")
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            envvar="OMELOG_OUTPUT",
+            help="Folder of the report; - with one format: standard output.",
+        ),
+    ] = "omelog-report",
+    format: Annotated[  # noqa: A002 - the option's name
+        list[str] | None,
+        typer.Option("-f", "--format", metavar="FORMAT", help="html or json; may be repeated. Default: both."),
+    ] = None,
+    causes: options.CausesOption = None,
+    case: Annotated[str | None, typer.Option("--case", metavar="ID", help="Your case number, for the report.")] = None,
+    around: Annotated[
+        str | None,
+        typer.Option(
+            "--around", metavar="TIME", help="The moment that the customer named, in log time: 2024-01-25 11:05."
+        ),
+    ] = None,
+    fail_on_findings: Annotated[
+        bool, typer.Option("--fail-on-findings", help="Exit with 3 if there are findings.")
+    ] = False,
+    open: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
+    limit: options.LimitOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
+    """Say why the last recorded certificate upload failed, how to fix it, and which log lines prove it."""
+    del config
+    started = time.monotonic()
+    formats = _formats(format or ["html", "json"], output)
+    job = _job(inputs, causes, case, around, limit or [])
+    folder = None if output == "-" else _prepared(Path(output))
+    report = _run(job, verbose=verbose)
+    _tell_problems(report, verbose=verbose)
+    if folder is None:
+        _to_standard_output(report, formats[0])
+    else:
+        _to_folder(report, formats, folder)
+        page = folder / "report.html" if "html" in formats else folder
+        if not quiet:
+            from omelog.cli.answer import answer  # noqa: PLC0415 - rich is needed for nothing else
+
+            answer(report, page)
+        if open and "html" in formats:
+            typer.launch(str(page.resolve()))
+    if verbose:
+        options.complain(f"took {time.monotonic() - started:.2f} s")
+    raise typer.Exit(_exit_code(report, fail_on_findings=fail_on_findings))
+
+
+def _formats(asked: list[str], output: str) -> list[str]:
+    from omelog.report import formats  # noqa: PLC0415 - as late as possible
+
+    known = formats()
+    for name in asked:
+        if name not in known:
+            options.wrong_usage(f"unknown format {name!r}; known: {', '.join(known)}")
+    if output == "-" and (len(asked) != 1 or asked[0] not in _TEXT_FORMATS):
+        options.wrong_usage("-o - takes one text format, for example: -f json -o -")
+    return list(dict.fromkeys(asked))
+
+
+def _job(inputs: list[str], causes: Path | None, case: str | None, around: str | None, limits: list[str]) -> "Job":
+    from omelog.analysis import Settings  # noqa: PLC0415 - as late as possible
+    from omelog.batch import Job  # noqa: PLC0415
+    from omelog.limits import LimitError, Limits, with_overrides  # noqa: PLC0415
+
+    try:
+        bounds = with_overrides(Limits(), limits)
+    except LimitError as error:
+        options.wrong_usage(str(error))
+    return Job(tuple(inputs), Settings(options.catalogue(causes), bounds, case), _around(around))
+
+
+def _around(time_named: str | None) -> str | None:
+    import datetime as dt  # noqa: PLC0415 - as late as possible
+
+    if time_named is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(time_named)
+    except ValueError:
+        options.wrong_usage(
+            f"--around {time_named!r} is no time; give date and time as the log has them: 2024-01-25 11:05"
+        )
+    if moment.tzinfo is not None:
+        options.wrong_usage("--around takes no time zone: the log has none; give the time on the appliance's clock")
+    return moment.isoformat()
+
+
+def _prepared(folder: Path) -> Path:
+    from omelog.batch import OutputError, prepare  # noqa: PLC0415 - as late as possible
+
+    try:
+        prepare(folder)
+    except OutputError as error:
+        options.wrong_usage(str(error))
+    return folder
+
+
+def _run(job: "Job", *, verbose: bool) -> "Report":
+    from omelog.batch import triage as run  # noqa: PLC0415 - as late as possible
+
+    try:
+        return run(job, (lambda name: options.complain(f"reading {name}")) if verbose else (lambda _name: None))
+    except KeyboardInterrupt:
+        options.complain("interrupted; no report was written")
+        raise typer.Exit(options.NOT_IN_FULL) from None
+
+
+def _tell_problems(report: "Report", *, verbose: bool) -> None:
+    """Write one line for each damage; notices only when asked for."""
+    told = [("", problem) for problem in report.problems]
+    told += [(bundle.name, problem) for bundle in report.bundles for problem in bundle.problems]
+    for name, problem in told:
+        if problem.severity == "damage" or verbose:
+            where = ": ".join(part for part in (name, problem.where if problem.where != name else None) if part)
+            line = f" line {problem.line}" if problem.line else ""
+            way_out = problem.advice or problem.resolution
+            options.complain(f"{where}{line}: {problem.message}; {way_out}")
+
+
+def _to_standard_output(report: "Report", name: str) -> None:
+    from omelog.report import render  # noqa: PLC0415 - as late as possible
+
+    sys.stdout.buffer.write(render(report, name)[f"report.{name}"])
+    sys.stdout.flush()
+
+
+def _to_folder(report: "Report", formats: list[str], folder: Path) -> None:
+    from omelog.batch import OutputError, write  # noqa: PLC0415 - as late as possible
+
+    try:
+        write(report, formats, folder)
+    except OutputError as error:
+        options.complain(str(error))
+        raise typer.Exit(options.NOT_IN_FULL) from None
+
+
+def _exit_code(report: "Report", *, fail_on_findings: bool) -> int:
+    if fail_on_findings and report.totals.findings:
+        return options.FINDINGS
+    damaged = any(problem.severity == "damage" for problem in report.problems)
+    whole = report.totals.analyzed == report.totals.bundles and not damaged
+    return options.DONE if whole else options.NOT_IN_FULL

@@ -1,0 +1,66 @@
+"""Incidents to paths: operation by operation, the latest known cause and what was recorded before it."""
+
+from collections import defaultdict
+
+from omelog.causes import UNKNOWN, certainty
+from omelog.model.cause import Catalogue
+from omelog.model.report import Incident, Path
+
+CHAIN_UPLOAD = "uploadNewCertificateChain"
+
+
+def lane(incident: Incident, catalogue: Catalogue) -> tuple[str, str]:
+    """Give the key of the path that an incident belongs to: its operation, or its cause where that is no upload."""
+    if catalogue.causes[incident.cause].path == "own":
+        return ("own", incident.cause)
+    return ("operation", incident.operation or "")
+
+
+def paths(incidents: list[Incident], catalogue: Catalogue) -> list[Path]:
+    """Return the paths, the leading one first. `incidents` are in time order.
+
+    The chain upload leads, then come other named operations, uploads without a name, and what is no upload.
+    A path's blocker is its latest incident of a known cause; None where all are unknown. Earlier causes are
+    "not seen since", never "fixed".
+    """
+    lanes: dict[tuple[str, str], list[Incident]] = defaultdict(list)
+    for incident in incidents:
+        lanes[lane(incident, catalogue)].append(incident)
+    return [_path(lanes[key], catalogue) for key in sorted(lanes, key=_rank)]
+
+
+def _rank(key: tuple[str, str]) -> tuple[int, str]:
+    kind, name = key
+    if kind == "own":
+        return (3, name)
+    if name == CHAIN_UPLOAD:
+        return (0, name)
+    return (1, name) if name else (2, name)
+
+
+def _path(incidents: list[Incident], catalogue: Catalogue) -> Path:
+    known = [incident for incident in incidents if incident.cause != UNKNOWN]
+    if not known:
+        last = incidents[-1]
+        return Path(
+            operation=last.operation,
+            blocker=None,
+            candidates=[],
+            certainty="unknown",
+            since=last.first_seen,
+            last_seen=last.last_seen,
+            not_seen_since=[],
+        )
+    # Incidents stand in the order of their first error; the latest one is that whose errors end last.
+    blocker = max(enumerate(known), key=lambda item: (item[1].last_seen or "", item[0]))[1]
+    earlier = dict.fromkeys(incident.cause for incident in known if incident.cause != blocker.cause)
+    cause = catalogue.causes[blocker.cause]
+    return Path(
+        operation=blocker.operation,
+        blocker=blocker.cause,
+        candidates=list(cause.candidates),
+        certainty=certainty(cause),
+        since=blocker.first_seen,
+        last_seen=blocker.last_seen,
+        not_seen_since=list(earlier),
+    )

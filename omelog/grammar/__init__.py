@@ -1,0 +1,5 @@
+"""Records to entries, by `grammars/entry.lark`."""
+
+from omelog.grammar.parse import Grammar
+
+__all__ = ["Grammar"]

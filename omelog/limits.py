@@ -1,0 +1,56 @@
+"""Every bound in one place: what omelog reads and keeps at most. Each is raised by `--limit NAME=VALUE`."""
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct, structs
+
+KIB, MIB, GIB = 1024, 1024**2, 1024**3
+_UNITS = {"": 1, "kib": KIB, "mib": MIB, "gib": GIB, "k": KIB, "m": MIB, "g": GIB}
+_VALUE = re.compile(r"(\d+)\s*([a-z]*)", re.IGNORECASE)
+
+
+class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The bounds of one run. Bytes are counted as produced, after decompression; no declared size is trusted."""
+
+    log_bytes: int = 4 * GIB  #: bytes read of one log
+    bundle_bytes: int = 8 * GIB  #: bytes read of one bundle, members that are only passed over included
+    entries: int = 200_000  #: entries looked at in one archive or folder
+    line_bytes: int = 4 * MIB  #: bytes kept of one line
+    record_bytes: int = 8 * MIB  #: bytes kept of one record
+    json_depth: int = 100  #: levels of a payload that are looked into
+    distinct_records: int = 50_000  #: different record texts parsed in one bundle
+    findings: int = 50_000  #: findings kept for one bundle; the totals stay true beyond
+    raw_bytes: int = 16 * KIB  #: bytes of one raw record, or of one of its texts, kept in a report
+
+
+class LimitError(ValueError):
+    """A limit that was given is not one; the text says what would be."""
+
+
+def with_overrides(limits: Limits, overrides: Iterable[str]) -> Limits:
+    """Apply `NAME=VALUE` texts (`log_bytes=8GiB`, `entries=500000`; `-` serves as `_`). Raises LimitError."""
+    changes = dict(_parse(override) for override in overrides)
+    return structs.replace(limits, **changes)
+
+
+def _parse(override: str) -> tuple[str, int]:
+    name, _, value = override.partition("=")
+    name = name.strip().replace("-", "_")
+    if name not in Limits.__struct_fields__:
+        near = difflib.get_close_matches(name, Limits.__struct_fields__, n=1)
+        meant = f"did you mean {near[0]}?" if near else f"known: {', '.join(Limits.__struct_fields__)}"
+        raise LimitError(f"unknown limit {name!r}; {meant}")
+    return name, amount(name, value)
+
+
+def amount(name: str, value: str) -> int:
+    """Read a number with an optional unit: `500000`, `8GiB`. Raises LimitError."""
+    match = _VALUE.fullmatch(value.strip())
+    unit = _UNITS.get(match[2].lower()) if match else None
+    if match is None or unit is None or int(match[1]) == 0:
+        raise LimitError(
+            f"limit {name}: {value!r} is not an amount above zero; give a number, or one with KiB, MiB or GiB"
+        )
+    return int(match[1]) * unit

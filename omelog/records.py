@@ -1,0 +1,226 @@
+"""Cuts the bytes of a log into records and keeps those that could matter: cheap, bounded, blind to JSON."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from omelog.causes import Wanted
+from omelog.limits import Limits
+from omelog.model.record import Record
+from omelog.model.report import Problem
+from omelog.problems import limit_hit
+
+# [ERROR] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLController - text
+# The level may be padded, the thread may hold colons and brackets, the logger may be dotted. `grammars/entry.lark`
+# takes the same header apart; a test holds the two together.
+# Text copied from a page has NO-BREAK SPACEs for blanks.
+_BLANK = rb"(?: |\xc2\xa0)"
+_HEADER = re.compile(
+    rb"^\[ *(?P<level>[A-Z]+) *\]" + _BLANK + rb"+"
+    rb"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)" + _BLANK + rb"+"
+    rb"\[(?P<thread>[^\n]*?)\]" + _BLANK + rb"+(?P<logger>[A-Za-z_$][\w$.]*)" + _BLANK + rb"+-(?:" + _BLANK + rb"|$)",
+    re.MULTILINE,
+)
+_BLANKS = rb"(?:[\s]|\xc2\xa0)+"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that could matter, and whether the log was still going on behind it (else it may be cut)."""
+
+    record: Record
+    ssl: bool  # its logger is one of those wanted
+    last: bool  # no header follows it in its log
+
+
+@dataclass
+class LogScan:
+    """What one log holds. `head` is the text before its first record; `tail` its last record, wanted or not.
+
+    Times are as logged, of the first and the last record in the log. `cut` says that the log breaks off before its
+    end (set by who reads it), `joined` that its head went to the log before.
+    """
+
+    head: bytes = b""
+    tail: Record | None = None
+    lines: int = 0
+    records: int = 0
+    ssl_records: int = 0
+    size: int = 0
+    first_time: bytes | None = None
+    last_time: bytes | None = None
+    cut: bool = False
+    joined: bool = False
+    found: list[Found] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def holds_records(text: bytes) -> bool:
+    """Tell whether a record header stands in the text (UTF-8, LF)."""
+    return _HEADER.search(text) is not None
+
+
+class Scanner:
+    """Scans logs for the records of the wanted loggers, and for those that hold a needle anywhere."""
+
+    def __init__(self, wanted: Wanted, limits: Limits) -> None:
+        self._loggers = frozenset(logger.encode() for logger in wanted.loggers)
+        self._limits = limits
+        words = [_BLANKS.join(map(re.escape, text.encode().split())) for text in (*wanted.needles, *wanted.elsewhere)]
+        self._needle = re.compile(b"|".join(words) or rb"(?!)")
+
+    def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1) -> LogScan:
+        """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line."""
+        scan = LogScan()
+        open_record = _Open(self._limits, first_line)
+        ends_in_line = False
+        for block in self._blocks(chunks, scan, where):
+            self._scan_block(block, scan, open_record, where)
+            ends_in_line = not block.endswith(b"\n")
+        self._close(open_record, scan, where, last=True)
+        scan.lines += ends_in_line
+        return scan
+
+    def _scan_block(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
+        position = 0
+        line, counted = open_record.next_line, 0
+        for match in _HEADER.finditer(block):
+            open_record.add(block[position : match.start()])
+            self._close(open_record, scan, where, last=False)
+            line += block.count(b"\n", counted, match.start())
+            counted = match.start()
+            open_record.begin(match, line)
+            self._count(match, scan)
+            position = match.end()
+        open_record.add(block[position:])
+        open_record.next_line = line + block.count(b"\n", counted)
+        scan.lines += block.count(b"\n")
+
+    def _count(self, match: re.Match[bytes], scan: LogScan) -> None:
+        scan.records += 1
+        scan.first_time = scan.first_time or match["time"]
+        scan.last_time = match["time"]
+        scan.ssl_records += self._is_wanted_logger(match["logger"])
+
+    def is_wanted(self, record: Record) -> bool:
+        """Tell whether the record's logger is one of those wanted."""
+        return self._is_wanted_logger(record.logger)
+
+    def _is_wanted_logger(self, logger: bytes) -> bool:
+        return logger.rpartition(b".")[2] in self._loggers
+
+    def _close(self, open_record: "_Open", scan: LogScan, where: str, *, last: bool) -> None:
+        """Keep the record that ends here if it is wanted; the first piece of a log belongs to no record."""
+        record = open_record.end()
+        if record is None:
+            scan.head = open_record.text() if scan.records == 0 else scan.head
+            return
+        if last:
+            scan.tail = record
+        ssl = self._is_wanted_logger(record.logger)
+        if not ssl and not self._needle.search(record.body):
+            return
+        scan.found.append(Found(record, ssl, last))
+        if open_record.dropped:
+            limit = self._limits.record_bytes
+            resolution = f"kept its beginning, left out {open_record.dropped} bytes"
+            scan.problems.append(
+                limit_hit("record_bytes", limit, "a record is too long", resolution, where=where, line=record.line)
+            )
+
+    def _blocks(self, chunks: Iterable[bytes], scan: LogScan, where: str) -> Iterator[bytes]:
+        """Yield blocks of whole lines; a line that is too long is cut, and said so once a log."""
+        held = b""
+        dropped = 0
+        for chunk in chunks:
+            scan.size += len(chunk)
+            head, newline, rest = (held + chunk).rpartition(b"\n")
+            if newline:
+                yield head + newline
+            room = self._limits.line_bytes
+            dropped += max(0, len(rest) - room)
+            held = rest[:room]
+        if held:
+            yield held
+        if dropped:
+            limit = self._limits.line_bytes
+            scan.problems.append(
+                limit_hit("line_bytes", limit, "a line is too long", f"left out {dropped} bytes of it", where=where)
+            )
+
+
+class _Open:
+    """The record that is being read, or the text before the first one."""
+
+    def __init__(self, limits: Limits, first_line: int) -> None:
+        self._room = limits.record_bytes
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._match: re.Match[bytes] | None = None
+        self._line = first_line
+        self.next_line = first_line
+        self.dropped = 0
+
+    def begin(self, match: re.Match[bytes], line: int) -> None:
+        """Begin a record at its header."""
+        self._match, self._line = match, line
+        self._pieces, self._size, self.dropped = [], 0, 0
+
+    def add(self, piece: bytes) -> None:
+        """Add text to it, up to the limit."""
+        kept = piece[: self._room - self._size]
+        self.dropped += len(piece) - len(kept)
+        if kept:
+            self._pieces.append(kept)
+            self._size += len(kept)
+
+    def text(self) -> bytes:
+        """Give the text so far."""
+        return b"".join(self._pieces)
+
+    def end(self) -> Record | None:
+        """Give the record; None for the text before the first one."""
+        if self._match is None:
+            return None
+        match = self._match
+        level, time, thread, logger = match.group("level", "time", "thread", "logger")
+        return Record(self._line, match[0], level, time, thread, logger, self.text())
+
+
+def join_rotations(scans: list[LogScan], scanner: Scanner, wheres: list[str]) -> None:
+    """Join what was cut between two logs: the last record of one and the text before the first record of the next.
+
+    `scans` are in time order, and are changed in place. The joined text is cut anew (a header may have been cut
+    too), and its records belong to the log in which they begin.
+    """
+    holder = 0  # the log in which the record that is still open begins
+    for index, after in enumerate(scans[1:], start=1):
+        before = scans[holder]
+        if before.tail is not None and after.head.strip():
+            _join(before, after, scanner, wheres[holder])
+        if after.records:
+            holder = index
+
+
+def _join(before: LogScan, after: LogScan, scanner: Scanner, where: str) -> None:
+    tail = before.tail
+    if tail is None:
+        return
+    joined = scanner.scan([tail.header + tail.body + after.head], where, first_line=tail.line)
+    before.found = [found for found in before.found if not found.last] + joined.found
+    before.records += joined.records - 1
+    before.ssl_records += joined.ssl_records - scanner.is_wanted(tail)
+    before.tail, before.last_time = joined.tail, joined.last_time
+    before.problems += joined.problems
+    after.head, after.joined = b"", True
+
+
+def iso_time(logged: str) -> str | None:
+    """Give a time as logged in ISO 8601, without a zone because the log has none; None if there is no such moment."""
+    text = logged.replace(" ", "T").replace(",", ".")
+    try:
+        dt.datetime.fromisoformat(text[:19])
+    except ValueError:
+        return None
+    return text

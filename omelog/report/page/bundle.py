@@ -1,0 +1,192 @@
+"""The page of one bundle."""
+
+from dataclasses import dataclass
+
+from omelog.model.cause import Requirement
+from omelog.model.report import ChecklistItem, Incident, Log, Report
+from omelog.report.page.evidence import Fact, Group, Record, groups, key_evidence
+from omelog.report.page.fix import Fix, Link, fix
+from omelog.report.page.paths import back
+from omelog.report.page.scene import Scene, scene
+from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, number, size, web
+from omelog.report.page.verdict import Trouble, Verdict, troubles, verdict
+from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, attempted, certainty, title
+from omelog.visible import visible
+
+_EARLIER = "Recorded earlier, not seen since."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One row of what happened."""
+
+    href: str
+    first: str
+    last: str
+    title: str
+    attempt: str
+    errors: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A cause that was thought of, and why it is not the verdict."""
+
+    title: str
+    attempt: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One requirement, and what is known about it."""
+
+    title: str
+    rule: str
+    status: str
+    tone: str
+    by: str
+    detail: Foreign
+    basis: str
+    basis_detail: str
+    source: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRow:
+    """One log that was read."""
+
+    path: Foreign
+    size: str
+    lines: str
+    records: str
+    ssl_records: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundlePage:
+    """Everything that the page of a bundle shows, in the order of the page."""
+
+    title: str
+    version: str
+    generated: str
+    back: str
+    verdict: Verdict
+    fix: Fix
+    evidence: tuple[Record, ...]
+    happened: tuple[Happening, ...]
+    considered: tuple[Considered, ...]
+    checklist: tuple[Item, ...]
+    problems: tuple[Trouble, ...]
+    groups: tuple[Group, ...]
+    logs: tuple[LogRow, ...]
+    facts: tuple[Fact, ...]
+
+
+def bundle_page(report: Report, position: int, path: str) -> BundlePage:
+    """Word the page of the bundle at `position`; `path` is where it will stand."""
+    bundle = report.bundles[position]
+    seen = scene(report, bundle)
+    head = verdict(seen)
+    single = len(report.bundles) == 1
+    blocker = bundle.diagnosis.blocker
+    name = title(blocker, seen.causes) if blocker else head.label
+    return BundlePage(
+        title=f"{name} - {foreign(bundle.name)} - omelog",
+        version=visible(report.omelog),
+        generated=moment(report.generated),
+        back="" if single else back(path),
+        verdict=head,
+        fix=fix(seen),
+        evidence=key_evidence(seen),
+        happened=tuple(_happening(incident, seen) for incident in bundle.incidents),
+        considered=tuple(_considered(seen)),
+        checklist=tuple(_item(item, report) for item in bundle.checklist),
+        problems=troubles([*bundle.problems, *(report.problems if single else [])]),
+        groups=groups(seen),
+        logs=tuple(_log(log) for log in bundle.logs),
+        facts=tuple(_facts(seen)),
+    )
+
+
+def method(report: Report) -> list[Fact]:
+    """Say with what, when and under which redaction a report was made."""
+    facts = [
+        Fact("Made by", (f"omelog {foreign(report.omelog)}",)),
+        Fact("Made at", (moment(report.generated),)),
+        Fact("Redaction", (foreign(report.redaction),)),
+        Fact("Catalogue of causes, digest", (foreign(report.catalogue.digest),)),
+    ]
+    if report.audience is not None:
+        facts.append(Fact("Written for", (AUDIENCE.get(report.audience) or foreign(report.audience),)))
+    return facts
+
+
+def _happening(incident: Incident, seen: Scene) -> Happening:
+    return Happening(
+        href=anchor("group", incident.id),
+        first=moment(incident.first_seen),
+        last=moment(incident.last_seen),
+        title=title(incident.cause, seen.causes),
+        attempt=attempted(incident.operation, seen.causes.get(incident.cause)),
+        errors=number(incident.errors),
+    )
+
+
+def _considered(seen: Scene) -> list[Considered]:
+    rows = []
+    for path in seen.bundle.diagnosis.paths:
+        cause = seen.causes.get(path.blocker or "")
+        attempt = attempted(path.operation, cause)
+        settled = cause.settled_by if cause and cause.settled_by else ""
+        candidate = f"Not ruled out: {certainty(path.certainty, len(path.candidates)).lower()}. {settled}"
+        rows += [Considered(title=title(c, seen.causes), attempt=attempt, why=candidate) for c in path.candidates]
+        rows += [Considered(title=title(c, seen.causes), attempt=attempt, why=_EARLIER) for c in path.not_seen_since]
+        if later := seen.unknown_after(path):
+            why = f"{counted(later, 'error')} after the one named above; no documented cause matches."
+            rows.append(Considered(title="An error that is not known", attempt=attempt, why=why))
+    return rows
+
+
+def _item(item: ChecklistItem, report: Report) -> Item:
+    rule = report.catalogue.requirements.get(item.requirement)
+    return Item(
+        title=rule.title if rule else foreign(item.requirement),
+        rule=rule.rule if rule else "",
+        status=CHECK[item.status],
+        tone=item.status,
+        by=BY[item.by] if item.by else "",
+        detail=foreign(item.detail),
+        basis=_basis(rule) if rule else "",
+        basis_detail=rule.basis_detail if rule else "",
+        source=Link(rule.source.section or rule.source.title, web(rule.source.url)) if rule else None,
+    )
+
+
+def _basis(rule: Requirement) -> str:
+    """Name the basis, unless it is the usual one and is spelled out."""
+    return "" if rule.basis == "stated" and rule.basis_detail else BASIS[rule.basis]
+
+
+def _log(log: Log) -> LogRow:
+    return LogRow(
+        path=foreign(log.path),
+        size=size(log.bytes),
+        lines=number(log.lines),
+        records=number(log.records),
+        ssl_records=number(log.ssl_records),
+        first=moment(log.first_time),
+        last=moment(log.last_time),
+    )
+
+
+def _facts(seen: Scene) -> list[Fact]:
+    bundle = seen.bundle
+    return [
+        Fact("Given as", (foreign(bundle.source),)),
+        Fact("Size", (f"{size(bundle.bytes)} ({counted(bundle.bytes, 'byte')})",)),
+        Fact("SHA-256", (foreign(bundle.sha256) if bundle.sha256 else "not computed",)),
+        *method(seen.report),
+    ]

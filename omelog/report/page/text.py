@@ -1,0 +1,106 @@
+"""Text on its way to a page: made visible, marked as foreign, formatted for readers."""
+
+import hashlib
+import re
+
+from markupsafe import Markup
+
+from omelog.visible import one_line, visible
+
+_ANCHOR = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|\+00:00)?")
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
+_WEB = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&()*+,;=%-]+")
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
+_STEP = 1024
+
+
+class Foreign(str):
+    """Text that came out of a bundle: a page isolates it, so that its direction cannot turn what stands beside it."""
+
+    __slots__ = ()
+
+
+def foreign(text: str) -> Foreign:
+    """Mark text of a bundle; runs of white space become one blank, since it is shown outside a record."""
+    return Foreign(one_line(text))
+
+
+def show(value: object) -> object:
+    """Prepare what a template prints (Jinja's `finalize`): visible, and isolated if foreign. Escaping comes after."""
+    if value is None:
+        raise TypeError("None reached a page: the template lacks an `if`")
+    if isinstance(value, Foreign):
+        return Markup("<bdi>{}</bdi>").format(visible(value))
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value)
+    return value
+
+
+def prose(text: str) -> Markup:
+    """Turn `code` between backticks of a catalogue text into code elements; the rest is escaped."""
+    parts = visible(text).split("`")
+    if len(parts) % 2 == 0:
+        return Markup("{}").format(visible(text))
+    shapes = (Markup("{}"), Markup("<code>{}</code>"))
+    return Markup("").join(shapes[index % 2].format(part) for index, part in enumerate(parts))
+
+
+def headline(text: str) -> Markup:
+    """Isolate a sentence about a bundle, and keep its times whole where it wraps."""
+    shapes = (Markup("{}"), Markup('<span class="when">{}</span>'))
+    parts = _STAMP.split(visible(text))
+    return Markup("<bdi>{}</bdi>").format(
+        Markup("").join(shapes[index % 2].format(part) for index, part in enumerate(parts))
+    )
+
+
+def moment(time: str | None) -> str:
+    """Show a time as logged, with a blank for the T."""
+    if time is None:
+        return "no readable time"
+    match = _TIME.fullmatch(time)
+    if match is None:
+        return foreign(time)
+    return f"{match[1]} {match[2]}{' UTC' if match[3] else ''}"
+
+
+def number(value: int) -> str:
+    """Show a number with its thousands set apart."""
+    return f"{value:,}"
+
+
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """Show a number with its noun.
+
+    >>> counted(1, "error"), counted(2, "error")
+    ('1 error', '2 errors')
+    """
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def size(value: int) -> str:
+    """Show a number of bytes in the unit that a reader would use."""
+    if value < _STEP:
+        return counted(value, "byte")
+    amount, unit = float(value), 0
+    while amount >= _STEP and unit < len(_UNITS) - 1:
+        amount, unit = amount / _STEP, unit + 1
+    return f"{amount:.1f} {_UNITS[unit]}"
+
+
+def anchor(kind: str, name: str) -> str:
+    """Give the id of an element; a name that is no plain word is replaced by its digest."""
+    if _ANCHOR.fullmatch(name):
+        return f"{kind}-{name}"
+    return f"{kind}-x{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:16]}"
+
+
+def web(url: str) -> str:
+    """Return the address if it may be linked, else nothing: only https leaves a page."""
+    return url if _WEB.fullmatch(url) else ""
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,220 @@
+"""The first block of a page: what failed, how sure that is, what it rests on, and what the other attempts say."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from omelog.model.report import Bundle, Finding, Path, Problem
+from omelog.report.page.evidence import Fact, where
+from omelog.report.page.scene import Scene
+from omelog.report.page.text import Foreign, anchor, counted, foreign, moment
+from omelog.report.page.words import STATUS, attempted, certainty, title
+
+Tone = Literal["failed", "open", "none", "unread"]
+
+_NEAR = dt.timedelta(minutes=10)
+_LISTED = 10
+_TONES: dict[str | None, Tone] = {"certain": "failed", "ambiguous": "open", "documented": "open", "unknown": "open"}
+_LABELS: dict[Tone, str] = {
+    "failed": "Failure recorded",
+    "open": "Failure recorded, cause not settled",
+    "none": "No failure recorded",
+    "unread": "Could not be read",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One problem: what could not be read, where, what was done about it and what to do."""
+
+    damage: bool
+    message: Foreign
+    where: Foreign | None
+    resolution: Foreign
+    advice: Foreign | None
+    limit: Foreign | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What the log says about one thing that was attempted."""
+
+    name: str
+    verdict: str
+    certainty: str
+    since: str
+    last: str
+    earlier: tuple[str, ...]
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An error named in passing."""
+
+    href: str
+    time: str
+    title: str
+    where: Foreign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Which errors lie near the time that was asked about."""
+
+    sentence: str
+    mentions: tuple[Mention, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The head of a bundle's page."""
+
+    tone: Tone
+    label: str
+    headline: Foreign
+    facts: tuple[Fact, ...]
+    incomplete: str
+    damage: tuple[Trouble, ...]
+    attempts: tuple[Attempt, ...]
+    around: Around | None
+
+
+def verdict(scene: Scene) -> Verdict:
+    """Word the head of a bundle's page."""
+    bundle = scene.bundle
+    tone = _tone(bundle)
+    return Verdict(
+        tone=tone,
+        label=_LABELS[tone],
+        headline=foreign(bundle.diagnosis.headline),
+        facts=tuple(_facts(bundle)),
+        incomplete=_incomplete(bundle),
+        damage=tuple(trouble(problem) for problem in bundle.problems if problem.severity == "damage")[:3],
+        attempts=tuple(_attempt(path, scene) for path in bundle.diagnosis.paths),
+        around=_around(scene) if scene.report.around else None,
+    )
+
+
+def trouble(problem: Problem) -> Trouble:
+    """Show one problem."""
+    return Trouble(
+        damage=problem.severity == "damage",
+        message=foreign(problem.message),
+        where=where(problem.where, problem.line) if problem.where else _line(problem.line),
+        resolution=foreign(problem.resolution),
+        advice=foreign(problem.advice) if problem.advice else None,
+        limit=foreign(problem.limit) if problem.limit else None,
+    )
+
+
+def troubles(problems: list[Problem]) -> tuple[Trouble, ...]:
+    """Show problems, missing content first."""
+    return tuple(trouble(problem) for problem in sorted(problems, key=lambda problem: problem.severity != "damage"))
+
+
+def span(bundle: Bundle) -> tuple[str, ...]:
+    """Say which time the logs of a bundle cover, first and last apart."""
+    first = min((log.first_time for log in bundle.logs if log.first_time), default=None)
+    last = max((log.last_time for log in bundle.logs if log.last_time), default=None)
+    if first is None or last is None:
+        return ("no readable time",)
+    return (f"{moment(first)} to", moment(last))
+
+
+def _line(line: int | None) -> Foreign | None:
+    return None if line is None else Foreign(f"line {line}")
+
+
+def _tone(bundle: Bundle) -> Tone:
+    if bundle.status == "rejected":
+        return "unread"
+    if not bundle.findings and bundle.diagnosis.blocker is None:
+        return "none"
+    return _TONES.get(bundle.diagnosis.certainty, "open")
+
+
+def _facts(bundle: Bundle) -> list[Fact]:
+    diagnosis = bundle.diagnosis
+    facts = []
+    if bundle.status != "rejected":
+        facts.append(Fact("Certainty", (certainty(diagnosis.certainty, len(diagnosis.candidates)),)))
+    facts.append(Fact("Bundle", (foreign(bundle.name),)))
+    if bundle.case is not None:
+        facts.append(Fact("Case", (foreign(bundle.case),)))
+    if bundle.role is not None:
+        facts.append(Fact("Appliance", (f"{bundle.role} of the migration",)))
+    if bundle.logs:
+        facts.append(Fact("Log covers", span(bundle)))
+    facts.append(Fact("Reading", (STATUS[bundle.status],)))
+    return facts
+
+
+def _incomplete(bundle: Bundle) -> str:
+    if bundle.status == "rejected":
+        return "This bundle was not read. Nothing on this page says anything about the appliance."
+    if bundle.status == "partial":
+        return "This bundle was read in part. What is missing could change the verdict."
+    return ""
+
+
+def _attempt(path: Path, scene: Scene) -> Attempt:
+    cause = scene.causes.get(path.blocker or "")
+    unknown = scene.unknown_after(path)
+    return Attempt(
+        name=attempted(path.operation, cause),
+        verdict=title(path.blocker, scene.causes) if path.blocker else "An error that no documented cause matches",
+        certainty=certainty(path.certainty, len(path.candidates)),
+        since=moment(path.since),
+        last=moment(path.last_seen),
+        earlier=tuple(title(slug, scene.causes) for slug in path.not_seen_since),
+        unknown=f"{counted(unknown, 'later error')} that no documented cause matches" if unknown else "",
+    )
+
+
+def _around(scene: Scene) -> Around:
+    asked = scene.report.around or ""
+    target = _parse(asked)
+    if target is None:
+        return Around(
+            sentence=f"The time asked about ({foreign(asked)}) could not be read as a time.", mentions=(), more=""
+        )
+    timed = [(gap, finding) for finding in scene.bundle.findings if (gap := _gap(finding, target)) is not None]
+    near = [finding for gap, finding in timed if gap <= _NEAR]
+    if near:
+        words = f"{counted(len(near), 'error')} within 10 minutes of {moment(asked)}"
+    else:
+        near = [finding for _, finding in sorted(timed, key=lambda pair: pair[0])[:2]]
+        words = (
+            f"No error within 10 minutes of {moment(asked)}; the nearest" if near else f"No error near {moment(asked)}"
+        )
+    return Around(
+        sentence=words,
+        mentions=tuple(_mention(finding, scene) for finding in near[:_LISTED]),
+        more=f"and {counted(len(near) - _LISTED, 'other')}" if len(near) > _LISTED else "",
+    )
+
+
+def _mention(finding: Finding, scene: Scene) -> Mention:
+    return Mention(
+        href=anchor("finding", finding.id),
+        time=moment(finding.time),
+        title=title(finding.cause, scene.causes),
+        where=where(finding.log, finding.line),
+    )
+
+
+def _gap(finding: Finding, target: dt.datetime) -> dt.timedelta | None:
+    first = _parse(finding.time)
+    if first is None:
+        return None
+    last = _parse(finding.last_time) or first
+    return max(first - target, target - last, dt.timedelta())
+
+
+def _parse(time: str | None) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(time or "").replace(tzinfo=None)
+    except ValueError:
+        return None

@@ -1,0 +1,411 @@
+"""The HTML report: structure read back by a strict parser, hostile text, and the rules for templates."""
+
+import re
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import jinja2
+import msgspec
+import pages
+import pytest
+import reports
+
+from omelog import resources
+from omelog.model.cause import Step
+from omelog.model.report import Bundle, Report
+from omelog.report import html
+
+KINDS = [reports.full, reports.ambiguous, reports.unknown, reports.clean, reports.rejected, reports.bundle]
+SECTIONS = ["verdict", "fix", "proof", "happened", "considered", "checklist", "problems", "evidence", "method"]
+TEMPLATES = sorted(path for path in resources.folder("templates").rglob("*") if path.is_file())
+
+HOSTILE = [
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "{{7*7}}{% raw %}{# x",
+    "</script></style></title></pre></bdi><svg onload=x>",
+    '" onmouseover="x" \'\' ` onfocus=y',
+    "right\u202eot tfel\u2066\u200f",
+    "nul\x00esc\x1b[31m\x85\x7f\ufffe\U000e0041",
+    "javascript:alert(1)",
+    "https://x.example/\"onclick='y'",
+    "lone\ud800surrogate",
+    "w" * 5000,
+]
+
+
+def page(bundle: Bundle, **changes: object) -> bytes:
+    return html.render(reports.report(bundle, **changes))["report.html"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_sections_stand_in_order_under_headings_in_order(kind: Callable[[], Bundle]) -> None:
+    tree = pages.parse(page(kind()))
+    found = pages.sections(tree)
+    assert found == [name for name in SECTIONS if name in found]
+    assert {"verdict", "fix", "problems", "method"} <= set(found)
+    levels = pages.headings(tree)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_page_with_errors_has_every_section() -> None:
+    assert pages.sections(pages.parse(page(reports.full()))) == SECTIONS
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_id_is_unique_and_every_link_inside_the_page_leads_somewhere(kind: Callable[[], Bundle]) -> None:
+    tree = pages.parse(page(kind(), around="2024-01-25T11:00:00"))
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    links = [element.get("href", "") for element in tree.iter("a")]
+    assert {link[1:] for link in links if link.startswith("#")} <= set(ids)
+    assert all(link.startswith(("#", "https://")) for link in links)
+
+
+def test_every_table_has_a_caption_and_row_headers() -> None:
+    for made in html.render(reports.several()).values():
+        for table in pages.parse(made).iter("table"):
+            assert pages.text(table.find("caption"))
+            assert all(row.find("th[@scope='row']") is not None for row in table.iterfind("tbody/tr"))
+
+
+def test_every_error_is_there_with_its_fields_and_its_record() -> None:
+    bundle = reports.full()
+    tree = pages.parse(page(bundle))
+    for finding in bundle.findings:
+        article = pages.by_id(tree, f"finding-{finding.id}")
+        shown = pages.text(article)
+        wanted = [finding.message_id, finding.message, finding.thread, finding.logger, finding.severity]
+        for value in [*wanted, *finding.message_args, f"{finding.log}:{finding.line}"]:
+            assert value is None or value in shown
+        record = article.find("pre")
+        assert record is not None
+        assert "".join(record.itertext()) == finding.raw
+    folded = pages.text(pages.by_id(tree, "finding-f3"))
+    assert "2 records that differ in time and thread alone; the last at 2024-01-25 11:05:00.000." in folded
+    assert "4.9 KiB more of this record are left out here." in pages.text(pages.by_id(tree, "finding-f6"))
+
+
+def test_errors_of_no_known_group_are_not_lost() -> None:
+    stray = reports.finding(7, incident="gone")
+    tree = pages.parse(page(reports.bundle(findings=[reports.finding(), stray])))
+    assert pages.by_id(tree, "finding-f7") in list(pages.by_id(tree, "group-others").iter())
+
+
+def test_every_problem_is_there_and_missing_content_comes_first() -> None:
+    tree = pages.parse(page(reports.full(), problems=[reports.notice()]))
+    rows = [pages.text(item) for item in pages.by_id(tree, "problems").iterfind("ul/li")]
+    assert len(rows) == 3
+    assert rows[0].startswith("Content is missing The archive ends in the middle")
+    for word in ("tomcat/application.log:4711", "Read up to the end", "Ask for the bundle again.", "log-bytes"):
+        assert word in rows[0]
+    assert all(row.startswith("Notice A symbolic link") for row in rows[1:])
+
+
+@pytest.mark.parametrize(("kind", "words"), [(reports.full, "read in part"), (reports.rejected, "was not read")])
+def test_incomplete_input_is_said_in_the_verdict(kind: Callable[[], Bundle], words: str) -> None:
+    assert words in pages.text(pages.by_id(pages.parse(page(kind())), "verdict"))
+
+
+def test_attempts_are_told_apart_and_an_earlier_cause_is_not_called_mended() -> None:
+    shown = pages.text(pages.by_id(pages.parse(page(reports.full())), "verdict"))
+    assert "Certificate chain upload" in shown
+    assert "Single certificate upload (inferred: the log names no operation)" in shown
+    assert "Connection verification between source and target" in shown
+    assert "Recorded earlier, not seen since: The chain in the file is incomplete" in shown
+    assert "Then 1 later error that no documented cause matches" in shown
+    assert "fixed" not in shown.lower()
+
+
+def test_each_audience_gets_its_whole_list_and_the_asked_one_is_open() -> None:
+    tree = pages.parse(page(reports.bundle(), audience="public-ca"))
+    branches = pages.by_id(tree, "fix").findall("details")
+    assert [pages.text(one.find("summary")) for one in branches] == [
+        "Our own certificate authority, for example Microsoft AD CS",
+        "A public certificate authority",
+        "Any authority, and the upload is done with Ansible",
+    ]
+    assert [one.get("open") is not None for one in branches] == [False, True, False]
+    lists = [[pages.text(item.find("p")) for item in one.iterfind(".//ol/li")] for one in branches]
+    steps = reports.causes()["missing-eku"].steps
+    for audience, shown in zip(("private-ca", "public-ca", "ansible"), lists, strict=True):
+        assert shown == [step.do for step in steps if step.audience in (None, audience)]
+    assert "A supported way by backup and restore exists." in pages.text(branches[1])
+    assert "A supported way by backup and restore exists." not in pages.text(branches[0])
+    warning = branches[0].find(".//p[@class='warning']")
+    assert pages.text(warning).startswith("Warning: Whoever may enrol")
+
+
+def test_an_ambiguous_verdict_shows_both_candidates_and_what_settles_it() -> None:
+    tree = pages.parse(page(reports.ambiguous()))
+    verdict = pages.text(pages.by_id(tree, "verdict"))
+    assert "Not settled: two documented causes, one log line" in verdict
+    fix = pages.by_id(tree, "fix")
+    titles = [pages.text(one.find("h3")) for one in fix.iterfind("section")]
+    assert titles == [
+        "Possible cause 1 of 2 Key encipherment is missing from the certificate",
+        "Possible cause 2 of 2 The file is not Base 64",
+    ]
+    assert "What would settle it: The certificate file that was uploaded" in pages.text(fix)
+    considered = pages.text(pages.by_id(tree, "considered"))
+    assert "The file is not Base 64" in considered
+
+
+def test_an_unknown_error_shows_what_is_known_about_it() -> None:
+    fix = pages.text(pages.by_id(pages.parse(page(reports.unknown())), "fix"))
+    assert "CGEN6002: SAN" in fix
+    assert "What is known about it: At most four subject alternative names are taken." in fix
+    assert "A bundle collected right after the next attempt." in fix
+
+
+def test_a_page_without_errors_says_what_that_does_not_exclude_and_never_that_all_is_well() -> None:
+    tree = pages.parse(page(reports.clean()))
+    fix = pages.text(pages.by_id(tree, "fix"))
+    assert "An attempt on the other appliance. An attempt older than this log." in fix
+    assert "A bundle collected right after the next attempt." in fix
+    assert not re.search(r"\b(ok|okay|success|healthy|passed|all good)\b", pages.text(tree.find("body")), re.IGNORECASE)
+
+
+def test_the_decisive_words_are_marked() -> None:
+    proof = pages.by_id(pages.parse(page(reports.full())), "proof")
+    assert [pages.text(mark) for mark in proof.iter("mark")] == [
+        reports.EKU,
+        "CSEC9002",
+        "Unable to mutually authenticate",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("2024-01-25T11:05:00", "1 error within 10 minutes of 2024-01-25 11:05:00"),
+        ("2024-01-26T11:05:00", "No error within 10 minutes of 2024-01-26 11:05:00; the nearest"),
+        ("yesterday", "The time asked about (yesterday) could not be read as a time."),
+    ],
+)
+def test_errors_near_a_time(asked: str, words: str) -> None:
+    assert words in pages.text(pages.by_id(pages.parse(page(reports.bundle(), around=asked)), "verdict"))
+
+
+def test_facts_about_public_authorities_are_called_dated_when_they_are() -> None:
+    words = "was last checked 365 days before it was made"
+    assert words not in pages.text(pages.parse(page(reports.bundle())))
+    assert words in pages.text(pages.parse(page(reports.bundle(), generated="2027-11-01T00:00:00Z")))
+
+
+def test_where_ansible_alone_differs_the_question_is_how_to_upload() -> None:
+    cause = msgspec.structs.replace(
+        reports.causes()["missing-eku"], steps=(Step(do="Mend it."), Step(do="Upload it.", audience="ansible"))
+    )
+    catalogue = msgspec.structs.replace(reports.report().catalogue, causes={"missing-eku": cause})
+    fix = pages.by_id(pages.parse(page(reports.bundle(), catalogue=catalogue, audience="private-ca")), "fix")
+    shown = [[pages.text(part) for part in one.iter() if part.tag in ("summary", "p")] for one in fix.iter("details")]
+    assert shown == [
+        ["In the web console", "Mend it."],
+        ["Any authority, and the upload is done with Ansible", "Mend it.", "Upload it."],
+    ]
+    assert pages.text(fix.find("h4")) == "How do you upload the file?"
+
+
+def test_ids_that_are_no_plain_words_are_replaced() -> None:
+    findings = [reports.finding(1, id='a b"><i>'), reports.finding(2, id="c d")]
+    tree = pages.parse(page(reports.bundle(findings=findings)))
+    ids = [article.get("id", "") for article in tree.iterfind(".//article[@id]")]
+    assert len(set(ids)) == 2
+    assert all(re.fullmatch(r"finding-x[0-9a-f]{16}", name) for name in ids)
+    links = {element.get("href") for element in pages.by_id(tree, "proof").iter("a")}
+    assert links == {f"#{name}" for name in ids}
+
+
+def test_the_overview_links_every_bundle_and_leads_with_what_was_not_read() -> None:
+    made = html.render(reports.several())
+    assert sorted(made) == [*(f"bundles/{number}.html" for number in range(5)), "report.html"]
+    tree = pages.parse(made["report.html"])
+    assert pages.sections(tree) == ["counts", "unread", "causes", "bundles", "pairs", "problems", "method"]
+    links = [row.find(".//a") for row in pages.by_id(tree, "bundles").iterfind(".//tbody/tr")]
+    assert [link.get("href") for link in links if link is not None] == [f"bundles/{number}.html" for number in range(5)]
+    unread = [pages.text(one) for one in pages.by_id(tree, "unread").iter("h3")]
+    assert unread == ["broken.zip Not read", "ome-source.zip Read in part"]
+    back = pages.parse(made["bundles/0.html"]).find(".//nav//a")
+    assert back is not None
+    assert back.get("href") == "../report.html"
+
+
+@pytest.mark.parametrize(
+    "given", ["../x.html", "/etc/x.html", "javascript:x.html", "a//b.html", ".x.html", "x.js", None]
+)
+def test_a_page_path_that_is_not_plain_is_replaced(given: str | None) -> None:
+    one = msgspec.structs.replace(reports.bundle(), page=given)
+    made = html.render(reports.report(one, one))
+    assert sorted(made) == ["bundles/bundle-1.html", "bundles/bundle-2.html", "report.html"]
+
+
+def test_no_two_bundles_share_a_page() -> None:
+    given = ["bundles/bundle-2.html", "bundles/Bundle-2.html", "bundles/bundle-2_.html", "report.html"]
+    made = html.render(reports.report(*(msgspec.structs.replace(reports.bundle(), page=one) for one in given)))
+    assert len({path.casefold() for path in made}) == len(given) + 1
+
+
+def test_a_run_without_bundles_has_an_overview() -> None:
+    made = html.render(reports.report(problems=[reports.damage()]))
+    tree = pages.parse(made["report.html"])
+    assert pages.text(tree.find(".//h1")) == "0 bundles of 0 with certificate errors"
+    assert "The archive ends in the middle" in pages.text(pages.by_id(tree, "problems"))
+
+
+def test_rendering_is_a_pure_function_of_the_report() -> None:
+    assert html.render(reports.several()) == html.render(reports.several())
+
+
+def _poison(value: Any, hostile: str, kept: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON
+    """Replace every free string; slugs, ids of groups and the words of closed sets stay, or nothing would be shown."""
+    if isinstance(value, dict):
+        return {k: v if k in kept else _poison(v, hostile, kept) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_poison(one, hostile, kept) for one in value]
+    return hostile if isinstance(value, str) else value
+
+
+KEPT = frozenset({
+    "schema", "slug", "cause", "candidates", "blocker", "not_seen_since", "certainty", "severity", "status", "role",
+    "by", "basis", "requirement", "evidence", "reissue", "new_csr", "rebuild_file", "path", "audience", "incident",
+    "checked", "effective", "page", "id", "chain",
+})  # fmt: skip
+
+
+def poisoned(hostile: str) -> Report:
+    tree = msgspec.to_builtins(reports.several(), enc_hook=str)
+    for bundle in tree["bundles"]:
+        for finding in bundle["findings"]:
+            finding["severity"] = hostile
+        for log in bundle["logs"]:
+            log["path"] = hostile
+    return msgspec.convert(_poison(tree, hostile, KEPT), Report)
+
+
+@pytest.fixture(scope="module")
+def harmless() -> dict[str, bytes]:
+    return html.render(poisoned("Harmless"))
+
+
+def _shape(made: bytes) -> list[str]:
+    return [f"{element.tag} {sorted(element.keys())}" for element in pages.parse(made).iter()]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_makes_no_element_and_no_attribute(hostile: str, harmless: dict[str, bytes]) -> None:
+    made = html.render(poisoned(hostile))
+    assert made.keys() == harmless.keys()
+    for path, one in made.items():
+        assert _shape(one) == _shape(harmless[path])
+        tree = pages.parse(one)
+        shown = pages.text(tree).casefold().replace(_escaped(hostile).casefold(), "harmless")
+        assert shown == pages.text(pages.parse(harmless[path])).casefold()
+        for element in tree.iter():
+            assert all(not name.startswith("on") and name != "style" for name in element.keys())  # noqa: SIM118
+            assert "<bdi>" not in "".join(element.attrib.values())
+            assert element.get("href", "#").startswith(("#", "https://", "bundles/", "../report.html"))
+
+
+def _escaped(hostile: str) -> str:
+    hidden = re.compile("[\u202e\u2066\u200f\x00\x1b\x85\x7f\ufffe\U000e0041\ud800]")
+    return hidden.sub(lambda m: repr(m[0]).strip("'"), hostile)
+
+
+def test_no_control_or_direction_character_reaches_a_page() -> None:
+    every = "".join(
+        map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x2030), *range(0x2060, 0x2070), 0xD800])
+    )
+    for made in html.render(poisoned(every)).values():
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f]", made.decode())
+
+
+def test_text_of_a_bundle_stands_in_isolation() -> None:
+    report = poisoned("MARKER")
+    catalogue = reports.report(reports.full()).catalogue
+    once = msgspec.structs.replace(report, catalogue=catalogue, generated="2026-11-23T12:00:00Z")
+    once = msgspec.structs.replace(once, omelog="1", redaction="none", around=None, audience=None)
+    for name, made in html.render(_timed(once)).items():
+        assert list(pages.loose(pages.parse(made), "MARKER")) == [], name
+
+
+TIMES = frozenset({"time", "first_time", "last_time", "first_seen", "last_seen", "since"})
+
+
+def _timed(report: Report) -> Report:
+    """Take the times out of a poisoned report: a time stands within our own sentences."""
+    tree = msgspec.to_builtins(report, enc_hook=str)
+    for bundle in tree["bundles"]:
+        for row in [*bundle["findings"], *bundle["logs"], *bundle["incidents"], *bundle["diagnosis"]["paths"]]:
+            row.update(dict.fromkeys(row.keys() & TIMES))
+    return msgspec.convert(tree, Report)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_has_no_way_around_escaping(path: Path) -> None:
+    source = path.read_text()
+    assert not re.search(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b|\|\s*(tojson|xmlattr|urlize)\b", source)
+    assert not re.search(r"\son[a-z]+\s*=", source, re.IGNORECASE)
+    assert not re.search(r"\sstyle\s*=", source, re.IGNORECASE)
+    bare = re.sub(r'"[^"]*"', '""', source)
+    assert not re.search(r"<[a-z][^<>]*\s[a-z-]+=[^\"\s]", bare)
+    assert not re.search(r"<(script|link|img|iframe|object|embed|form|base)\b", source, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_says_what_it_shows(path: Path) -> None:
+    assert path.read_text().startswith(("{#", "/*"))
+
+
+def test_the_environment_is_strict_and_escapes_every_template() -> None:
+    made = html.environment()
+    assert made.undefined is jinja2.StrictUndefined
+    for path in TEMPLATES:
+        name = path.relative_to(resources.folder("templates")).as_posix()
+        assert made.autoescape is True, name
+        made.get_template(name)
+    assert made.from_string("{{ x }}").render(x="<&\"'\x1b") == "&lt;&amp;&#34;&#39;\\x1b"
+    with pytest.raises(jinja2.UndefinedError):
+        made.from_string("{{ nothing }}").render()
+    with pytest.raises(TypeError, match="None reached a page"):
+        made.from_string("{{ x }}").render(x=None)
+
+
+def test_a_policy_forbids_everything_but_the_one_style() -> None:
+    for made in html.render(reports.several()).values():
+        tree = pages.parse(made)
+        head = tree.find("head")
+        assert head is not None
+        assert head[0].get("charset") == "utf-8"
+        assert head[1].get("http-equiv") == "Content-Security-Policy"
+        assert (head[1].get("content") or "").startswith("default-src 'none'; style-src 'sha256-")
+        assert len(list(tree.iter("style"))) == 1
+        assert tree.get("lang") == "en"
+
+
+def test_five_thousand_errors_are_rendered_in_seconds() -> None:
+    findings = [reports.finding(number) for number in range(5000)]
+    started = time.perf_counter()
+    made = page(reports.bundle(findings=findings), around="2024-01-25T11:00:00")
+    assert time.perf_counter() - started < 10
+    tree = html5lib.parse(made.decode(), namespaceHTMLElements=False)
+    assert len(tree.findall(".//article[@id]")) == 5000
+
+
+def test_data_folders_are_never_looked_for_in_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "templates").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert resources.folder("templates") != tmp_path / "templates"
+    assert (resources.folder("templates") / "report.html.j2").is_file()
+
+
+def test_a_missing_data_folder_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match="'nothing' is missing"):
+        resources.folder("nothing")
