@@ -163,6 +163,12 @@ def test_an_unknown_error_shows_what_is_known_about_it() -> None:
     assert "A bundle collected right after the next attempt." in fix
 
 
+def test_an_unknown_error_beside_a_known_one_is_told_too() -> None:
+    fix = pages.by_id(pages.parse(page(reports.full())), "fix")
+    assert "Errors that are not known" in [pages.text(one) for one in fix.iter("h3")]
+    assert "CGEN6002: SAN" in [pages.text(one) for one in fix.iter("h4")]
+
+
 def test_a_page_without_errors_says_what_that_does_not_exclude_and_never_that_all_is_well() -> None:
     tree = pages.parse(page(reports.clean()))
     fix = pages.text(pages.by_id(tree, "fix"))

@@ -8,9 +8,9 @@ from omelog.report.page.evidence import Fact, Group, Record, groups, key_evidenc
 from omelog.report.page.fix import Fix, Link, fix
 from omelog.report.page.paths import back
 from omelog.report.page.scene import Scene, scene
-from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, number, size, web
+from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, number, sentence, size, web
 from omelog.report.page.verdict import Trouble, Verdict, troubles, verdict
-from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, attempted, certainty, title
+from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, attempted, title
 from omelog.visible import visible
 
 _EARLIER = "Recorded earlier, not seen since."
@@ -140,8 +140,7 @@ def _considered(seen: Scene) -> list[Considered]:
     for path in seen.bundle.diagnosis.paths:
         cause = seen.causes.get(path.blocker or "")
         attempt = attempted(path.operation, cause)
-        settled = cause.settled_by if cause and cause.settled_by else ""
-        candidate = f"Not ruled out: {certainty(path.certainty, len(path.candidates)).lower()}. {settled}"
+        candidate = f"Not ruled out. {cause.settled_by if cause and cause.settled_by else ''}"
         rows += [Considered(title=title(c, seen.causes), attempt=attempt, why=candidate) for c in path.candidates]
         rows += [Considered(title=title(c, seen.causes), attempt=attempt, why=_EARLIER) for c in path.not_seen_since]
         if later := seen.unknown_after(path):
@@ -158,7 +157,7 @@ def _item(item: ChecklistItem, report: Report) -> Item:
         status=CHECK[item.status],
         tone=item.status,
         by=BY[item.by] if item.by else "",
-        detail=foreign(item.detail),
+        detail=foreign(sentence(item.detail)),
         basis=_basis(rule) if rule else "",
         basis_detail=rule.basis_detail if rule else "",
         source=Link(rule.source.section or rule.source.title, web(rule.source.url)) if rule else None,

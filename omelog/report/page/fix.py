@@ -7,7 +7,7 @@ from omelog.model.cause import Audience, Cause, PublicAuthorities, Reference, So
 from omelog.model.report import Finding
 from omelog.report.page.evidence import Fact, Record, record
 from omelog.report.page.scene import Scene
-from omelog.report.page.text import counted, foreign, web
+from omelog.report.page.text import counted, foreign, sentence, web
 from omelog.report.page.words import AUDIENCE, BY_HAND, HOW, NEEDED, UNKNOWN, WHO, attempted
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
@@ -115,7 +115,7 @@ def fix(scene: Scene) -> Fix:
     remedy = _remedy(cause, diagnosis.candidates, scene) if cause else None
     others = tuple(_others(scene, diagnosis.blocker))
     dated = _dated(reference.public_authorities, scene.report.generated)
-    unknown = _unknown(scene) if remedy is None else []
+    unknown = _unknown(scene)
     read = scene.bundle.status != "rejected"
     return Fix(
         remedy=remedy,
@@ -124,7 +124,9 @@ def fix(scene: Scene) -> Fix:
         unknown_more=max(0, len(unknown) - _UNKNOWN_SHOWN),
         checks=_checks(remedy) if remedy else (),
         forward=_forward(remedy, reference) if remedy else (),
-        advice=() if read else tuple(foreign(problem.advice) for problem in scene.bundle.problems if problem.advice),
+        advice=()
+        if read
+        else tuple(foreign(sentence(problem.advice)) for problem in scene.bundle.problems if problem.advice),
         ask_for=tuple(foreign(text) for text in diagnosis.ask_for),
         no_findings=reference.no_findings if read and not scene.bundle.findings else (),
         place=reference.place,

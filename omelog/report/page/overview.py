@@ -61,6 +61,7 @@ class Overview:
     unread: tuple[Row, ...]
     causes: tuple[Common, ...]
     rows: tuple[Row, ...]
+    cases: bool
     pairs: tuple[PairRow, ...]
     problems: tuple[Trouble, ...]
     facts: tuple[Fact, ...]
@@ -87,6 +88,7 @@ def overview(report: Report) -> Overview:
         unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
         causes=tuple(_causes(report)),
         rows=rows,
+        cases=any(row.case for row in rows),
         pairs=tuple(_pair(pair) for pair in report.pairs),
         problems=troubles(report.problems),
         facts=tuple(method(report)),
@@ -94,8 +96,7 @@ def overview(report: Report) -> Overview:
 
 
 def _row(bundle: Bundle, path: str, report: Report) -> Row:
-    seen = [finding.last_time or finding.time for finding in bundle.findings]
-    last = max((time for time in seen if time), default=None)
+    last = max((path.last_seen for path in bundle.diagnosis.paths if path.last_seen), default=None)
     damage = [problem for problem in bundle.problems if problem.severity == "damage"]
     return Row(
         href=link(path),

@@ -11,6 +11,7 @@ _ANCHOR = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|\+00:00)?")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
 _WEB = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&()*+,;=%-]+")
+_WORD = re.compile(r"[a-z]+(,? |$)")
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP = 1024
 
@@ -102,5 +103,9 @@ def web(url: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital."""
-    return text[:1].upper() + text[1:]
+    """Begin with a capital, unless the first word may be a name.
+
+    >>> sentence("holds no log"), sentence("tomcat/application.log ends")
+    ('Holds no log', 'tomcat/application.log ends')
+    """
+    return text[:1].upper() + text[1:] if _WORD.match(text) else text

@@ -7,7 +7,7 @@ from typing import Literal
 from omelog.model.report import Bundle, Finding, Path, Problem
 from omelog.report.page.evidence import Fact, where
 from omelog.report.page.scene import Scene
-from omelog.report.page.text import Foreign, anchor, counted, foreign, moment
+from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, sentence
 from omelog.report.page.words import STATUS, attempted, certainty, title
 
 Tone = Literal["failed", "open", "none", "unread"]
@@ -101,10 +101,10 @@ def trouble(problem: Problem) -> Trouble:
     """Show one problem."""
     return Trouble(
         damage=problem.severity == "damage",
-        message=foreign(problem.message),
+        message=foreign(sentence(problem.message)),
         where=where(problem.where, problem.line) if problem.where else _line(problem.line),
-        resolution=foreign(problem.resolution),
-        advice=foreign(problem.advice) if problem.advice else None,
+        resolution=foreign(sentence(problem.resolution)),
+        advice=foreign(sentence(problem.advice)) if problem.advice else None,
         limit=foreign(problem.limit) if problem.limit else None,
     )
 
