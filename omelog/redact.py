@@ -2,18 +2,33 @@
 
 import re
 
-_KEY = re.compile(r"-----BEGIN (?P<kind>[A-Z ]*PRIVATE KEY)-----.*?(?:-----END (?P=kind)-----|\Z)", re.DOTALL)
-# password=…  "passwd": "…"  PWD: …    The value ends at a quote, a blank, or a separator.
-_PASSWORD = re.compile(
-    r"""(?P<name>\b\w*(?:password|passwd|passphrase|pwd)["']?\s*[=:]\s*["']?)(?P<value>[^\s"',;&}\])]+)""",
-    re.IGNORECASE,
+_KEY = re.compile(
+    r"-----BEGIN (?P<kind>[A-Z ]*PRIVATE KEY(?: BLOCK)?)-----.*?(?:-----END (?P=kind)-----|\Z)", re.DOTALL
 )
-_QUOTED_PASSWORD = re.compile(
-    r'''(?P<name>\b\w*(?:password|passwd|passphrase|pwd)"\s*:\s*)"(?P<value>(?:[^"\\]|\\.)*)"''',
-    re.IGNORECASE | re.DOTALL,
-)
+_WORD = "(?:password|passwd|passphrase|pwd)"
 KEY_REMOVED = "[private key removed]"
 PASSWORD_REMOVED = "[password removed]"  # noqa: S105 - the note, not a password
+# password=…  "passwd": "…"  PWD: '…'  \"password\":\"…\" in JSON that stands in a string. A value in quotes ends with
+# them (or with the text, if they are missing), one without at a blank or a separator.
+_ASSIGNED = re.compile(
+    rf"""
+    (?P<name> {_WORD} \\*["']? \s*+ (?:=>?+|:) \s*+ (?! \\*["']?(?:\[password\ removed|null\b|true\b|false\b)) \[?\s*+)
+    (?: (?P<quote>") (?:[^"\\]|\\.)*+ (?:"|\\?\Z)
+      | (?P<single>') [^'\n]*+ '?
+      | (?P<escaped>\\+["']) .*? (?:(?P=escaped)|\Z)
+      | [^\s"',;&}}\])<]+
+    )""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+# <password>…</password>   --password …   scheme://user:…@host   Authorization: Basic …
+_ELSEWHERE = re.compile(
+    rf"""
+    (?P<name> {_WORD}>(?=[^<]*</) | (?<![\w-])--?[\w-]{{0,40}}{_WORD}\s+(?!-)
+      | \b[a-z][a-z0-9+]{{1,15}}://[^\s/:@"']{{0,200}}:(?=[^\s/@"']{{1,200}}@) | \bauthorization\W{{1,8}}basic\s+)
+    (?:(?<=>)[^<]*+ | (?<=:)[^\s/@"']+ | (?<=\s)[^\s"'\\]+)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def without_secrets(text: str) -> str:
@@ -24,9 +39,10 @@ def without_secrets(text: str) -> str:
     """
     if "-----BEGIN" in text:
         text = _KEY.sub(KEY_REMOVED, text)
-    text = _QUOTED_PASSWORD.sub(rf'\g<name>"{PASSWORD_REMOVED}"', text)
-    return _PASSWORD.sub(_unless_removed, text)
+    text = _ASSIGNED.sub(_noted, text)
+    return _ELSEWHERE.sub(rf"\g<name>{PASSWORD_REMOVED}", text)
 
 
-def _unless_removed(match: re.Match[str]) -> str:
-    return match[0] if match["value"].startswith("[password") else match["name"] + PASSWORD_REMOVED
+def _noted(match: re.Match[str]) -> str:
+    quote = match["quote"] or match["single"] or match["escaped"] or ""
+    return f"{match['name']}{quote}{PASSWORD_REMOVED}{quote}"

@@ -80,7 +80,9 @@ def filler(start: str, count: int, minutes: int = 7) -> str:
                 " ~[UI.ADPlugin-0.0.1-SNAPSHOT.jar:?]\n"
             )
         else:
-            lines.append(f"{header(time, 'INFO', 'FillerController', number % 20)}inventory of 192.0.2.{number % 250} done\n")
+            lines.append(
+                f"{header(time, 'INFO', 'FillerController', number % 20)}inventory of 192.0.2.{number % 250} done\n"
+            )
     return "".join(lines)
 
 
@@ -102,15 +104,20 @@ def _history() -> dict[str, str]:
         + chain_error("2024-01-25 11:04:56.396", CHAIN, 1)
         + chain_error("2024-01-25 11:10:34.735", CSR_KEY, 10)
     )
-    later = filler("2024-01-25 11:20:00", 30, 180) + single_error("2024-01-29 08:03:05.200") + filler("2024-01-29 09:00:00", 20, 77)
+    later = (
+        filler("2024-01-25 11:20:00", 30, 180)
+        + single_error("2024-01-29 08:03:05.200")
+        + filler("2024-01-29 09:00:00", 20, 77)
+    )
     return {"application.log.1": morning, "application.log": later}
 
 
 def _damaged() -> bytes:
-    """A zip whose upload broke off: the log that was packed first is whole, the current one is not."""
+    """Give a zip whose upload broke off: the log that was packed first is whole, the current one is not."""
     whole = archive(
         {
-            "./tomcat/application.log.1": filler("2024-03-04 01:00:00", 60) + chain_error("2024-03-04 09:12:41.318", CHAIN),
+            "./tomcat/application.log.1": filler("2024-03-04 01:00:00", 60)
+            + chain_error("2024-03-04 09:12:41.318", CHAIN),
             LOG: filler("2024-03-04 10:00:00", 400) + chain_error("2024-03-05 14:00:00.000", CSR_KEY),
         }
     )
@@ -122,16 +129,32 @@ def _snippet() -> str:
     record = chain_error("2024-02-14 16:20:09.040", KEY_USAGE)
     record = record.replace(": {", ":\N{NO-BREAK SPACE}{").replace("has occurred. See", "has occurred.\n See")
     record = record.replace(',"Message"', ',\n"Message"').replace("(): Error", "():\n Error")
-    return f"Hello,\nthis is what we see in ./tomcat/application.log on ome-310.example.com:\n\n{record}\nKind regards\n"
+    return (
+        f"Hello,\nthis is what we see in ./tomcat/application.log on ome-310.example.com:\n\n{record}\nKind regards\n"
+    )
 
 
 def samples() -> dict[str, bytes]:
     """Give all samples by their path."""
     clean = filler("2024-01-22 00:00:00", 200, 30)
-    one = filler("2024-01-20 08:00:00", 50, 60) + chain_error("2024-01-22 13:37:20.551", EKU, 8) + filler("2024-01-22 14:00:00", 12)
-    ambiguous = filler("2024-02-01 08:00:00", 30) + single_error("2024-02-01 11:45:30.017", 6) + filler("2024-02-01 12:00:00", 9)
-    source = filler("2024-05-06 07:00:00", 25) + chain_error("2024-05-06 10:02:13.900", CHAIN) + filler("2024-05-06 10:10:00", 30)
-    target = filler("2024-05-06 07:30:00", 25) + peer_error("2024-05-06 11:48:51.277") + filler("2024-05-06 12:00:00", 10)
+    one = (
+        filler("2024-01-20 08:00:00", 50, 60)
+        + chain_error("2024-01-22 13:37:20.551", EKU, 8)
+        + filler("2024-01-22 14:00:00", 12)
+    )
+    ambiguous = (
+        filler("2024-02-01 08:00:00", 30)
+        + single_error("2024-02-01 11:45:30.017", 6)
+        + filler("2024-02-01 12:00:00", 9)
+    )
+    source = (
+        filler("2024-05-06 07:00:00", 25)
+        + chain_error("2024-05-06 10:02:13.900", CHAIN)
+        + filler("2024-05-06 10:10:00", 30)
+    )
+    target = (
+        filler("2024-05-06 07:30:00", 25) + peer_error("2024-05-06 11:48:51.277") + filler("2024-05-06 12:00:00", 10)
+    )
     made: dict[str, bytes] = {
         "one-blocker.zip": archive({LOG: one}),
         "ambiguous.zip": archive({LOG: ambiguous}),

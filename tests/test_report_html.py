@@ -47,6 +47,10 @@ def test_sections_stand_in_order_under_headings_in_order(kind: Callable[[], Bund
     found = pages.sections(tree)
     assert found == [name for name in SECTIONS if name in found]
     assert {"verdict", "fix", "problems", "method"} <= set(found)
+    for name in found:
+        heading = pages.by_id(tree, pages.by_id(tree, name).get("aria-labelledby", ""))
+        assert heading.tag in {"h1", "h2"}
+        assert pages.text(heading)
     levels = pages.headings(tree)
     assert levels[0] == 1
     assert levels.count(1) == 1

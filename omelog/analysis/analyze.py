@@ -13,7 +13,7 @@ from omelog.diagnose.headline import Span, diagnosis, rejected
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.report import Bundle, Diagnosis, Problem
-from omelog.problems import damage
+from omelog.problems import bounded, damage
 from omelog.records import LogScan, Scanner
 from omelog.visible import storable
 
@@ -111,7 +111,7 @@ class Analyzer:
             sha256=what.opened.sha256,
             bytes=what.opened.bytes,
             status="partial" if _damaged(problems) else "analyzed",
-            problems=problems,
+            problems=bounded(problems),
             logs=[log.as_log() for log in what.logs],
             diagnosis=said,
             checklist=checklist(said.paths, self._settings.catalogue),

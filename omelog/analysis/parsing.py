@@ -35,6 +35,8 @@ def parse(logs: list[ReadLog], grammar: Grammar, limits: Limits, problems: list[
             number = numbers[key]
             cut = found.last and log.scan.cut
             problems += _about(parsed.entries[number], found, log.path, cut=cut)
+            if parsed.entries[number].too_deep:
+                problems.append(_too_deep(limits, log.path, record.line))
             parsed.occurrences.append(_occurrence(record, position, number, cut=cut))
     if left_out:
         what = f"there are more different records than are parsed: {left_out} were left out"
@@ -49,6 +51,11 @@ def _entry(record: Record, grammar: Grammar, limits: Limits) -> Entry:
 def _occurrence(record: Record, log: int, entry: int, *, cut: bool) -> Occurrence:
     thread = record.thread.decode("utf-8", "replace")
     return Occurrence(log, record.line, iso_time(record.time.decode()), thread, record.header, entry, cut)
+
+
+def _too_deep(limits: Limits, where: str, line: int) -> Problem:
+    what = "a record's JSON is nested too deeply"
+    return limit_hit("json_depth", limits.json_depth, what, "looked into the levels above", where=where, line=line)
 
 
 def _about(entry: Entry, found: Found, where: str, *, cut: bool) -> Iterator[Problem]:

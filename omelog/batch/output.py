@@ -51,10 +51,14 @@ def write(report: Report, formats: Iterable[str], folder: Path) -> list[Path]:
 
 
 def _holds_report(folder: Path) -> bool:
-    for name, mark in _MARKS.items():
-        with contextlib.suppress(OSError), (folder / name).open("rb") as file:
-            if mark in file.read(_HEAD):
-                return True
+    return any(_is_ours(folder / name) for name in _MARKS)
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether an earlier run wrote this file."""
+    mark = _MARKS[f"report{path.suffix}"]
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        return mark in file.read(_HEAD)
     return False
 
 
@@ -82,7 +86,7 @@ def _remove_stale(folder: Path, written: list[Path]) -> None:
     kept = set(written)
     earlier = [folder / name for name in _MARKS] + sorted((folder / _PAGES).glob("*.html"))
     for path in earlier:
-        if path not in kept:
-            path.unlink(missing_ok=True)
+        if path not in kept and _is_ours(path):
+            path.unlink()
     with contextlib.suppress(OSError):  # it does not exist, or holds what is not ours
         (folder / _PAGES).rmdir()

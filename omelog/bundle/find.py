@@ -42,7 +42,7 @@ def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Found:
 
 
 def _expanded(given: str) -> list[str]:
-    if given == "-" or Path(given).exists() or not glob.has_magic(given):
+    if given == "-" or not glob.has_magic(given) or os.path.lexists(given):
         return [given]
     return sorted(glob.glob(given, recursive=True)) or [given]  # noqa: PTH207 - Path.glob takes no absolute pattern
 
@@ -51,16 +51,26 @@ def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: l
     path = Path(given)
     if given == "-":
         yield Source("standard input", given, "stdin")
-    elif path.is_dir():
+    elif (mode := _mode(path)) is None:
+        yield Source(path.name or given, pattern, "missing", path)
+    elif stat.S_ISDIR(mode):
         name = path.resolve().name or given
         if _is_bundle(path):
             yield Source(name, given, "folder", path)
         else:
             yield from _Search(path, given, looks_like_log, problems).run()
-    elif path.exists():
-        yield Source(path.name, given, "file", path)
     else:
-        yield Source(path.name or given, pattern, "missing", path)
+        yield Source(path.name, given, "file", path)
+
+
+def _mode(path: Path) -> int | None:
+    """Give the mode of a file; None if there is nothing of this name, 0 if opening it will say what is wrong."""
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    except OSError:
+        return 0
 
 
 def _is_bundle(folder: Path) -> bool:
@@ -89,6 +99,7 @@ class _Search:
                 for name in subfolders
                 if _is_bundle(here / name) and not self._is_link(here / name)
             ]
+            self._passed["links and special files"] += sum(self._is_link(here / name) for name in subfolders)
             subfolders[:] = sorted(name for name in subfolders if not _is_bundle(here / name))
             sources += self._files(here, sorted(files))
         sources.sort(key=lambda source: source.name)
@@ -157,10 +168,10 @@ class _Search:
         )
 
     def _tell_passed(self, *, found: bool) -> None:
-        if not self._passed:
+        if not self._passed.total():
             return
-        listed = ", ".join(f"{count} {kind}" for kind, count in sorted(self._passed.items()))
-        message = f"{self._passed.total()} files are neither archives nor logs: {listed}"
+        listed = ", ".join(f"{count} {kind}" for kind, count in sorted(self._passed.items()) if count)
+        message = f"files that are neither archives nor logs: {listed}"
         self._problems.append(
             notice(
                 "files-not-taken",

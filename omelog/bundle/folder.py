@@ -10,7 +10,7 @@ from omelog.bundle import names
 from omelog.bundle.source import CHUNK, LogStream, Opened, Source
 from omelog.limits import Limits
 from omelog.model.report import Problem
-from omelog.problems import damage, notice
+from omelog.problems import damage, limit_hit, notice
 from omelog.visible import storable
 
 
@@ -50,10 +50,15 @@ def _in_tomcat(folder: Path, limits: Limits, problems: list[Problem]) -> Iterato
 
 def _children(folder: Path, limits: Limits, problems: list[Problem]) -> list[Path]:
     try:
-        return sorted(islice(folder.iterdir(), limits.entries))
+        children = sorted(islice(folder.iterdir(), limits.entries + 1))
     except OSError as error:
-        problems.append(_unreadable(error, folder.name))
+        problems.append(_unreadable(error, storable(folder.name)))
         return []
+    if len(children) > limits.entries:
+        what = "the folder holds more entries than are looked at"
+        shown = storable(folder.name)
+        problems.append(limit_hit("entries", limits.entries, what, "looked at some of them", where=shown))
+    return children[: limits.entries]
 
 
 def _chunks(path: Path, problems: list[Problem], shown: str) -> Iterator[bytes]:

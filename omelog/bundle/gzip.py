@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from omelog.bundle.inflate import Inflation
 from omelog.model.report import Problem
-from omelog.problems import damage
+from omelog.problems import damage, notice
 
 MAGIC = b"\x1f\x8b"
 _FIXED = 10  # bytes of a header without its optional fields
 _TRAILER = 8  # CRC and size
+_TEXT_FIELD = 64 * 1024  # bytes that a name or a comment may have
 _RESOLUTION = "used what stands before the damage"
+_AGAIN = "transfer the bundle again and compare its size"
 
 
 class _Bytes:
@@ -35,8 +37,8 @@ class _Bytes:
         return taken
 
     def take_text(self) -> bytes:
-        """Take a field that ends with a zero byte."""
-        while 0 not in self._held and (chunk := next(self._chunks, None)) is not None:
+        """Take a field that ends with a zero byte; without a zero in reach, all that is held: the header is broken."""
+        while 0 not in self._held and len(self._held) < _TEXT_FIELD and (chunk := next(self._chunks, None)) is not None:
             self._held += chunk
         taken, _, self._held = self._held.partition(b"\0")
         return taken
@@ -45,27 +47,27 @@ class _Bytes:
 def gunzip(chunks: Iterable[bytes], problems: list[Problem], where: str) -> Iterator[bytes]:
     """Yield the decompressed bytes of all members; damage is added to `problems` after what stands before it."""
     stream = _Bytes(chunks)
-    while _header(stream):
+    size = 0
+    while _header(stream, problems, where, size):
         inflation = Inflation()
         yield from inflation.stream(stream)
+        size += inflation.size
         stream.give_back(inflation.unused)
         trailer = stream.take(_TRAILER)
         if fault := _fault(inflation, trailer):
-            problems.append(
-                damage(
-                    "damaged-gzip",
-                    fault,
-                    _RESOLUTION,
-                    where=where,
-                    advice="transfer the bundle again and compare its size",
-                )
-            )
+            problems.append(damage("damaged-gzip", fault, _RESOLUTION, where=where, advice=_AGAIN))
             return
 
 
-def _header(stream: _Bytes) -> bool:
-    """Pass a member's header; False where none follows (the end, or padding behind the last member)."""
+def _header(stream: _Bytes, problems: list[Problem], where: str, size: int) -> bool:
+    """Pass a member's header; False where none follows: the end, padding, or something else, which is told."""
     fixed = stream.take(_FIXED)
+    if fixed.startswith(MAGIC) and len(fixed) < _FIXED:
+        fault = f"the gzip stream is cut off after {size} bytes"
+        problems.append(damage("damaged-gzip", fault, _RESOLUTION, where=where, advice=_AGAIN))
+    elif fixed.strip(b"\0") and not fixed.startswith(MAGIC):
+        what = f"something that is no gzip data stands behind its {size} bytes"
+        problems.append(notice("behind-gzip", what, "passed over", where=where))
     if len(fixed) < _FIXED or not fixed.startswith(MAGIC):
         return False
     flags = fixed[3]

@@ -57,12 +57,16 @@ class Inflation:
 
 
 def _up_to_damage(state: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
-    """Inflate byte by byte: zlib gives nothing of a call that meets damage."""
-    kept = bytearray()
-    try:
-        while produced := state.decompress(data, 1):
-            kept += produced
-            data = state.unconsumed_tail
-    except zlib.error:
-        pass
-    yield bytes(kept)
+    """Inflate in ever smaller steps, down to a byte: zlib gives nothing of a call that meets damage."""
+    step = CHUNK
+    while step:
+        before = state.copy()
+        try:
+            produced = state.decompress(data, step)
+        except zlib.error:
+            state, step = before, step // 2
+            continue
+        if not produced:
+            return
+        yield produced
+        data = state.unconsumed_tail

@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -93,7 +94,8 @@ def _file_logs(file: IO[bytes], source: Source, budget: Budget, opened: Opened) 
     file.seek(0)
     kind = kinds.sniff(file.read(kinds.HEAD))
     file.seek(0)
-    if kind is kinds.ZIP:
+    if kind is kinds.ZIP or (kind is kinds.BINARY and zipfile.is_zipfile(file)):  # something may stand before a zip
+        file.seek(0)
         yield from zip_kind.logs(file, budget, opened.problems)  # type: ignore[arg-type]  # IO[bytes] is BinaryIO by another name
     elif kind.way_out is not None:
         opened.problems.append(damage(f"is-{kind.slug}", f"is {kind.title}", _READ_NOTHING, advice=kind.way_out))

@@ -3,7 +3,7 @@
 Sizes, names and checksums that the archive declares are only believed as far as the bytes bear them out.
 """
 
-import contextlib
+import re
 import stat
 import zipfile
 import zlib
@@ -22,6 +22,7 @@ _METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "zstd", 95: "xz", 98: "
 _LOCAL = b"PK\x03\x04"
 _CENTRAL = b"PK\x01\x02"
 _LOCAL_SIZE = 30
+_NEXT = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)")  # a descriptor or header; no text holds these bytes
 _DESCRIPTOR_SIZES = (0, 12, 16, 20, 24)  # none; without and with signature; the same with zip64 sizes
 _AGAIN = "transfer the bundle again and compare its size"
 _REPACK = "unpack it and give the folder, or pack it again as an ordinary zip"
@@ -42,12 +43,12 @@ class _Member:
 
 @dataclass
 class _Walk:
-    """What a pass over an archive shares: its file, budget and problems, and the names that were not logs."""
+    """What a pass over an archive shares: its file, budget and problems, and the places of logs met so far."""
 
     file: BinaryIO
     budget: Budget
     problems: list[Problem]
-    seen: set[str] = field(default_factory=set)
+    seen: set[names.Place] = field(default_factory=set)
 
 
 def logs(file: BinaryIO, budget: Budget, problems: list[Problem]) -> Iterator[LogStream]:
@@ -68,15 +69,7 @@ def logs(file: BinaryIO, budget: Budget, problems: list[Problem]) -> Iterator[Lo
         yield from _salvaged(walk)
         return
     if len(members) > budget.limits.entries:
-        problems.append(
-            limit_hit(
-                "entries",
-                budget.limits.entries,
-                f"the archive lists {len(members)} entries",
-                "looked at the first ones",
-                where=None,
-            )
-        )
+        problems.append(_too_many(f"the archive lists {len(members)} entries", budget))
         members = members[: budget.limits.entries]
     if overlap := _overlap(walk.file, members):
         problems.append(
@@ -91,6 +84,10 @@ def logs(file: BinaryIO, budget: Budget, problems: list[Problem]) -> Iterator[Lo
     for member in members:
         if wanted := _wanted(member, walk):
             yield from _opened(member, wanted, walk)
+
+
+def _too_many(what: str, budget: Budget) -> Problem:
+    return limit_hit("entries", budget.limits.entries, what, "looked at the first ones", where=None)
 
 
 def _listed(info: zipfile.ZipInfo) -> _Member:
@@ -139,7 +136,7 @@ def _wanted(member: _Member, walk: _Walk) -> names.Place | None:
     if fault := _unreadable(member):
         walk.problems.append(fault)
         return None
-    if member.name in walk.seen:
+    if place in walk.seen:
         walk.problems.append(
             notice(
                 "duplicate-entry",
@@ -148,7 +145,7 @@ def _wanted(member: _Member, walk: _Walk) -> names.Place | None:
                 where=member.name,
             )
         )
-    walk.seen.add(member.name)
+    walk.seen.add(place)
     return place
 
 
@@ -183,6 +180,7 @@ class _Contents:
         self._file = file
         self._member = member
         self._inflation = Inflation()
+        self._at_next = False  # stored contents of unknown size were read up to what follows them
         self.end = member.offset  # known once the contents were read
 
     def checked(self, problems: list[Problem]) -> Iterator[bytes]:
@@ -211,7 +209,7 @@ class _Contents:
         )
 
     def _stored(self, start: int) -> Iterator[bytes]:
-        for chunk in self._raw(start):
+        for chunk in self._raw(start) if self._member.packed is not None else self._unsized():
             self._inflation.crc = zlib.crc32(chunk, self._inflation.crc)
             self._inflation.size += len(chunk)
             yield chunk
@@ -227,11 +225,28 @@ class _Contents:
             yield chunk
             left = left if left is None else left - len(chunk)
 
+    def _unsized(self) -> Iterator[bytes]:
+        """Yield stored contents whose size stands behind them: they end where a descriptor or a header begins."""
+        held = b""
+        self._file.seek(self.end)
+        while not self._at_next and (chunk := self._file.read(CHUNK)):
+            held += chunk
+            following = _NEXT.search(held)
+            self._at_next = following is not None
+            end = following.start() if following else max(0, len(held) - 3)  # the rest may open a signature
+            self.end += end
+            yield held[:end]
+            held = held[end:]
+        if not self._at_next:
+            self.end += len(held)
+            yield held
+
     def _fault(self) -> str | None:
         inflation, member = self._inflation, self._member
         if inflation.broken:
             return f"is corrupt after {inflation.size} bytes ({inflation.broken})"
-        whole = inflation.finished if member.method == _DEFLATED else inflation.size == member.packed
+        stored_whole = self._at_next or inflation.size == member.packed
+        whole = inflation.finished if member.method == _DEFLATED else stored_whole
         if not whole:
             return f"is cut off after {inflation.size} bytes"
         if member.crc is not None and inflation.crc != member.crc:
@@ -272,6 +287,7 @@ def _salvaged(walk: _Walk) -> Iterator[LogStream]:
         if following is None:
             return
         offset = following
+    walk.problems.append(_too_many("the archive goes on", walk.budget))
 
 
 def _following(walk: _Walk, member: _Member, contents: "_Contents", *, read: bool) -> int | None:
@@ -279,7 +295,7 @@ def _following(walk: _Walk, member: _Member, contents: "_Contents", *, read: boo
     if member.packed is not None:
         start = contents.start()
         return None if start is None else start + member.packed
-    if member.method != _DEFLATED:
+    if member.method not in (_STORED, _DEFLATED):
         return None
     if not read:
         for _ in walk.budget.metered(contents.checked([]), walk.problems, member.name):
@@ -301,13 +317,11 @@ def _local(file: BinaryIO, offset: int) -> _Member | None:
     name = file.read(int.from_bytes(header[26:28], "little"))
     packed = int.from_bytes(header[18:22], "little")
     in_descriptor = bool(flags & 8) or packed == 0xFFFFFFFF  # noqa: PLR2004 - zip64 says: the size stands elsewhere
-    with contextlib.suppress(UnicodeDecodeError):
-        return _Member(
-            name=name.decode("utf-8" if flags & 0x800 else "cp437"),
-            offset=offset,
-            method=method,
-            encrypted=bool(flags & 1),
-            packed=None if in_descriptor else packed,
-            crc=None if in_descriptor else int.from_bytes(header[14:18], "little"),
-        )
-    return None
+    return _Member(
+        name=name.decode("utf-8" if flags & 0x800 else "cp437", "replace"),
+        offset=offset,
+        method=method,
+        encrypted=bool(flags & 1),
+        packed=None if in_descriptor else packed,
+        crc=None if in_descriptor else int.from_bytes(header[14:18], "little"),
+    )

@@ -1,20 +1,23 @@
 """The answer in the terminal: verdict, fix, the line that proves it, what to ask for, where the page is."""
 
+import itertools
+import pathlib
 from collections import Counter
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from omelog.model.cause import Cause
-from omelog.model.report import Bundle, Certainty, Finding, Report
+from omelog.model.report import Bundle, Certainty, Finding, Path, Report
 from omelog.report.page.evidence import hints
 from omelog.visible import one_line
 
 _LINES = 25
 _TABLE_ROWS = 50
 _STEPS = 3
+_RAW_SHOWN, _HEADER_SHOWN = 160, 96  # characters
+AUDIENCES = {"private-ca": "With your own CA", "public-ca": "With a public CA"}
 CERTAINTY: dict[Certainty | None, str] = {
     "certain": "certain by the log line",
     "ambiguous": "the log line has several documented causes",
@@ -25,7 +28,7 @@ CERTAINTY: dict[Certainty | None, str] = {
 _STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
 
 
-def answer(report: Report, page: Path) -> None:
+def answer(report: Report, page: pathlib.Path) -> None:
     """Print the answer: at most 25 lines for one bundle, a table for several."""
     console = Console(highlight=False, soft_wrap=False)
     if len(report.bundles) == 1:
@@ -60,20 +63,30 @@ def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
 def _beside(causes: dict[str, Cause], bundle: Bundle) -> list[str]:
     """Give one line for each path beside the leading one."""
     leading = next((path for path in bundle.diagnosis.paths if path.blocker), None)
-    lines = []
-    for path in bundle.diagnosis.paths:
-        if path is leading or path.blocker is None:
-            continue
-        title = causes[path.blocker].title
-        lines.append(f"Also recorded, last at {_shown(path.last_seen)}: {title}.")
-    return lines
+    return [
+        f"{_beside_words(leading, path, causes)}, last at {_shown(path.last_seen)}: {causes[path.blocker].title}."
+        for path in bundle.diagnosis.paths
+        if path is not leading and path.blocker
+    ]
+
+
+def _beside_words(leading: Path | None, path: Path, causes: dict[str, Cause]) -> str:
+    upload = path.operation is None and causes[path.blocker or ""].path == "upload"
+    later = leading is not None and (path.last_seen or "") > (leading.last_seen or "")
+    return "Then tried without the chain function (by inference)" if upload and later else "Also recorded"
 
 
 def _fix(cause: Cause) -> list[Text]:
-    steps = [step for step in cause.steps if step.audience is None]
+    """Give the first steps: those before the audiences part, then the first one of each audience."""
     lines = [Text(f"Fix: {cause.takes}")]
-    lines += [Text(f"  {number}. {step.do}") for number, step in enumerate(steps[:_STEPS], start=1)]
-    if len(cause.steps) > _STEPS:
+    audiences = dict.fromkeys(step.audience for step in cause.steps if step.audience in AUDIENCES)
+    common = list(itertools.takewhile(lambda step: step.audience is None, cause.steps))
+    shown = common[: 1 if len(audiences) > 1 else _STEPS]
+    lines += [Text(f"  {number}. {step.do}") for number, step in enumerate(shown, start=1)]
+    if len(audiences) > 1:
+        first = {step.audience: step for step in reversed(cause.steps)}
+        lines += [Text(f"  {AUDIENCES[audience]}: {first[audience].do}") for audience in audiences if audience]
+    if len(cause.steps) > len(shown):
         lines.append(Text("  … all steps, and how to check each, are in the report", style="dim"))
     return lines
 
@@ -90,8 +103,19 @@ def _evidence(finding: Finding) -> list[Text]:
     what = f"{one_line(finding.message_id or 'no message id')}: {arguments}"
     return [
         Text(f"Proof: {one_line(finding.log)} line {finding.line}, {_shown(finding.time)}: {what}"),
-        Text(f"  {one_line(finding.raw)}", style="dim", overflow="ellipsis", no_wrap=True),
+        Text(f"  {_excerpt(finding)}", style="dim"),
     ]
+
+
+def _excerpt(finding: Finding) -> str:
+    """Give the beginning of the raw record, and the part of it that decides."""
+    raw = one_line(finding.raw)
+    decisive = one_line(finding.message_args[0]) if finding.message_args else one_line(finding.message_id or "")
+    start = raw.find(decisive) if decisive else -1
+    if start < _HEADER_SHOWN or start + len(decisive) <= _RAW_SHOWN:
+        return raw if len(raw) <= _RAW_SHOWN else f"{raw[:_RAW_SHOWN]}…"
+    before = raw[max(_HEADER_SHOWN, start - 16) : start]
+    return f"{raw[:_HEADER_SHOWN]}… {before}{decisive[:_RAW_SHOWN]}{raw[start + len(decisive) :][:2]}…"
 
 
 def print_bounded(console: Console, paragraphs: list[Text], room: int) -> None:
@@ -106,7 +130,7 @@ def print_bounded(console: Console, paragraphs: list[Text], room: int) -> None:
         console.print(line, soft_wrap=True)
 
 
-def _path(console: Console, page: Path) -> None:
+def _path(console: Console, page: pathlib.Path) -> None:
     console.print(Text(f"Report: {one_line(str(page))}"), soft_wrap=True)
 
 

@@ -1,5 +1,6 @@
 """`omelog explain`: pasted lines, an error body, a code or a sentence from the screen -> an answer in the terminal."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,11 +58,10 @@ def _text(file: str) -> bytes:
     try:
         with Path(file).open("rb") as opened:
             return opened.read(_INPUT_LIMIT)
-    except FileNotFoundError:
-        if " " in file.strip() or file.strip().isalnum():
-            return file.encode("utf-8", "backslashreplace")
-        reason = "no such file"
     except (OSError, ValueError) as error:
+        no_name = isinstance(error, FileNotFoundError) or getattr(error, "errno", None) == errno.ENAMETOOLONG
+        if no_name and (" " in file.strip() or file.strip().isalnum()):
+            return file.encode("utf-8", "backslashreplace")
         reason = getattr(error, "strerror", None) or str(error)
     options.complain(f"{file}: cannot be read: {reason}; give a file, or - and paste the text")
     raise typer.Exit(options.NOT_IN_FULL)

@@ -41,9 +41,21 @@ CausesOption = Annotated[
         "--causes", metavar="DIR", envvar="OMELOG_CAUSES", help="Folder with causes of your own, one TOML file each."
     ),
 ]
+
+
+def _beside_settings(context: typer.Context, given: list[str] | None) -> list[str]:
+    """Put the limits of the command line behind those of the settings file: the later one of a name counts."""
+    return [*(context.default_map or {}).get("limit", []), *(given or [])]
+
+
 LimitOption = Annotated[
     list[str] | None,
-    typer.Option("--limit", metavar="NAME=VALUE", help="Raise or lower a limit, such as log_bytes=8GiB."),
+    typer.Option(
+        "--limit",
+        metavar="NAME=VALUE",
+        callback=_beside_settings,
+        help="Raise or lower a limit, such as log_bytes=8GiB.",
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out the answer; damage is still named.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Add notices, timings and progress.")]

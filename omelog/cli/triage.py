@@ -18,7 +18,7 @@ _TEXT_FORMATS = ("html", "json")
 
 def triage(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Archive, folder, log file, glob, or - for standard input.")
+        list[str], typer.Argument(metavar="INPUT", help="Archive, folder, log file, glob, or - for standard input.")
     ],
     output: Annotated[
         str,

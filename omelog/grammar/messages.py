@@ -19,46 +19,59 @@ class CutList(list[Json]):
     """An array that the text ended in: values may be missing."""
 
 
-def messages_of(payload: dict[str, Json], depth: int) -> tuple[Message, ...]:
-    """Return the messages of a payload in its order, looking `depth` levels deep.
+def messages_of(payload: dict[str, Json]) -> tuple[Message, ...]:
+    """Return the messages of a payload in its order.
 
     A message is an element of `@Message.ExtendedInfo` at any level, or an object with a `MessageId`. The same
     message reached twice through wrappers (`details.error` and `error`) is one; two elements of one list are two.
     """
     counts: Counter[Message] = Counter()
     order: dict[Message, None] = {}
-    for group in _groups(payload, depth):
+    for group in _groups(payload):
         messages = [_message(element) for element in group]
         order |= dict.fromkeys(messages)
         counts |= Counter(messages)
     return tuple(message for message in order for _ in range(counts[message]))
 
 
-def _groups(payload: dict[str, Json], depth: int) -> Iterator[list[dict[str, Json]]]:
-    """Yield the message objects of each list of them, in the order of the payload; no recursion, none is trusted."""
-    waiting: list[tuple[Json, int]] = [(payload, 0)]
+def pruned(payload: dict[str, Json], depth: int) -> bool:
+    """Cut off what is nested deeper than `depth` levels, in place; tell whether there was any. No recursion."""
+    level: list[dict[str, Json] | list[Json]] = [payload]
+    for _ in range(depth):
+        level = [child for value in level for child in _children(value)]
+        if not level:
+            return False
+    for value in level:
+        value.clear()
+    return True
+
+
+def _children(value: dict[str, Json] | list[Json]) -> Iterator[dict[str, Json] | list[Json]]:
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, dict | list):
+            yield child
+
+
+def _groups(payload: dict[str, Json]) -> Iterator[list[dict[str, Json]]]:
+    """Yield the message objects of each list of them, in the order of the payload."""
+    waiting: list[dict[str, Json] | list[Json]] = [payload]
     while waiting:
-        value, level = waiting.pop()
-        if level > depth:
+        value = waiting.pop()
+        if isinstance(value, dict) and _get(value, _MESSAGE_ID) is not None:
+            yield [value]
             continue
         if isinstance(value, dict):
-            if _get(value, _MESSAGE_ID) is not None:
-                yield [value]
-                continue
             info = _get(value, _EXTENDED_INFO)
-            elements = info if isinstance(info, list) else [info]
-            yield [element for element in elements if isinstance(element, dict)]
-            children = [child for key, child in value.items() if fold(key) != _EXTENDED_INFO]
-        else:
-            children = value if isinstance(value, list) else []
-        waiting.extend((child, level + 1) for child in reversed(children) if isinstance(child, dict | list))
+            yield [element for element in (info if isinstance(info, list) else [info]) if isinstance(element, dict)]
+            value = {key: child for key, child in value.items() if fold(key) != _EXTENDED_INFO}
+        waiting.extend(reversed(list(_children(value))))
 
 
 def _message(element: dict[str, Json]) -> Message:
-    arguments = _get(element, "messageargs")
-    absent = arguments is None and isinstance(element, CutDict)
+    message_id, arguments = _get(element, _MESSAGE_ID), _get(element, "messageargs")
+    absent = isinstance(element, CutDict) and (arguments is None or message_id is None)
     return Message(
-        message_id=_text(_get(element, _MESSAGE_ID)),
+        message_id=_text(message_id),
         message=_text(_get(element, "message")),
         arguments=_texts(arguments),
         severity=_text(_get(element, "severity")),
@@ -87,8 +100,5 @@ def _text(value: Json) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        try:
-            value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        except RecursionError:
-            value = "(nested too deeply to be shown)"
+        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return value.encode("utf-8", "backslashreplace").decode()

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from omelog.grammar.messages import CutDict, CutList, messages_of
-from omelog.model.record import Entry, Json, Message, PayloadState
+from omelog.grammar.messages import CutDict, CutList, messages_of, pruned
+from omelog.model.record import Entry, Json, PayloadState
 from omelog.records import iso_time
 from omelog.resources import folder
 
@@ -39,9 +39,10 @@ class Grammar:
 
     def entry(self, text: str, json_depth: int) -> Entry:
         """Parse one record. Raises ValueError for a text that does not begin with a header."""
-        parts, state, stop = self._parse(text, "entry")
-        if "header" not in parts:
-            raise ValueError(f"no record header at the start of {text[:_SHOWN]!r}")
+        try:
+            parts, state, stop = self._parse(text, "entry")
+        except UnexpectedInput as error:
+            raise ValueError(f"no record header at the start of {text[:_SHOWN]!r}") from error
         level, time, thread, logger = parts["header"]
         return _entry(parts, state, stop, json_depth, level=level, time=time, thread=thread, logger=logger)
 
@@ -94,7 +95,8 @@ def _entry(
     operation, text, payload = parts.get("operation"), str(parts.get("text") or ""), parts.get("payload")
     if state == "none" and (brace := _NO_JSON.search(text)):
         state, stop = "invalid", text[brace.start(1) :][:_SHOWN]
-    messages: tuple[Message, ...] = messages_of(payload, json_depth) if isinstance(payload, dict) else ()
+    too_deep = pruned(payload, json_depth) if payload else False
+    messages = messages_of(payload) if payload else ()
     return Entry(
         level=level,
         time=time,
@@ -105,6 +107,7 @@ def _entry(
         payload=state,
         payload_stop=stop,
         messages=messages,
+        too_deep=too_deep,
     )
 
 

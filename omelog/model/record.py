@@ -44,7 +44,8 @@ class Entry(Struct, frozen=True):
 
     `time` is as logged (no zone), with `T` between date and time; None if it names no moment.
     `text` is the prose before the payload. `payload` says how much of the payload was there:
-    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`).
+    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `too_deep` says that levels
+    of it were not looked into.
     """
 
     level: str
@@ -56,6 +57,7 @@ class Entry(Struct, frozen=True):
     payload: PayloadState
     payload_stop: str | None = None
     messages: tuple[Message, ...] = ()
+    too_deep: bool = False
 
 
 class Occurrence(NamedTuple):

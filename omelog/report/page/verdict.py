@@ -17,10 +17,11 @@ _LISTED = 10
 _TONES: dict[str | None, Tone] = {"certain": "failed", "ambiguous": "open", "documented": "open", "unknown": "open"}
 _LABELS: dict[Tone, str] = {
     "failed": "Failure recorded",
-    "open": "Failure recorded, cause not settled",
+    "open": "Failure recorded",
     "none": "No failure recorded",
     "unread": "Could not be read",
 }
+_OPEN = {"ambiguous": "Failure recorded, cause not settled", "unknown": "Error recorded, cause unknown"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def verdict(scene: Scene) -> Verdict:
     tone = _tone(bundle)
     return Verdict(
         tone=tone,
-        label=_LABELS[tone],
+        label=_OPEN.get(bundle.diagnosis.certainty or "", _LABELS[tone]),
         headline=foreign(bundle.diagnosis.headline),
         facts=tuple(_facts(bundle)),
         incomplete=_incomplete(bundle),

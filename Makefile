@@ -1,0 +1,55 @@
+# make demo: set up, triage the samples, print the path of the report.   make test: set up, run all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check bench clean setup format golden docs package
+
+demo: $(READY)
+	@# The samples hold a damaged bundle: exit code 1 says so and is expected here.
+	@$(BIN)/omelog triage samples -o omelog-report || test $$? -eq 1
+
+test: $(READY)
+	$(BIN)/pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/omelog causes lint
+	$(BIN)/omelog causes test
+
+bench: $(READY)
+	$(BIN)/python bench/run.py
+
+# Install the wheel into an environment that has nothing else, and run it from another folder.
+package: $(READY)
+	rm -rf build/package && mkdir -p build/package/elsewhere
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/package .
+	$(PYTHON) -m venv build/package/venv
+	build/package/venv/bin/python -m pip install --quiet --constraint constraints.txt build/package/*.whl
+	cd build/package/elsewhere && ../venv/bin/omelog triage ../../../samples/one-blocker.zip
+	test -s build/package/elsewhere/omelog-report/report.html
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(READY)
+	$(BIN)/pytest tests/test_golden.py --update-golden
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist omelog-report .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,105 @@
+"""Writes the parts of docs/ that are made from the code, or with `--check` tells which are out of date."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from typer import Context
+from typer.core import TyperGroup
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from omelog.causes import load
+from omelog.cli import app
+from omelog.limits import Limits
+from omelog.model.cause import Cause
+from omelog.report.json import schema
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield each generated file: its name in docs/, and its text."""
+    yield "report.schema.json", json.dumps(schema(), indent=1) + "\n"
+    yield "causes.md", _causes()
+    yield "commands.md", _commands()
+    yield "limits.md", _limits()
+
+
+def _causes() -> str:
+    catalogue = load()
+    parts = ["# Causes\n\nMade from `omelog/causes/*.toml` by `docs/generate.py`.\n"]
+    parts += [_cause(cause) for cause in catalogue.causes.values()]
+    parts.append("# Requirements\n\n| requirement | rule | basis | cause when broken |\n|---|---|---|---|\n")
+    parts += [
+        f"| {rule.title} (`{rule.slug}`) | {rule.rule} | {rule.basis}: {rule.basis_detail} | `{rule.cause}` |\n"
+        for rule in catalogue.requirements.values()
+    ]
+    return "\n".join(parts[: -len(catalogue.requirements)]) + "".join(parts[-len(catalogue.requirements) :])
+
+
+def _cause(cause: Cause) -> str:
+    match = cause.match
+    by_message = f"{match.message_id} `{match.argument or match.argument_contains or 'without arguments'}`"
+    recognised = [by_message if match.message_id else "", f"text `{match.text}`" if match.text else ""]
+    rows = {
+        "Recognised by": " or ".join(filter(None, recognised)) or "never from a log alone",
+        "Evidence": cause.evidence,
+        "Breaks": f"`{cause.requirement}`" if cause.requirement else "",
+        "Candidates": ", ".join(f"`{slug}`" for slug in cause.candidates),
+        "Reissue / new CSR / rebuild the file": f"{cause.reissue} / {cause.new_csr} / {cause.rebuild_file}",
+        "Source": f"[{cause.source.title}]({cause.source.url}), {cause.source.section}",
+    }
+    table = "".join(f"| {name} | {value} |\n" for name, value in rows.items() if value)
+    return f"## {cause.title} (`{cause.slug}`)\n\n| | |\n|---|---|\n{table}\n{cause.what}\n\n{cause.why}\n"
+
+
+def _commands() -> str:
+    runner = CliRunner()
+    environment = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "TERMINAL_WIDTH": "100"}
+    names = [
+        [],
+        *([name] for name in _command_names()),
+        *(["causes", name] for name in ("list", "show", "lint", "test")),
+    ]
+    parts = ["# Commands\n\nWhat `--help` prints; made by `docs/generate.py`.\n"]
+    for name in names:
+        shown = runner.invoke(app, [*name, "--help"], env=environment, prog_name="omelog").stdout
+        text = "\n".join(line.rstrip() for line in shown.strip().splitlines())
+        parts.append(f"## {' '.join(['omelog', *name])}\n\n```\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def _command_names() -> list[str]:
+    group = get_command(app)
+    return sorted(group.list_commands(Context(group))) if isinstance(group, TyperGroup) else []
+
+
+def _limits() -> str:
+    lines = (ROOT / "omelog" / "limits.py").read_text(encoding="utf-8").splitlines()
+    told = {line.split(":")[0].strip(): line.partition("#: ")[2] for line in lines if "#: " in line}
+    rows = "".join(f"| `{name}` | {getattr(Limits(), name):,} | {told[name]} |\n" for name in Limits.__struct_fields__)
+    return (
+        "# Limits\n\nMade from `omelog/limits.py` by `docs/generate.py`. Raise one with `--limit NAME=VALUE` "
+        "(units KiB, MiB, GiB) or in the settings file.\n\n| name | default | bounds |\n|---|---|---|\n" + rows
+    )
+
+
+def main(*, check: bool) -> int:
+    """Write the files, or tell which differ. Returns the exit code."""
+    stale = []
+    for name, text in pages():
+        path = DOCS / name
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            stale.append(name)
+        elif not check:
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"docs/{name} is out of date: run python docs/generate.py")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv))

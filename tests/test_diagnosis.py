@@ -1,0 +1,239 @@
+"""From a log to a diagnosis: findings, incidents, paths, headline, checklist, and no stronger than the log."""
+
+import io
+from pathlib import Path
+
+import pytest
+from make_samples import CHAIN, CSR_KEY, EKU, KEY_USAGE, chain_error, filler, header, peer_error, single_error
+
+from omelog.analysis import Analyzer, Settings
+from omelog.bundle import Source
+from omelog.limits import Limits
+from omelog.model.cause import Catalogue
+from omelog.model.report import Bundle
+
+ARTICLE = Path(__file__).parent / "fixtures" / "pasted-article.txt"
+UPLOAD = "uploadNewCertificateChain"
+
+
+def analyzed(text: str, catalogue: Catalogue, limits: Limits | None = None) -> Bundle:
+    source = Source("log", "log", "stdin")
+    settings = Settings(catalogue, limits or Limits())
+    return next(Analyzer(settings).analyze(source, io.BytesIO(text.encode()))).bundle
+
+
+def causes(bundle: Bundle) -> list[str]:
+    return [finding.cause for finding in bundle.findings]
+
+
+def test_the_article_gives_its_six_findings(catalogue: Catalogue) -> None:
+    bundle = analyzed(ARTICLE.read_text(), catalogue)
+    assert causes(bundle) == [
+        "invalid-csr-key",
+        "invalid-chain",
+        "missing-eku",
+        "missing-key-encipherment",
+        "invalid-certificate-file",
+        "invalid-certificate-file",
+    ]
+    assert [finding.certainty for finding in bundle.findings] == ["certain"] * 4 + ["ambiguous"] * 2
+    assert all(finding.candidates == ["missing-key-encipherment", "wrong-encoding"] for finding in bundle.findings[4:])
+    assert bundle.status == "analyzed"
+    assert bundle.problems == []
+    assert bundle.logs[0].ssl_records == 6
+
+
+def test_paths_and_headline_of_the_article(catalogue: Catalogue) -> None:
+    said = analyzed(ARTICLE.read_text(), catalogue).diagnosis
+    assert [(path.operation, path.blocker, path.certainty) for path in said.paths] == [
+        (UPLOAD, "invalid-csr-key", "certain"),
+        (None, "invalid-certificate-file", "ambiguous"),
+    ]
+    assert said.paths[0].not_seen_since == ["missing-eku", "missing-key-encipherment", "invalid-chain"]
+    assert said.blocker == "invalid-csr-key"
+    assert "at 11:10:34 on 2024-01-25, 3 days before the log ends; a later success would not show" in said.headline
+
+
+def test_a_b_a_is_three_incidents(catalogue: Catalogue) -> None:
+    text = "".join(chain_error(f"2024-01-25 1{hour}:00:00.000", why) for hour, why in enumerate((EKU, CHAIN, EKU)))
+    bundle = analyzed(text, catalogue)
+    assert [incident.cause for incident in bundle.incidents] == ["missing-eku", "invalid-chain", "missing-eku"]
+    assert bundle.diagnosis.blocker == "missing-eku"
+    assert bundle.diagnosis.paths[0].not_seen_since == ["invalid-chain"]
+    assert len({incident.id for incident in bundle.incidents}) == 3
+
+
+def test_other_operations_do_not_interrupt(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", EKU) + single_error("2024-01-25 11:00:00.000")
+    bundle = analyzed(text + chain_error("2024-01-25 12:00:00.000", EKU), catalogue)
+    assert [(incident.cause, incident.errors) for incident in bundle.incidents] == [
+        ("missing-eku", 2),
+        ("invalid-certificate-file", 1),
+    ]
+
+
+def test_a_connection_check_supersedes_nothing(catalogue: Catalogue) -> None:
+    text = (
+        peer_error("2024-01-25 09:00:00.000")
+        + single_error("2024-01-25 11:00:00.000")
+        + peer_error("2024-01-25 12:00:00.000")
+    )
+    said = analyzed(text, catalogue).diagnosis
+    assert [(path.operation, path.blocker) for path in said.paths] == [
+        (None, "invalid-certificate-file"),
+        (None, "mutual-authentication"),
+    ]
+    assert said.paths[1].certainty == "documented"
+    assert all(path.not_seen_since == [] for path in said.paths)
+
+
+def test_time_order_and_not_line_order_decides(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 11:10:34.735", CSR_KEY) + chain_error("2024-01-25 10:56:54.175", EKU)
+    bundle = analyzed(text, catalogue)
+    assert bundle.diagnosis.blocker == "invalid-csr-key"
+    assert causes(bundle) == ["invalid-csr-key", "missing-eku"]  # findings stay in the order of the log
+
+
+def test_equal_times_are_decided_by_the_line(catalogue: Catalogue) -> None:
+    time = "2024-01-25 11:10:34.735"
+    assert analyzed(chain_error(time, CSR_KEY) + chain_error(time, EKU), catalogue).diagnosis.blocker == "missing-eku"
+
+
+def test_an_unreadable_time_stands_where_it_stands(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", EKU) + chain_error("2024-02-30 11:00:00.000", CHAIN)
+    bundle = analyzed(text, catalogue)
+    assert causes(bundle) == ["missing-eku", "invalid-chain"]
+    assert bundle.findings[1].time is None
+    assert bundle.incidents[1].times == []
+
+
+def test_later_unknown_error_is_no_blocker(catalogue: Catalogue) -> None:
+    bundle = analyzed(
+        chain_error("2024-01-25 10:00:00.000", EKU) + chain_error("2024-01-25 11:00:00.000", "New text."), catalogue
+    )
+    assert causes(bundle) == ["missing-eku", "unknown"]
+    assert bundle.diagnosis.blocker == "missing-eku"
+    assert bundle.diagnosis.ask_for
+
+
+def test_unknown_errors_are_grouped_by_id_and_argument(catalogue: Catalogue) -> None:
+    text = "".join(chain_error(f"2024-01-25 1{n}:00:00.000", why) for n, why in enumerate(("One.", "one", "Two.")))
+    bundle = analyzed(text, catalogue)
+    assert [incident.errors for incident in bundle.incidents] == [2, 1]
+    assert bundle.diagnosis.blocker is None
+    assert bundle.diagnosis.certainty == "unknown"
+
+
+NEAR_MISSES = {
+    "another logger with CGEN1008": chain_error("2024-01-25 10:00:00.000", EKU).replace(
+        "SSLController", "BaseController"
+    ),
+    "a payload that quotes the logger": header("2024-01-25 10:00:00.000", logger="Other")
+    + '{"text":"SSLController - x"}\n',
+    "below WARN without a known cause": header("2024-01-25 10:00:00.000", "INFO") + '{"MessageId":"CDEV7154"}\n',
+    "a warning without a payload": header("2024-01-25 10:00:00.000", "WARN") + "certificate expires soon\n",
+    "a header in mid-line": "quoted: " + chain_error("2024-01-25 10:00:00.000", EKU),
+    "the needle in a payload": header("2024-01-25 10:00:00.000", logger="Other")
+    + '{"x":"Unable to mutually authenticate and connect to the remote appliance"}\n',
+}
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES.values(), ids=list(NEAR_MISSES))
+def test_near_misses_give_nothing(text: str, catalogue: Catalogue) -> None:
+    bundle = analyzed(filler("2024-01-25 06:00:00", 3) + text, catalogue)
+    assert causes(bundle) == []
+    assert bundle.status == "analyzed"
+
+
+def test_a_known_cause_below_warn_is_a_finding(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", EKU).replace("[ERROR]", "[DEBUG]")
+    assert causes(analyzed(text, catalogue)) == ["missing-eku"]
+
+
+def test_other_loggers_that_name_the_upload_are_a_notice(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", EKU).replace("SSLController", "CertController")
+    bundle = analyzed(text * 3, catalogue)
+    assert [(problem.code, problem.severity, problem.line) for problem in bundle.problems] == [
+        ("certificate-error-elsewhere", "notice", 1)
+    ]
+    assert "3 records" in bundle.problems[0].message
+
+
+def test_two_arguments_that_disagree_decide_nothing(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", EKU).replace(f'"{EKU}"', f'"{EKU}","{CHAIN}"')
+    assert causes(analyzed(text, catalogue)) == ["unknown"]
+
+
+def test_a_wrapped_argument_is_still_known(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", KEY_USAGE).replace("web server", "we\nb ser\r\nver")
+    bundle = analyzed(text, catalogue)
+    assert causes(bundle) == ["missing-key-encipherment"]
+    assert bundle.findings[0].message_args == ["User Certificate is not a we\nb ser\nver certificate."]
+
+
+def test_no_findings_is_never_good_news(catalogue: Catalogue) -> None:
+    bundle = analyzed(filler("2024-01-25 06:00:00", 10), catalogue)
+    assert bundle.diagnosis.headline == (
+        "No certificate error is recorded between 2024-01-25 06:00:00 and 2024-01-25 07:03:00 in log time; "
+        "that does not show that an upload succeeded."
+    )
+    assert {item.status for item in bundle.checklist} == {"not-seen"}
+    assert bundle.diagnosis.ask_for
+
+
+def test_checklist_says_broken_suspected_and_not_seen(catalogue: Catalogue) -> None:
+    bundle = analyzed(ARTICLE.read_text(), catalogue)
+    status = {item.requirement: item.status for item in bundle.checklist}
+    assert status["csr-key"] == "broken"
+    assert status["key-encipherment"] == status["encoding"] == "suspected"
+    assert status["extended-key-usage"] == status["depth"] == "not-seen"
+
+
+def test_an_incomplete_chain_may_also_be_out_of_order(catalogue: Catalogue) -> None:
+    bundle = analyzed(chain_error("2024-01-25 10:00:00.000", CHAIN), catalogue)
+    status = {item.requirement: item.status for item in bundle.checklist}
+    assert (status["full-chain"], status["issuer-links"]) == ("broken", "suspected")
+
+
+def test_a_storm_is_folded_and_counted(catalogue: Catalogue) -> None:
+    storm = "".join(
+        chain_error(f"2024-01-25 10:{n // 60 % 60:02}:{n % 60:02}.{n // 3600:03}", EKU, n % 30) for n in range(1500)
+    )
+    source = Source("log", "log", "stdin")
+    result = next(Analyzer(Settings(catalogue)).analyze(source, io.BytesIO(storm.encode())))
+    assert result.totals == {"missing-eku": 1500}
+    assert [finding.count for finding in result.bundle.findings] == [1500]
+    assert result.bundle.incidents[0].errors == 1500
+    assert sum(count for _, count in result.bundle.incidents[0].times) == 1500
+    assert len(result.bundle.incidents[0].times) <= 200
+
+
+def test_what_is_not_kept_is_still_counted(catalogue: Catalogue) -> None:
+    text = "".join(chain_error("2024-01-25 10:00:00.000", f"New text {n}.") for n in range(30))
+    source = Source("log", "log", "stdin")
+    result = next(Analyzer(Settings(catalogue, Limits(findings=10))).analyze(source, io.BytesIO(text.encode())))
+    assert result.totals == {"unknown": 30}
+    assert len(result.bundle.findings) == 10
+    assert [problem.limit for problem in result.bundle.problems] == ["findings"]
+
+
+def test_several_messages_in_one_record_are_several_findings(catalogue: Catalogue) -> None:
+    element = '{"MessageId":"CGEN1008","MessageArgs":["%s"]}'
+    payload = '{"@Message.ExtendedInfo":[' + ",".join(element % why for why in (EKU, CHAIN)) + "]}"
+    bundle = analyzed(header("2024-01-25 10:00:00.000") + payload, catalogue)
+    assert causes(bundle) == ["missing-eku", "invalid-chain"]
+    assert len({finding.id for finding in bundle.findings}) == 2
+    assert [incident.errors for incident in bundle.incidents] == [1, 1]
+
+
+def test_many_problems_of_a_kind_are_told_once_more(catalogue: Catalogue) -> None:
+    text = "".join(header("2024-01-25 10:00:00.000") + f'{{"a": [{n}\n' for n in range(100))
+    problems = analyzed(text, catalogue).problems
+    assert len(problems) == 21
+    assert "80 more" in problems[-1].message
+
+
+def test_payload_nested_too_deeply_is_named(catalogue: Catalogue) -> None:
+    text = header("2024-01-25 10:00:00.000") + '{"a":' * 30 + '{"MessageId":"CGEN1008"}' + "}" * 30
+    assert [problem.limit for problem in analyzed(text, catalogue, Limits(json_depth=10)).problems] == ["json_depth"]
+    assert analyzed(text, catalogue).problems == []
