@@ -67,6 +67,7 @@ class Scanner:
     def __init__(self, wanted: Wanted, limits: Limits) -> None:
         self._loggers = frozenset(logger.encode() for logger in wanted.loggers)
         self._limits = limits
+        self._too_long = re.compile(rb"([^\n]{%d})[^\n]+" % limits.line_bytes)
         words = [_BLANKS.join(map(re.escape, text.encode().split())) for text in (*wanted.needles, *wanted.elsewhere)]
         self._needle = re.compile(b"|".join(words) or rb"(?!)")
 
@@ -133,12 +134,14 @@ class Scanner:
         """Yield blocks of whole lines; a line that is too long is cut, and said so once a log."""
         held = b""
         dropped = 0
+        room = self._limits.line_bytes
         for chunk in chunks:
             scan.size += len(chunk)
             head, newline, rest = (held + chunk).rpartition(b"\n")
             if newline:
-                yield head + newline
-            room = self._limits.line_bytes
+                block = self._too_long.sub(rb"\1", head) if len(head) > room else head
+                dropped += len(head) - len(block)
+                yield block + newline
             dropped += max(0, len(rest) - room)
             held = rest[:room]
         if held:
@@ -197,10 +200,12 @@ def join_rotations(scans: list[LogScan], scanner: Scanner, wheres: list[str]) ->
     holder = 0  # the log in which the record that is still open begins
     for index, after in enumerate(scans[1:], start=1):
         before = scans[holder]
-        if before.tail is not None and after.head.strip():
+        if before.tail is not None and after.head.strip() and not before.cut:
             _join(before, after, scanner, wheres[holder])
         if after.records:
             holder = index
+        else:
+            before.cut |= after.cut  # what follows does not continue what broke off
 
 
 def _join(before: LogScan, after: LogScan, scanner: Scanner, where: str) -> None:

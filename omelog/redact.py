@@ -15,7 +15,7 @@ _ASSIGNED = re.compile(
     (?P<name> {_WORD} \\*["']? \s*+ (?:=>?+|:) \s*+ (?! \\*["']?(?:\[password\ removed|null\b|true\b|false\b)) \[?\s*+)
     (?: (?P<quote>") (?:[^"\\]|\\.)*+ (?:"|\\?\Z)
       | (?P<single>') [^'\n]*+ '?
-      | (?P<escaped>\\+["']) .*? (?:(?P=escaped)|\Z)
+      | (?P<escaped>\\+["']) .*? (?:(?<!\\)(?P=escaped)|\Z)
       | [^\s"',;&}}\])<]+
     )""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
@@ -23,9 +23,9 @@ _ASSIGNED = re.compile(
 # <password>…</password>   --password …   scheme://user:…@host   Authorization: Basic …
 _ELSEWHERE = re.compile(
     rf"""
-    (?P<name> {_WORD}>(?=[^<]*</) | (?<![\w-])--?[\w-]{{0,40}}{_WORD}\s+(?!-)
+    (?P<name> <[\w:-]{{0,40}}{_WORD}> | (?<![\w-])--?[\w-]{{0,40}}{_WORD}\s+(?!-)
       | \b[a-z][a-z0-9+]{{1,15}}://[^\s/:@"']{{0,200}}:(?=[^\s/@"']{{1,200}}@) | \bauthorization\W{{1,8}}basic\s+)
-    (?:(?<=>)[^<]*+ | (?<=:)[^\s/@"']+ | (?<=\s)[^\s"'\\]+)
+    (?!\[password\ removed) (?:(?<=>)[^<]*+ | (?<=:)[^\s/@"']+ | (?<=\s)[^\s"'\\]+)
     """,
     re.IGNORECASE | re.VERBOSE,
 )

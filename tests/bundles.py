@@ -3,6 +3,7 @@
 import functools
 import io
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -45,16 +46,25 @@ class _Stream(io.RawIOBase):
         return len(data)
 
 
-def zipped(members: Members, method: int = zipfile.ZIP_DEFLATED, *, streamed: bool = False) -> bytes:
+def zipped(
+    members: Members,
+    method: int = zipfile.ZIP_DEFLATED,
+    *,
+    streamed: bool = False,
+    zip64: bool = False,
+    repeated: bool = False,
+) -> bytes:
     """Pack members into a zip, in their order; `streamed` writes sizes and checksums behind the contents."""
     stream, memory = _Stream(), io.BytesIO()
     file: IO[bytes] = stream if streamed else memory  # type: ignore[assignment]  # RawIOBase is as good here
-    with zipfile.ZipFile(file, "w", method) as archive:
+    with zipfile.ZipFile(file, "w", method) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore" if repeated else "error")  # of a name that is there twice
         for name, data in members.items() if isinstance(members, dict) else members:
             info = zipfile.ZipInfo(name, (2024, 1, 30, 12, 0, 0))
             info.filename = name  # ZipInfo folds what is not a plain relative name
             info.compress_type = method
-            archive.writestr(info, data)
+            with archive.open(info, "w", force_zip64=zip64) as member:
+                member.write(data)
     return stream.data if streamed else memory.getvalue()
 
 

@@ -43,7 +43,7 @@ message_id = "CGEN1008"
 argument = "Ours."
 [[sample]]
 name = "one"
-record = '''[ERROR] 2024-01-25 11:10:34.735 [t] SSLController - {{"MessageId":"CGEN1008","MessageArgs":["{argument}"]}}'''
+record = '''[ERROR] 2024-01-25 11:10:34 [t] SSLController - {{"MessageId":"CGEN1008","MessageArgs":["{argument}"]}}'''
 [[near_miss]]
 why = "another logger"
 record = '''[ERROR] 2024-01-25 11:10:34.735 [t] Other - {{"MessageId":"CGEN1008","MessageArgs":["Ours."]}}'''

@@ -1,6 +1,8 @@
 """A source to bundles of a report."""
 
+import traceback
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import structs
@@ -65,6 +67,16 @@ class Analyzer:
         whole = _Read("pasted text", Source("pasted text", "-", "stdin"), Opened(), [log])
         return self._judged(whole, verdict).bundle
 
+    def failed(self, source: Source, error: Exception) -> Analyzed:
+        """Give the rejected bundle for a source in which omelog itself failed."""
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        what = (
+            f"omelog failed on it ({type(error).__name__} in {Path(frame.filename).name} line {frame.lineno}: {error})"
+        )
+        advice = "this is a bug in omelog: please report it with this line"
+        problem = damage("internal-error", what, "read nothing", advice=advice)
+        return self._rejected(_Read(source.name, source, Opened(), []), [problem])
+
     def _nothing(self, source: Source, reading: Reading) -> Analyzed:
         problems = list(reading.opened.problems)
         if all(problem.severity == "notice" or problem.code == "truncated-zip" for problem in problems):
@@ -105,7 +117,7 @@ class Analyzer:
         return Bundle(
             name=storable(what.name),
             source=storable(what.source.given),
-            case=self._settings.case,
+            case=self._settings.case and storable(self._settings.case),
             role=None,
             page=None,
             sha256=what.opened.sha256,

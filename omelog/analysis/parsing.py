@@ -9,6 +9,7 @@ from omelog.model.record import Entry, Occurrence, Parsed, Record
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 from omelog.records import Found, iso_time
+from omelog.redact import without_secrets
 
 _ERROR_LEVELS = ("WARN", "ERROR", "FATAL")
 _Key = tuple[bytes, bytes, bytes]
@@ -76,7 +77,7 @@ def _about(entry: Entry, found: Found, where: str, *, cut: bool) -> Iterator[Pro
         what = (
             "the error's JSON ends too early"
             if entry.payload == "cut"
-            else f"the error's JSON stops being JSON at {entry.payload_stop!r}"
+            else f"the error's JSON stops being JSON at {_shown(entry.payload_stop or '', found.record.body)}"
         )
         yield tell(
             f"{entry.payload}-payload",
@@ -86,7 +87,7 @@ def _about(entry: Entry, found: Found, where: str, *, cut: bool) -> Iterator[Pro
             line=found.record.line,
             advice="look at the raw record",
         )
-    if b"\xef\xbf\xbd" not in found.record.body and "\ufffd" in found.record.body.decode("utf-8", "replace"):
+    if not _is_utf8(found.record.body):
         yield damage(
             "undecodable-bytes",
             "the record holds bytes that are not UTF-8",
@@ -95,3 +96,16 @@ def _about(entry: Entry, found: Found, where: str, *, cut: bool) -> Iterator[Pro
             line=found.record.line,
             advice="look at the record in the log itself",
         )
+
+
+def _shown(stop: str, body: bytes) -> str:
+    """Quote where a payload stops, unless that is part of a secret: the text before it tells, so look at both."""
+    return repr(stop) if stop in without_secrets(body.decode("utf-8", "replace")) else "a text that is not shown"
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -13,6 +13,8 @@ from omelog.model.report import Log, Problem
 from omelog.problems import damage, notice
 from omelog.records import LogScan, Scanner, iso_time, join_rotations
 
+_PAYLOAD_MARKS = (b"@Message.ExtendedInfo", b'"MessageArgs"')
+
 
 @dataclass
 class ReadLog:
@@ -110,7 +112,7 @@ def _about(log: ReadLog, *, first: bool) -> Iterator[Problem]:
             where=log.path,
             advice="give the application.log itself; pasted text goes to omelog explain",
         )
-    elif b"@Message.ExtendedInfo" in log.scan.head:
+    elif any(mark in log.scan.head for mark in _PAYLOAD_MARKS):
         what = "the record before it ends elsewhere" if first else "it continues no record of the log before"
         yield notice(
             "headless-payload",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from omelog import __version__
-from omelog.analysis import Analyzer, Settings
+from omelog.analysis import Analyzed, Analyzer, Settings
 from omelog.bundle import Source, discover
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import Bundle, CatalogueUsed, Report, Totals
@@ -41,7 +41,7 @@ def triage(job: Job, observer: Observer = lambda _name: None) -> Report:
     totals: Counter[str] = Counter()
     for source in _uniquely_named(found.sources):
         observer(source.name)
-        for bundle, counts in analyzer.analyze(source):
+        for bundle, counts in _analyzed(analyzer, source):
             bundles.append(bundle)
             totals.update(counts)
     bundles = list(_with_pages(bundles))
@@ -56,6 +56,14 @@ def triage(job: Job, observer: Observer = lambda _name: None) -> Report:
         catalogue=_used(job.settings.catalogue, bundles),
         bundles=bundles,
     )
+
+
+def _analyzed(analyzer: Analyzer, source: Source) -> Iterator[Analyzed]:
+    """Analyse one source; a bug met on the way costs this source alone, and is told as what it is."""
+    try:
+        yield from analyzer.analyze(source)
+    except Exception as error:  # noqa: BLE001 - the one place where the rest of the run is kept going
+        yield analyzer.failed(source, error)
 
 
 def _uniquely_named(sources: list[Source]) -> Iterator[Source]:

@@ -1,12 +1,13 @@
 """Opens a source and streams its logs, whatever kind it is."""
 
 import hashlib
+import itertools
 import os
 import stat
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -19,7 +20,8 @@ from omelog.bundle.source import CHUNK, Budget, LogStream, Opened, Source
 from omelog.bundle.text import to_text
 from omelog.limits import Limits
 from omelog.model.report import Problem
-from omelog.problems import damage
+from omelog.problems import damage, limit_hit
+from omelog.visible import storable
 
 _STDIN_IN_MEMORY = 64 * 1024 * 1024
 _READ_NOTHING = "read nothing"
@@ -32,9 +34,8 @@ def open_logs(source: Source, limits: Limits, opened: Opened, stdin: BinaryIO | 
     """
     budget = Budget(limits)
     for log in _raw_logs(source, budget, opened, stdin):
-        where = log.path
-        unpacked = _unpacked(log.chunks, log.problems, where)
-        text = to_text(budget.metered(unpacked, log.problems, where))
+        unpacked = _unpacked(log, budget)
+        text = to_text(budget.metered(unpacked, log.problems, log.path))
         yield LogStream(log.root, log.path, text, log.problems)
 
 
@@ -45,7 +46,7 @@ def _raw_logs(source: Source, budget: Budget, opened: Opened, stdin: BinaryIO | 
     elif source.kind in ("folder", "logs"):
         yield from folder_logs(source, budget.limits, opened)
     elif source.kind == "stdin":
-        with _spooled(stdin or sys.stdin.buffer) as file:
+        with _spooled(stdin or sys.stdin.buffer, budget.limits, opened.problems) as file:
             yield from _file_logs(file, source, budget, opened)
     else:
         yield from _path_logs(source, budget, opened)
@@ -80,10 +81,14 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def _spooled(stdin: BinaryIO) -> IO[bytes]:
+def _spooled(stdin: BinaryIO, limits: Limits, problems: list[Problem]) -> IO[bytes]:
     """Copy standard input, which cannot be read twice, to memory or to an unnamed temporary file."""
     file = tempfile.SpooledTemporaryFile(max_size=_STDIN_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     while chunk := stdin.read(CHUNK):
+        if file.tell() + len(chunk) > limits.bundle_bytes:
+            what = "standard input is too long"
+            problems.append(limit_hit("bundle_bytes", limits.bundle_bytes, what, "used its beginning", where=None))
+            break
         file.write(chunk)
     file.seek(0)
     return file
@@ -101,52 +106,28 @@ def _file_logs(file: IO[bytes], source: Source, budget: Budget, opened: Opened) 
         opened.problems.append(damage(f"is-{kind.slug}", f"is {kind.title}", _READ_NOTHING, advice=kind.way_out))
     else:
         problems: list[Problem] = []
-        yield LogStream("", source.name, _chunks(file), problems)
+        yield LogStream("", storable(source.name), _chunks(file), problems)
 
 
-def _unpacked(chunks: Iterable[bytes], problems: list[Problem], where: str) -> Iterator[bytes]:
+def _unpacked(log: LogStream, budget: Budget) -> Iterator[bytes]:
     """Take a gzip layer off, where the bytes begin like one; name another archive that hides in a log's place."""
-    stream = iter(chunks)
-    head = next(stream, b"")
-    kind = kinds.sniff(head[: kinds.HEAD])
+    head, stream = _peeked(log.chunks)
     if head.startswith(GZIP_MAGIC):
-        yield from _unpacked_once(gunzip(_rejoined(head, stream), problems, where), problems, where)
-    elif kind.archive:
-        problems.append(
-            damage(
-                f"is-{kind.slug}",
-                f"is {kind.title}",
-                "not read",
-                where=where,
-                advice=kind.way_out or "unpack it first",
-            )
-        )
-    else:
-        yield head
-        yield from stream
-
-
-def _unpacked_once(chunks: Iterator[bytes], problems: list[Problem], where: str) -> Iterator[bytes]:
-    head = next(chunks, b"")
+        # A gzip layer may produce next to nothing from very much: what goes into it counts too.
+        packed = budget.metered(stream, log.problems, log.path)
+        head, stream = _peeked(gunzip(packed, log.problems, log.path))
     kind = kinds.sniff(head[: kinds.HEAD])
     if kind.archive:
-        problems.append(
-            damage(
-                f"is-{kind.slug}",
-                f"holds {kind.title}",
-                "not read",
-                where=where,
-                advice=kind.way_out or "unpack it first",
-            )
-        )
+        advice = kind.way_out or "unpack it first"
+        log.problems.append(damage(f"is-{kind.slug}", f"is {kind.title}", "not read", where=log.path, advice=advice))
         return
-    yield head
-    yield from chunks
+    yield from stream
 
 
-def _rejoined(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield head
-    yield from rest
+def _peeked(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Give the first chunk, and the stream with it."""
+    head = next(chunks, b"")
+    return head, itertools.chain([head], chunks)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

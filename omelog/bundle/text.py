@@ -3,6 +3,8 @@
 import codecs
 from collections.abc import Iterable, Iterator
 
+_HALF_CHARACTER = b"\xff"
+
 
 def to_text(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the same text as UTF-8 bytes; UTF-16 is known by its mark or by its zero bytes.
@@ -24,11 +26,13 @@ def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield head.removeprefix(codecs.BOM_UTF8)
         yield from chunks
         return
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    yield decoder.decode(head).removeprefix("\ufeff").encode("utf-8", "replace")
+    # A lone surrogate comes out as bytes that are no UTF-8, and is told as such where it matters.
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    yield decoder.decode(head).removeprefix("\ufeff").encode("utf-8", "surrogatepass")
     for chunk in chunks:
-        yield decoder.decode(chunk).encode("utf-8", "replace")
-    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+        yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
+    if decoder.getstate()[0]:
+        yield _HALF_CHARACTER
 
 
 def _utf16(head: bytes) -> str | None:

@@ -118,6 +118,8 @@ def _overlap(file: BinaryIO, members: list[_Member]) -> str | None:
 
 def _wanted(member: _Member, walk: _Walk) -> names.Place | None:
     """Give the place of a member that is a log and can be read; say why of one that cannot."""
+    if member.name.endswith(("/", "\\")):  # a folder
+        return None
     try:
         place = names.place(names.parts(member.name))
     except names.UnsafeNameError:

@@ -1,6 +1,7 @@
 """`omelog explain`: pasted lines, an error body, a code or a sentence from the screen -> an answer in the terminal."""
 
 import errno
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from omelog.model.cause import Catalogue, Cause
 
 _LINES = 60
+_CODE = re.compile(r"C[A-Z]{3}\d{4}", re.IGNORECASE)
 _INPUT_LIMIT = 64 * 1024 * 1024
 
 
@@ -60,7 +62,7 @@ def _text(file: str) -> bytes:
             return opened.read(_INPUT_LIMIT)
     except (OSError, ValueError) as error:
         no_name = isinstance(error, FileNotFoundError) or getattr(error, "errno", None) == errno.ENAMETOOLONG
-        if no_name and (" " in file.strip() or file.strip().isalnum()):
+        if no_name and (" " in file.strip() or _CODE.fullmatch(file.strip())):
             return file.encode("utf-8", "backslashreplace")
         reason = getattr(error, "strerror", None) or str(error)
     options.complain(f"{file}: cannot be read: {reason}; give a file, or - and paste the text")

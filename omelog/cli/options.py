@@ -57,8 +57,10 @@ LimitOption = Annotated[
         help="Raise or lower a limit, such as log_bytes=8GiB.",
     ),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out the answer; damage is still named.")]
-VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Add notices, timings and progress.")]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet/--no-quiet", "-q", help="Leave out the answer; damage is still named.")
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose/--no-verbose", "-v", help="Add notices, timings and progress.")]
 
 
 def wrong_usage(message: str) -> NoReturn:

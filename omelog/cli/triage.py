@@ -43,9 +43,9 @@ def triage(
         ),
     ] = None,
     fail_on_findings: Annotated[
-        bool, typer.Option("--fail-on-findings", help="Exit with 3 if there are findings.")
+        bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are findings.")
     ] = False,
-    open: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
+    open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,

@@ -1,4 +1,4 @@
-"""The checklist of all requirements: one upload names one fault, so the rest is checked before the next one."""
+"""The checklist of all requirements: one upload probably names one fault only, so the rest is checked too."""
 
 from omelog.model.cause import Catalogue, Requirement
 from omelog.model.report import ChecklistItem, CheckStatus, Path

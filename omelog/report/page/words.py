@@ -11,7 +11,7 @@ STATUS: dict[Status, str] = {"analyzed": "Read in full", "partial": "Read in par
 CHECK: dict[CheckStatus, str] = {
     "broken": "Broken",
     "suspected": "Suspected",
-    "not-seen": "No error recorded",
+    "not-seen": "Not seen",
     "pass": "Passed",
     "fail": "Failed",
     "warn": "Passed with a remark",

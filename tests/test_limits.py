@@ -1,0 +1,168 @@
+"""Every limit holds, is named when it is met, and leaves the totals true."""
+
+import gzip
+from pathlib import Path
+
+import make_samples as make
+import pytest
+from bundles import EVENING, LOG, MORNING, NOON, analyzed, causes, of_bytes, only, written, zipped
+
+from omelog import api
+from omelog.limits import GIB, KIB, MIB, LimitError, Limits, amount, with_overrides
+from omelog.model.report import Bundle, Problem
+
+
+def hit(bundle: Bundle, name: str) -> Problem:
+    """Give the one damage that names the limit."""
+    named = [problem for problem in bundle.problems if problem.limit == name]
+    assert len(named) == 1, bundle.problems
+    assert named[0].severity == "damage"
+    assert f"limit {name}=" in named[0].message
+    assert f"--limit {name}=" in (named[0].advice or "")
+    assert bundle.status in ("partial", "rejected")
+    return named[0]
+
+
+def storm(count: int, *, distinct: bool) -> str:
+    return "".join(
+        make.chain_error(
+            f"2024-01-25 {number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000",
+            f"error number {number}" if distinct else make.EKU,
+            number % 20,
+        )
+        for number in range(count)
+    )
+
+
+@pytest.mark.parametrize("form", ["bare", "zip", "gzip", "folder"])
+def test_log_bytes(tmp_path: Path, form: str) -> None:
+    text = (MORNING + make.filler("2024-01-25 11:00:00", 500) + EVENING).encode()
+    limits = Limits(log_bytes=len(MORNING) + 1000)
+    if form == "folder":
+        written(tmp_path / LOG, text)
+        bundle = only(analyzed(tmp_path, limits=limits)[0])
+    else:
+        data = {"bare": text, "zip": zipped({LOG: text}), "gzip": gzip.compress(text)}[form]
+        bundle = only(of_bytes(data, limits))
+    hit(bundle, "log_bytes")
+    assert bundle.logs[0].bytes == limits.log_bytes
+    assert causes(bundle) == ["missing-eku"]
+    exact = only(of_bytes(text, Limits(log_bytes=len(text))))
+    assert (exact.status, causes(exact)) == ("analyzed", ["missing-eku", "invalid-csr-key"])
+
+
+def test_bundle_bytes() -> None:
+    data = zipped({f"{LOG}.1": MORNING.encode(), LOG: EVENING.encode()})
+    both = len(MORNING) + len(EVENING)
+    assert only(of_bytes(data, Limits(bundle_bytes=both))).status == "analyzed"
+    bundle = only(of_bytes(data, Limits(bundle_bytes=len(MORNING) + 100)))
+    assert hit(bundle, "bundle_bytes").where == LOG
+    assert sum(log.bytes for log in bundle.logs) == len(MORNING) + 100
+    assert causes(bundle) == ["missing-eku"]
+
+
+def test_entries_of_a_zip_and_of_a_broken_one() -> None:
+    data = zipped({LOG: EVENING.encode(), "a": b"", "b": b"", f"{LOG}.1": MORNING.encode()})
+    for archive in (data, data[: data.index(b"PK\x01\x02") + 10]):
+        bundle = only(of_bytes(archive, Limits(entries=3)))
+        hit(bundle, "entries")
+        assert causes(bundle) == ["invalid-csr-key"]
+    assert only(of_bytes(data, Limits(entries=4))).status == "analyzed"
+
+
+def test_entries_of_a_folder(tmp_path: Path) -> None:
+    for number in range(4):
+        written(tmp_path / "tomcat" / f"application.log.{number + 1}", MORNING if number else EVENING)
+    bundle = only(analyzed(tmp_path, limits=Limits(entries=3))[0])
+    hit(bundle, "entries")
+    assert only(analyzed(tmp_path, limits=Limits(entries=4))[0]).status == "analyzed"
+
+
+def test_line_bytes() -> None:
+    long = make.header("2024-01-25 12:00:00.000", logger="Other") + "x" * 3_000_000 + "\n"
+    bundle = only(of_bytes((MORNING + long + EVENING).encode(), Limits(line_bytes=KIB)))
+    assert "left out" in hit(bundle, "line_bytes").resolution
+    assert causes(bundle) == ["missing-eku", "invalid-csr-key"]
+    assert bundle.findings[1].line == MORNING.count("\n") + 1 + 14 + 1
+
+
+def test_record_bytes() -> None:
+    long = MORNING + "".join(f"\tat frame number {number}\n" for number in range(5000)) + EVENING
+    bundle = only(of_bytes(long.encode(), Limits(record_bytes=4 * KIB)))
+    problem = hit(bundle, "record_bytes")
+    assert problem.line == bundle.findings[0].line
+    assert causes(bundle) == ["missing-eku", "invalid-csr-key"]
+    assert len(bundle.findings[0].raw) < 5 * KIB
+
+
+def test_distinct_records() -> None:
+    bundle = only(of_bytes(storm(30, distinct=True).encode(), Limits(distinct_records=20)))
+    assert "10 were left out" in hit(bundle, "distinct_records").message
+    assert len(bundle.findings) == 20
+    same = only(of_bytes(storm(30, distinct=False).encode(), Limits(distinct_records=1)))
+    assert (same.status, len(same.findings)) == ("analyzed", 30)
+
+
+def test_json_depth() -> None:
+    head, _, payload = make.chain_error("2024-01-25 12:00:00.000", make.EKU).partition("{")
+    deep = (head + '{"details":' * 10 + "{" + payload.rstrip("\n") + "}" * 10 + "\n").encode()
+    bundle = only(of_bytes(deep, Limits(json_depth=5)))
+    assert hit(bundle, "json_depth").line == 1
+    assert causes(bundle) == ["unknown"]
+    assert causes(only(of_bytes(deep))) == ["missing-eku"]
+
+
+def test_findings_keep_the_totals_true(tmp_path: Path) -> None:
+    path = written(tmp_path / "storm.log", storm(30, distinct=True) + NOON)
+    report = api.triage(path, limits=Limits(findings=10))
+    bundle = only(report.bundles)
+    assert "21 are left out" in hit(bundle, "findings").message
+    assert len(bundle.findings) == 10
+    assert report.totals.findings == 31
+    assert report.totals.by_cause == {"missing-key-encipherment": 1, "unknown": 30}
+    assert bundle.diagnosis.blocker == "missing-key-encipherment"
+
+
+def test_a_storm_is_folded_and_counted(tmp_path: Path) -> None:
+    path = written(tmp_path / "storm.log", NOON + storm(1500, distinct=False))
+    report = api.triage(path)
+    bundle = only(report.bundles)
+    assert bundle.status == "analyzed"
+    assert report.totals.findings == sum(finding.count for finding in bundle.findings) == 1501
+    assert len(bundle.findings) <= 3
+    folded = max(bundle.findings, key=lambda finding: finding.count)
+    assert folded.last_time == "2024-01-25T00:24:59.000"
+    assert sum(count for incident in bundle.incidents for _, count in incident.times) == 1501
+    assert all(len(incident.times) <= 200 for incident in bundle.incidents)
+
+
+def test_raw_bytes_cut_records_and_texts_between_characters() -> None:
+    argument = "\N{SNOWMAN}" * 5000
+    bundle = only(of_bytes(make.chain_error("2024-01-25 12:00:00.000", argument).encode(), Limits(raw_bytes=1000)))
+    finding = bundle.findings[0]
+    assert len(finding.raw.encode()) + finding.raw_cut == len(make.chain_error("2024-01-25 12:00:00.000", argument))
+    assert len(finding.raw) <= 1000
+    assert finding.message_args[0].startswith("\N{SNOWMAN}" * 333 + "\N{HORIZONTAL ELLIPSIS} [14001 bytes left out]")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("5", 5), ("8GiB", 8 * GIB), ("8 gib", 8 * GIB), ("3M", 3 * MIB), ("1k", KIB), (" 7 ", 7)],
+)
+def test_amounts(text: str, value: int) -> None:
+    assert amount("log_bytes", text) == value
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1.5GiB", "GiB", "1TB", "0x10", "1 2"])
+def test_what_is_no_amount(text: str) -> None:
+    with pytest.raises(LimitError, match="limit log_bytes"):
+        amount("log_bytes", text)
+
+
+def test_overrides_name_every_limit() -> None:
+    names = Limits.__struct_fields__
+    changed = with_overrides(Limits(), [f"{name.replace('_', '-')}=7" for name in names])
+    assert all(getattr(changed, name) == 7 for name in names)
+    assert with_overrides(Limits(), ["entries=5", "entries=6"]).entries == 6
+    with pytest.raises(LimitError, match="did you mean findings"):
+        with_overrides(Limits(), ["finding=1"])
