@@ -34,9 +34,9 @@ def compare(name: str, ours: list[str], theirs: str, cwd: Path, show: Callable[[
     ratio = statistics.median(our[0] / their[0] for our, their in pairs)
     our_time, their_time = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
     memory = max(our[1] for our, _ in pairs)
-    show(
-        f"| {name} | `{theirs.replace(sys.executable, 'python')}` | {our_time:.2f} s | {their_time:.2f} s | {ratio:.2f} | {memory:.0f} MB |"
-    )
+    label = theirs.replace(sys.executable, "python")
+    times = f"{our_time:.2f} s | {their_time:.2f} s | {ratio:.2f}"
+    show(f"| {name} | `{label}` | {times} | {memory:.0f} MB |")
 
 
 def main(megabytes: int) -> None:

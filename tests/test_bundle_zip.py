@@ -345,8 +345,9 @@ def test_a_log_that_broke_off_is_not_continued_by_the_next() -> None:
     """The end of another record at the top of the next rotation must not complete a record that was cut."""
     first = make.chain_error("2024-01-25 11:00:00.000", make.CHAIN)
     other = make.chain_error("2024-01-25 12:00:00.000", make.CSR_KEY)
-    whole = gzip.compress((first + make.filler("2024-01-25 11:00:01", 3) + other[:330]).encode(), 0)
+    whole = gzip.compress((first + make.filler("2024-01-25 11:00:01", 3) + other[:300]).encode(), 0)
     cut = whole[: whole.index(b"MessageArgs")]
-    bundle = only(of_bytes(zipped({"tomcat/application.log.1.gz": cut, LOG: other[330:].encode()})))
+    later = other[300:] + make.filler("2024-01-25 13:00:00", 3)
+    bundle = only(of_bytes(zipped({"tomcat/application.log.1.gz": cut, LOG: later.encode()})))
     assert causes(bundle) == []
     assert "headless-payload" in codes(bundle, "notice")
