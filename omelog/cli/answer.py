@@ -16,6 +16,7 @@ from omelog.visible import one_line
 _LINES = 25
 _TABLE_ROWS = 50
 _STEPS = 3
+_NAME_WIDTH = 30
 _RAW_SHOWN, _HEADER_SHOWN = 160, 96  # characters
 AUDIENCES = {"private-ca": "With your own CA", "public-ca": "With a public CA"}
 CERTAINTY: dict[Certainty | None, str] = {
@@ -136,8 +137,12 @@ def _path(console: Console, page: pathlib.Path) -> None:
 
 def _table(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Bundle", "Status", "Verdict", "Findings", "Last seen"):
-        table.add_column(name, justify="right" if name == "Findings" else "left", overflow="fold")
+    longest = max((len(one_line(bundle.name)) for bundle in report.bundles), default=0)
+    table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH))
+    table.add_column("Status")
+    table.add_column("Verdict", overflow="fold", ratio=1)
+    table.add_column("Findings", justify="right")
+    table.add_column("Last seen", no_wrap=True)
     for bundle in report.bundles:
         found = sum(finding.count for finding in bundle.findings)
         last = max((path.last_seen or "" for path in bundle.diagnosis.paths), default="")
