@@ -1,6 +1,5 @@
 """Cuts the bytes of a log into records and keeps those that could matter: cheap, bounded, blind to JSON."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,18 +9,8 @@ from omelog.limits import Limits
 from omelog.model.record import Record
 from omelog.model.report import Problem
 from omelog.problems import limit_hit
+from omelog.records.header import HEADER
 
-# [ERROR] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLController - text
-# The level may be padded, the thread may hold colons and brackets, the logger may be dotted. `grammars/entry.lark`
-# takes the same header apart; a test holds the two together.
-# Text copied from a page has NO-BREAK SPACEs for blanks.
-_BLANK = rb"(?: |\xc2\xa0)"
-_HEADER = re.compile(
-    rb"^\[ *(?P<level>[A-Z]+) *\]" + _BLANK + rb"+"
-    rb"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)" + _BLANK + rb"+"
-    rb"\[(?P<thread>[^\n]*?)\]" + _BLANK + rb"+(?P<logger>[A-Za-z_$][\w$.]*)" + _BLANK + rb"+-(?:" + _BLANK + rb"|$)",
-    re.MULTILINE,
-)
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
@@ -56,11 +45,6 @@ class LogScan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def holds_records(text: bytes) -> bool:
-    """Tell whether a record header stands in the text (UTF-8, LF)."""
-    return _HEADER.search(text) is not None
-
-
 class Scanner:
     """Scans logs for the records of the wanted loggers, and for those that hold a needle anywhere."""
 
@@ -86,7 +70,7 @@ class Scanner:
     def _scan_block(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
         position = 0
         line, counted = open_record.next_line, 0
-        for match in _HEADER.finditer(block):
+        for match in HEADER.finditer(block):
             open_record.add(block[position : match.start()])
             self._close(open_record, scan, where, last=False)
             line += block.count(b"\n", counted, match.start())
@@ -189,43 +173,3 @@ class _Open:
         match = self._match
         level, time, thread, logger = match.group("level", "time", "thread", "logger")
         return Record(self._line, match[0], level, time, thread, logger, self.text())
-
-
-def join_rotations(scans: list[LogScan], scanner: Scanner, wheres: list[str]) -> None:
-    """Join what was cut between two logs: the last record of one and the text before the first record of the next.
-
-    `scans` are in time order, and are changed in place. The joined text is cut anew (a header may have been cut
-    too), and its records belong to the log in which they begin.
-    """
-    holder = 0  # the log in which the record that is still open begins
-    for index, after in enumerate(scans[1:], start=1):
-        before = scans[holder]
-        if before.tail is not None and after.head.strip() and not before.cut:
-            _join(before, after, scanner, wheres[holder])
-        if after.records:
-            holder = index
-        else:
-            before.cut |= after.cut  # what follows does not continue what broke off
-
-
-def _join(before: LogScan, after: LogScan, scanner: Scanner, where: str) -> None:
-    tail = before.tail
-    if tail is None:
-        return
-    joined = scanner.scan([tail.header + tail.body + after.head], where, first_line=tail.line)
-    before.found = [found for found in before.found if not found.last] + joined.found
-    before.records += joined.records - 1
-    before.ssl_records += joined.ssl_records - scanner.is_wanted(tail)
-    before.tail, before.last_time = joined.tail, joined.last_time
-    before.problems += joined.problems
-    after.head, after.joined = b"", True
-
-
-def iso_time(logged: str) -> str | None:
-    """Give a time as logged in ISO 8601, without a zone because the log has none; None if there is no such moment."""
-    text = logged.replace(" ", "T").replace(",", ".")
-    try:
-        dt.datetime.fromisoformat(text[:19])
-    except ValueError:
-        return None
-    return text

@@ -1,0 +1,7 @@
+"""Bytes to the records that could matter: cheap, bounded, blind to JSON."""
+
+from omelog.records.header import HEADER, holds_records, iso_time
+from omelog.records.rotations import join_rotations
+from omelog.records.scan import Found, LogScan, Scanner
+
+__all__ = ["HEADER", "Found", "LogScan", "Scanner", "holds_records", "iso_time", "join_rotations"]
