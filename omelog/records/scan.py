@@ -9,7 +9,7 @@ from omelog.limits import Limits
 from omelog.model.record import Record
 from omelog.model.report import Problem
 from omelog.problems import limit_hit
-from omelog.records.header import HEADER
+from omelog.records.header import HEADER, count_lines, first_header, last_header
 
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
@@ -52,8 +52,10 @@ class Scanner:
         self._loggers = frozenset(logger.encode() for logger in wanted.loggers)
         self._limits = limits
         self._too_long = re.compile(rb"([^\n]{%d})[^\n]+" % limits.line_bytes)
-        words = [_BLANKS.join(map(re.escape, text.encode().split())) for text in (*wanted.needles, *wanted.elsewhere)]
-        self._needle = re.compile(b"|".join(words) or rb"(?!)")
+        needles = [text.encode().split() for text in (*wanted.needles, *wanted.elsewhere)]
+        self._needle = re.compile(b"|".join(_BLANKS.join(map(re.escape, words)) for words in needles) or rb"(?!)")
+        # One word of each, the longest, is searched for in whole blocks: `find` is ten times as fast as a pattern.
+        self._words = sorted(self._loggers | {max(words, key=len) for words in needles})
 
     def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1) -> LogScan:
         """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line."""
@@ -61,13 +63,17 @@ class Scanner:
         open_record = _Open(self._limits, first_line)
         ends_in_line = False
         for block in self._blocks(chunks, scan, where):
-            self._scan_block(block, scan, open_record, where)
+            if any(word in block for word in self._words):
+                self._cut(block, scan, open_record, where)
+            else:
+                self._pass(block, scan, open_record, where)
             ends_in_line = not block.endswith(b"\n")
         self._close(open_record, scan, where, last=True)
         scan.lines += ends_in_line
         return scan
 
-    def _scan_block(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
+    def _cut(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
+        """Cut a block of whole lines into records, each of which may matter."""
         position = 0
         line, counted = open_record.next_line, 0
         for match in HEADER.finditer(block):
@@ -81,6 +87,24 @@ class Scanner:
         open_record.add(block[position:])
         open_record.next_line = line + block.count(b"\n", counted)
         scan.lines += block.count(b"\n")
+
+    def _pass(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
+        """Pass a block in which nothing is of interest: only its first and last record may go on beyond it."""
+        lines, headers = count_lines(block)
+        next_line = open_record.next_line + lines
+        first, last = first_header(block), last_header(block)
+        if first is None or last is None:
+            open_record.add(block)
+        else:
+            open_record.add(block[: first.start()])
+            self._close(open_record, scan, where, last=False)
+            scan.first_time = scan.first_time or first["time"]
+            scan.last_time = last["time"]
+            open_record.begin(last, next_line - block.count(b"\n", last.start()))
+            open_record.add(block[last.end() :])
+        scan.records += headers
+        scan.lines += lines
+        open_record.next_line = next_line
 
     def _count(self, match: re.Match[bytes], scan: LogScan) -> None:
         scan.records += 1
