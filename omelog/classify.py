@@ -5,6 +5,7 @@ import pandas as pd
 from omelog.causes import UNKNOWN, certainty, fold
 from omelog.model.cause import Catalogue
 from omelog.model.record import Parsed
+from omelog.records import iso_time
 
 _ERROR_LEVELS = ("ERROR", "FATAL")
 _WARNING_LEVEL = "WARN"
@@ -16,10 +17,10 @@ def classify(parsed: Parsed, catalogue: Catalogue) -> pd.DataFrame:
     """Return one row for each finding, in reading order (log, line, message).
 
     Columns: `log` `line` `entry` `position` (int64: where it stands, which distinct entry, which message of it),
-    `time` (str or NA, as logged), `moment` (datetime64[us], NaT where the time is none), `thread` (str),
-    `header` (object: bytes), `operation` `cause` `certainty` `lane` (str; `operation` may be NA),
+    `time` (str or NA, as logged), `moment` (datetime64[us], NaT where the time is none), `thread`
+    and `logged` (object: bytes, as logged), `operation` `cause` `certainty` `path` (str; `operation` may be NA),
     `unknown_key` (str: tells unknown errors apart, empty for known ones).
-    `lane` is the path that a finding belongs to: its operation, or the cause where that is no upload.
+    `path` names the path that a finding belongs to: its operation, or the cause where that is no upload.
     """
     messages = _messages(parsed)
     causes = _by_argument(messages, catalogue).combine_first(_by_text(messages, catalogue))
@@ -29,36 +30,36 @@ def classify(parsed: Parsed, catalogue: Catalogue) -> pd.DataFrame:
     findings = findings.sort_values(["log", "line", "position"], kind="stable", ignore_index=True)
     findings["certainty"] = findings["cause"].map({slug: certainty(cause) for slug, cause in catalogue.causes.items()})
     own = [slug for slug, cause in catalogue.causes.items() if cause.path == "own"]
-    findings["lane"] = findings["cause"].where(findings["cause"].isin(own), findings["operation"].fillna(""))
+    findings["path"] = findings["cause"].where(findings["cause"].isin(own), findings["operation"].fillna(""))
     findings["operation"] = findings["operation"].mask(findings["cause"].isin(own))
     return findings
 
 
 def _occurrences(parsed: Parsed) -> pd.DataFrame:
-    columns = ["log", "line", "time", "thread", "header", "entry", "cut"]
-    frame = pd.DataFrame(parsed.occurrences, columns=columns).astype(
+    occurrences = parsed.occurrences
+    times = [iso_time(time.decode()) for time in occurrences.time]
+    return pd.DataFrame(
         {
-            "log": "int64",
-            "line": "int64",
-            "time": "str",
-            "thread": "str",
-            "header": "object",
-            "entry": "int64",
-            "cut": "bool",
+            "log": pd.Series(occurrences.log, dtype="int64"),
+            "line": pd.Series(occurrences.line, dtype="int64"),
+            "entry": pd.Series(occurrences.text, dtype="int64"),
+            "cut": pd.Series(occurrences.cut, dtype="bool"),
+            "time": pd.Series(times, dtype="str"),
+            "moment": pd.to_datetime(pd.Series(times), format="ISO8601", errors="coerce").astype("datetime64[us]"),
+            "logged": pd.Series(occurrences.time, dtype="object"),
+            "thread": pd.Series(occurrences.thread, dtype="object"),
         }
     )
-    frame["moment"] = pd.to_datetime(frame["time"], format="ISO8601", errors="coerce").astype("datetime64[us]")
-    return frame
 
 
 def _messages(parsed: Parsed) -> pd.DataFrame:
-    """One row for each message of each distinct entry; an entry without messages has one row without an id."""
+    """Give one row for each message of each distinct entry; an entry without messages has one row without an id."""
     rows = [
         (
             number,
             position,
             entry.level,
-            entry.logger.rpartition(".")[2] if parsed.wanted[number] else "",
+            entry.logger.rpartition(".")[2] if parsed.texts[number].wanted else "",
             entry.operation,
             fold(entry.text),
             entry.payload != "none",
@@ -67,7 +68,7 @@ def _messages(parsed: Parsed) -> pd.DataFrame:
             [fold(argument) for argument in message.arguments if fold(argument)] if message else [],
             message.whole if message else False,
         )
-        for number, entry in enumerate(parsed.entries)
+        for number, entry in parsed.entries.items()
         for position, message in enumerate(entry.messages or (None,))
     ]
     columns = ["entry", "position", "level", "logger_name", "operation", "text_key", "payload", "id_key", "message_key"]

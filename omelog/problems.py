@@ -1,6 +1,7 @@
 """What can go wrong in reading, as data: problems never raise past the room that met them."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from msgspec import structs
 
@@ -68,17 +69,28 @@ def limit_hit(
     )
 
 
-def bounded(problems: list[Problem]) -> list[Problem]:
-    """Keep the first problems of each code in each log; one more says how many others there are."""
-    kept: list[Problem] = []
-    counts: Counter[tuple[str, str | None]] = Counter()
-    for problem in problems:
-        key = (problem.code, problem.where)
-        counts[key] += 1
-        if counts[key] <= _KEPT_OF_A_KIND:
-            kept.append(problem)
-    for problem in list(kept):
-        more = counts.pop((problem.code, problem.where), 0) - _KEPT_OF_A_KIND
-        if more > 0:
-            kept.append(structs.replace(problem, line=None, message=f"{problem.message} ({more} more of this kind)"))
-    return kept
+class Collected:
+    """Problems as they come: the first of each code in each log, and how many others there were."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._counts: Counter[tuple[str, str | None]] = Counter()
+        self._kept: list[Problem] = []
+        for problem in problems:
+            self.add(problem)
+
+    def add(self, problem: Problem, *, where: str | None = None, line: int | None = None) -> None:
+        """Add a problem; `where` and `line` complete one that does not have them yet."""
+        place = where or problem.where
+        key = (problem.code, place)
+        self._counts[key] += 1
+        if self._counts[key] <= _KEPT_OF_A_KIND:
+            self._kept.append(structs.replace(problem, where=place, line=line or problem.line))
+
+    def all(self) -> list[Problem]:
+        """Return what was kept, and one more of each kind that was too frequent, saying how many."""
+        last = {(problem.code, problem.where): problem for problem in self._kept}
+        more = {key: count - _KEPT_OF_A_KIND for key, count in self._counts.items() if count > _KEPT_OF_A_KIND}
+        return self._kept + [
+            structs.replace(last[key], line=None, message=f"{last[key].message} ({count} more of this kind)")
+            for key, count in more.items()
+        ]

@@ -15,17 +15,17 @@ from omelog.records import Scanner
 
 GRAMMAR = Grammar()
 HEADER = "[ERROR] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLController - "
-DEPTH = 100
+LIMITS = Limits()
 
 
 def payload_messages(body: str) -> tuple[Message, ...]:
-    return GRAMMAR.entry(HEADER + body, DEPTH).messages
+    return GRAMMAR.entry(HEADER + body, LIMITS).messages
 
 
 @settings(max_examples=150, deadline=None)
 @given(written_entries())
 def test_what_was_written_comes_back(written: Written) -> None:
-    assert GRAMMAR.entry(written.text, DEPTH) == written.entry
+    assert GRAMMAR.entry(written.text, LIMITS) == written.entry
 
 
 @settings(max_examples=60, deadline=None)
@@ -33,15 +33,12 @@ def test_what_was_written_comes_back(written: Written) -> None:
 def test_records_and_grammar_see_the_same_header(written: Written) -> None:
     scanner = Scanner(Wanted(frozenset({"SSLController"}), (), ()), Limits())
     scan = scanner.scan([written.text.encode()], "log")
-    record = scan.found[0].record
-    entry = GRAMMAR.entry(written.text, DEPTH)
-    assert len(scan.found) == 1
-    assert record.header + record.body == written.text.encode()
-    assert (record.level.decode(), record.thread.decode(), record.logger.decode()) == (
-        entry.level,
-        entry.thread,
-        entry.logger,
-    )
+    text = scanner.texts.kept[0]
+    entry = GRAMMAR.entry(written.text, LIMITS)
+    assert len(scan.hits.line) == 1
+    assert text.record(scan.hits.time[0], scan.hits.thread[0]) == written.text.encode()
+    header = (text.level.decode(), scan.hits.thread[0].decode(), text.logger.decode())
+    assert header == (entry.level, entry.thread, entry.logger)
 
 
 @settings(max_examples=150, deadline=None)
@@ -50,7 +47,7 @@ def test_a_cut_record_never_invents(written: Written, data: st.DataObject) -> No
     """Whatever is cut off, a message that is still whole is one of those written."""
     end = data.draw(st.integers(len(HEADER) + 60, len(written.text)))
     try:
-        entry = GRAMMAR.entry(written.text[:end], DEPTH)
+        entry = GRAMMAR.entry(written.text[:end], LIMITS)
     except ValueError:
         return  # the header itself was cut
     true_arguments = {(message.message_id, message.arguments) for message in written.entry.messages}
@@ -97,7 +94,7 @@ def test_json_decodes_as_the_standard_library_does(values: list[object], indent:
     ],
 )
 def test_payload_states(body: str, state: str) -> None:
-    assert GRAMMAR.entry(HEADER + body, DEPTH).payload == state
+    assert GRAMMAR.entry(HEADER + body, LIMITS).payload == state
 
 
 @pytest.mark.parametrize(
@@ -139,9 +136,9 @@ def test_deep_nesting_neither_raises_nor_hides_what_stands_above_it() -> None:
 
 
 def test_impossible_time_is_kept_as_none() -> None:
-    assert GRAMMAR.entry("[ERROR] 2024-02-30 11:10:34.735 [t] SSLController - x", DEPTH).time is None
+    assert GRAMMAR.entry("[ERROR] 2024-02-30 11:10:34.735 [t] SSLController - x", LIMITS).time is None
 
 
 def test_text_without_a_header_is_a_usage_error() -> None:
     with pytest.raises(ValueError, match="no record header"):
-        GRAMMAR.entry("not a record", DEPTH)
+        GRAMMAR.entry("not a record", LIMITS)

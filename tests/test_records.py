@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from make_samples import CHAIN, CSR_KEY, chain_error, filler, single_error
 
 from omelog.analysis import Analyzer, Settings
 from omelog.bundle import Source
+from omelog.bundle.names import follows
 from omelog.bundle.text import to_text
 from omelog.causes import Wanted
 from omelog.limits import Limits
@@ -43,7 +45,7 @@ def analyzed(text: str, catalogue: Catalogue) -> Bundle:
         "[ERROR] 2024-01-25 11:10:34 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLController - x",
         "[ERROR] 2024-01-25T11:10:34.735123 [pool-[2]-t-1] com.dell.enterprise.controller.console.SSLController - x",
         "[ERROR] 2024-01-25 11:10:34.735 [a] b] c.d.SSLController -",
-        "[ERROR] 2024-01-25 11:10:34.735\N{NO-BREAK SPACE}[main]\N{NO-BREAK SPACE}SSLController -\N{NO-BREAK SPACE}x",
+        "[ERROR] 2024-01-25 11:10:34.735 [main] SSLController - x".replace(" ", "\N{NO-BREAK SPACE}"),
     ],
 )
 def test_header_shapes(header: str) -> None:
@@ -71,7 +73,7 @@ def test_what_is_no_record_of_the_logger(text: str) -> None:
 def test_chunks_make_no_difference(chunk: int) -> None:
     whole, split = scan(LOG), scan(LOG, chunk=chunk)
     assert (split.lines, split.records, split.ssl_records) == (whole.lines, whole.records, whole.ssl_records)
-    assert split.found == whole.found
+    assert split.hits == whole.hits
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
@@ -79,7 +81,7 @@ def test_chunks_make_no_difference(chunk: int) -> None:
 def test_line_ends_count_alike(ending: str, final: bool) -> None:
     text = LOG if final else LOG.removesuffix("\n")
     there, here = scan(text.replace("\n", ending)), scan(text)
-    assert (there.lines, there.records, there.found) == (here.lines, here.records, here.found)
+    assert (there.lines, there.records, there.hits) == (here.lines, here.records, here.hits)
 
 
 def test_counts_and_line_numbers_are_those_of_the_text() -> None:
@@ -87,13 +89,13 @@ def test_counts_and_line_numbers_are_those_of_the_text() -> None:
     lines = ("prose in front\n" + LOG).splitlines()
     assert whole.lines == len(lines)
     assert whole.records == sum(re.match(r"\[\w+ *\] \d{4}-", line) is not None for line in lines)
-    assert lines[whole.found[0].record.line - 1].endswith(whole.found[0].record.body.decode().strip().splitlines()[0])
+    assert "SSLController" in lines[whole.hits.line[0] - 1]
     assert whole.head == b"prose in front\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_encodings(encoding: str) -> None:
-    assert scan(LOG.encode(encoding)).found == scan(LOG).found
+    assert scan(LOG.encode(encoding)).hits == scan(LOG).hits
 
 
 def test_nuls_are_dropped() -> None:
@@ -102,7 +104,7 @@ def test_nuls_are_dropped() -> None:
 
 def test_needles_are_found_across_line_breaks() -> None:
     text = "[WARN ] 2024-01-25 11:10:34.735 [main] Some - Unable to\n mutually\N{NO-BREAK SPACE}authenticate and"
-    assert [found.ssl for found in scan(text).found] == [False]
+    assert (len(scan(text).hits.line), scan(text).ssl_records) == (1, 0)
 
 
 def test_a_long_line_is_cut_and_named() -> None:
@@ -119,19 +121,82 @@ def test_a_long_record_is_cut_and_named() -> None:
     assert result.ssl_records == 2
 
 
-@settings(max_examples=80, deadline=None)
-@given(cut=st.integers(1, len(LOG) - 1))
-def test_a_rotation_may_cut_anywhere(cut: int) -> None:
-    """Wherever the log was cut in two, the records are those of the whole log, and belong to where they begin."""
+def rotated(parts: dict[str, str]) -> tuple[list[LogScan], list[bytes]]:
+    """Scan rotations and join them; give the records of all hits too."""
     scanner = Scanner(WANTED, Limits())
-    halves = [scanner.scan([part.encode()], name) for part, name in ((LOG[:cut], "old"), (LOG[cut:], "new"))]
-    join_rotations(halves, scanner, ["old", "new"])
-    whole = scan(LOG)
-    found = [found.record[1:] for half in halves for found in half.found]
-    if halves[0].records:
-        assert found == [found.record[1:] for found in whole.found]
-        assert sum(half.records for half in halves) == whole.records
-        assert sum(half.ssl_records for half in halves) == whole.ssl_records
+    scans = [scanner.scan([text.encode()], name) for name, text in parts.items()]
+    join_rotations(scans, scanner, list(parts), follows)
+    records = [
+        scanner.texts.kept[number].record(time, thread)
+        for part in scans
+        for number, time, thread in zip(part.hits.text, part.hits.time, part.hits.thread, strict=True)
+    ]
+    return scans, records
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(1, len(LOG) - 1), st.integers(0, 300))
+def test_rotations_may_cut_anywhere(cut: int, more: int) -> None:
+    """Wherever a log was cut in three, the records are those of the whole log, and belong to where they begin."""
+    parts = {
+        "tomcat/application.log.2": LOG[:cut],
+        "tomcat/application.log.1": LOG[cut : cut + more],
+        "tomcat/application.log": LOG[cut + more :],
+    }
+    scans, records = rotated(parts)
+    whole, expected = rotated({"tomcat/application.log": LOG})
+    if scans[0].records:
+        assert records == expected
+        assert sum(part.records for part in scans) == whole[0].records
+        assert sum(part.ssl_records for part in scans) == whole[0].ssl_records
+
+
+def test_nothing_is_joined_across_a_missing_rotation() -> None:
+    record = chain_error("2024-01-25 11:00:00.000", CSR_KEY)
+    cut = record.index('"MessageArgs"')
+    parts = {"tomcat/application.log.5": record[:cut], "tomcat/application.log": record[cut:] + LOG}
+    scans, records = rotated(parts)
+    assert records[0] == record[:cut].encode()
+    assert scans[1].head == record[cut:].encode()
+
+
+@pytest.mark.parametrize("width", range(60, 130, 3))
+def test_a_record_wrapped_at_a_width_is_mended(width: int, catalogue: Catalogue) -> None:
+    """As a terminal does it: a line break after so many characters, wherever they fall."""
+    record = chain_error("2024-01-25 11:00:00.000", CSR_KEY)
+    wrapped = "".join(record[start : start + width] + "\n" for start in range(0, len(record), width))
+    bundle = analyzed(filler("2024-01-25 06:00:00", 3) + wrapped + filler("2024-01-25 12:00:00", 3), catalogue)
+    assert [(finding.cause, finding.operation) for finding in bundle.findings] == [
+        ("invalid-csr-key", "uploadNewCertificateChain")
+    ]
+    assert bundle.findings[0].time == "2024-01-25T11:00:00.000"
+
+
+@pytest.mark.parametrize("width", [72, 80, 86])
+def test_a_record_wrapped_at_words_is_mended(width: int, catalogue: Catalogue) -> None:
+    """As a mail program does it."""
+    record = chain_error("2024-01-25 11:00:00.000", CSR_KEY)
+    wrapped = "\n".join(textwrap.wrap(record, width, break_long_words=False, break_on_hyphens=False)) + "\n"
+    bundle = analyzed(filler("2024-01-25 06:00:00", 3) + wrapped, catalogue)
+    assert [(finding.cause, finding.time) for finding in bundle.findings] == [
+        ("invalid-csr-key", "2024-01-25T11:00:00.000")
+    ]
+
+
+def test_a_header_broken_beyond_mending_is_told_and_proves_nothing(catalogue: Catalogue) -> None:
+    record = chain_error("2024-01-25 11:00:00.000", CSR_KEY)
+    broken = "[INFO ] 2024-01-20 08:00:00.000 [main] SSLController - page opened\n[ERROR] 2024-01-25 " + record[40:]
+    bundle = analyzed(broken, catalogue)
+    assert [finding.cause for finding in bundle.findings] == []
+    assert [(problem.code, problem.line) for problem in bundle.problems] == [("broken-header", 2)]
+
+
+def test_counts_do_not_depend_on_what_else_is_in_the_log() -> None:
+    """Blocks that are passed in bulk and blocks that are cut count the same."""
+    unusual = "[ERROR] 2024-01-25 11:00:00.000 [a] b] c.d.Other - x\n"
+    odd = f"[not a header]\n{unusual}[WARN ] 2024-01-25 11:00:00.000 [ma\nin] Other - y\n"
+    assert (scan(odd * 50).records, scan(odd * 50).lines) == (100, 200)
+    assert (scan(odd * 50 + "SSLController").records, scan(odd * 50 + "\nSSLController").lines) == (100, 202)
 
 
 def test_header_inside_a_payload_begins_a_record(catalogue: Catalogue) -> None:

@@ -10,13 +10,13 @@ from msgspec import structs
 from omelog.analysis.reading import Reading, ReadLog, Root, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
-from omelog.diagnose.checklist import checklist
+from omelog.diagnose.checklist import checklist, not_checked
 from omelog.diagnose.headline import Span, diagnosis, rejected
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.report import Bundle, Diagnosis, Problem
-from omelog.problems import bounded, damage
-from omelog.records import LogScan, Scanner
+from omelog.problems import Collected, damage
+from omelog.records import LogScan
 from omelog.visible import storable
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ class Analyzer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._wanted = wanted(settings.catalogue)
-        self._scanner = Scanner(self._wanted, settings.limits)
         self._judge: Judge | None = None
 
     def analyze(self, source: Source, stdin: BinaryIO | None = None) -> Iterator[Analyzed]:
         """Yield the bundles of a source: several where an archive has several roots, one rejected where none."""
-        reading = read(source, self._scanner, self._settings.limits, stdin)
+        reading = read(source, self._wanted, self._settings.limits, stdin)
         if not reading.roots:
             yield self._nothing(source, reading)
         for root in reading.roots:
@@ -78,7 +77,7 @@ class Analyzer:
         return self._rejected(_Read(source.name, source, Opened(), []), [problem])
 
     def _nothing(self, source: Source, reading: Reading) -> Analyzed:
-        problems = list(reading.opened.problems)
+        problems = Collected(reading.opened.problems).all()
         if all(problem.severity == "notice" or problem.code == "truncated-zip" for problem in problems):
             what = "holds no tomcat/application.log"
             problems.append(damage("no-application-log", what, "found nothing to search", advice=_ADVICE_NO_LOG))
@@ -86,14 +85,14 @@ class Analyzer:
 
     def _root(self, name: str, source: Source, root: Root, reading: Reading) -> Analyzed:
         read_root = _Read(name, source, reading.opened, root.logs)
-        problems = reading.opened.problems + root.problems
+        problems = Collected(reading.opened.problems + root.problems).all()
         if not any(log.scan.records for log in root.logs) and _damaged(problems):
             return self._rejected(read_root, problems)
         span = _span(root.logs, whole=not _damaged(problems))
-        if not any(log.scan.found for log in root.logs):
+        if not any(log.scan.hits.line for log in root.logs):
             said = diagnosis([], [], span, self._settings.catalogue)
             return Analyzed(self._bundle(read_root, problems, said), {})
-        return self._judged(read_root, self._the_judge().judge(root.logs, span), problems)
+        return self._judged(read_root, self._the_judge().judge(root.logs, reading.texts, span), problems)
 
     def _the_judge(self) -> "Judge":
         if self._judge is None:
@@ -106,7 +105,8 @@ class Analyzer:
     def _rejected(self, what: "_Read", problems: list[Problem]) -> Analyzed:
         reason = next(problem for problem in problems if problem.severity == "damage")
         bundle = self._bundle(what, problems, rejected(reason))
-        return Analyzed(structs.replace(bundle, status="rejected"), {})
+        items = not_checked(self._settings.catalogue)
+        return Analyzed(structs.replace(bundle, status="rejected", checklist=items), {})
 
     def _judged(self, what: "_Read", verdict: "Verdict", problems: Iterable[Problem] = ()) -> Analyzed:
         bundle = self._bundle(what, [*problems, *verdict.problems], verdict.diagnosis)
@@ -123,7 +123,7 @@ class Analyzer:
             sha256=what.opened.sha256,
             bytes=what.opened.bytes,
             status="partial" if _damaged(problems) else "analyzed",
-            problems=bounded(problems),
+            problems=problems,
             logs=[log.as_log() for log in what.logs],
             diagnosis=said,
             checklist=checklist(said.paths, self._settings.catalogue),
@@ -151,4 +151,5 @@ def _span(logs: list[ReadLog], *, whole: bool) -> Span:
     read_logs = [log.as_log() for log in logs]
     firsts = [log.first_time for log in read_logs if log.first_time]
     lasts = [log.last_time for log in read_logs if log.last_time]
-    return Span(min(firsts, default=None), max(lasts, default=None), whole)
+    records = sum(log.records for log in read_logs)
+    return Span(min(firsts, default=None), max(lasts, default=None), records, whole)

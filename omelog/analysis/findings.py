@@ -9,8 +9,8 @@ from omelog.analysis.reading import ReadLog
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.record import Message, Parsed
-from omelog.model.report import Certainty, Finding, Problem
-from omelog.problems import limit_hit
+from omelog.model.report import Certainty, Finding
+from omelog.problems import Collected, limit_hit
 from omelog.redact import without_secrets
 
 _FOLD_ABOVE = 1000
@@ -23,13 +23,13 @@ class _Row(NamedTuple):
     line: int
     entry: int
     position: int
-    header: bytes
     incident: str
     cause: str
     certainty: Certainty
     operation: str | None
     time: str | None
-    thread: str
+    logged: bytes
+    thread: bytes
     repeats: int
     last_time: str | None
 
@@ -43,15 +43,16 @@ class Context(NamedTuple):
     limits: Limits
 
 
-def to_findings(frame: pd.DataFrame, context: Context, problems: list[Problem]) -> list[Finding]:
+def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> list[Finding]:
     """Return the findings in reading order; `frame` has the columns of `classify` and `incident`."""
     limits = context.limits
     folded = _folded(frame).sort_values(["log", "line", "position"], kind="stable", ignore_index=True)
     if len(folded) > limits.findings:
-        lost = int(folded["repeats"].iloc[limits.findings :].sum())
+        latest = folded["when"].rank(method="first", ascending=False, na_option="bottom") <= limits.findings
+        lost = int(folded.loc[~latest, "repeats"].sum())
         what = f"there are more findings than are kept: {lost} are left out here and counted in the totals"
-        problems.append(limit_hit("findings", limits.findings, what, "kept the first ones", where=None))
-        folded = folded.head(limits.findings)
+        problems.add(limit_hit("findings", limits.findings, what, "kept the latest ones", where=None))
+        folded = folded[latest]
     plain = folded[list(_Row._fields)].astype("object")
     plain = plain.where(plain.notna(), None)
     columns = [plain[name].tolist() for name in _Row._fields]
@@ -76,9 +77,9 @@ def _folded(frame: pd.DataFrame) -> pd.DataFrame:
 def _finding(row: _Row, context: Context) -> Finding:
     parsed, limits = context.parsed, context.limits
     entry = parsed.entries[row.entry]
-    by_message = parsed.wanted[row.entry] and entry.messages
-    message = entry.messages[row.position] if by_message else Message()
-    raw, raw_cut = _cut((row.header + parsed.bodies[row.entry]).decode("utf-8", "replace"), limits)
+    text = parsed.texts[row.entry]
+    message = entry.messages[row.position] if text.wanted and entry.messages else Message()
+    raw, raw_cut = _cut(text.record(row.logged, row.thread).decode("utf-8", "replace"), limits)
     log = context.logs[row.log].path
     return Finding(
         id=hashlib.sha256(f"{row.log}|{log}|{row.line}|{row.position}|{raw}".encode()).hexdigest()[:12],
@@ -95,7 +96,7 @@ def _finding(row: _Row, context: Context) -> Finding:
         operation=row.operation,
         level=entry.level,
         time=row.time,
-        thread=_text(row.thread, limits),
+        thread=_text(row.thread.decode("utf-8", "replace"), limits),
         logger=_text(entry.logger, limits),
         log=log,
         line=row.line,

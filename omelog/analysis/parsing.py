@@ -2,98 +2,98 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from omelog.analysis.reading import ReadLog
+from omelog.causes import named_operation
 from omelog.grammar import Grammar
 from omelog.limits import Limits
-from omelog.model.record import Entry, Occurrence, Parsed, Record
+from omelog.model.record import Entry, Occurrences, Parsed, Text
 from omelog.model.report import Problem
-from omelog.problems import damage, limit_hit, notice
-from omelog.records import Found, iso_time
+from omelog.problems import Collected, damage, limit_hit, notice
+from omelog.records import Texts
 from omelog.redact import without_secrets
 
-_ERROR_LEVELS = ("WARN", "ERROR", "FATAL")
-_Key = tuple[bytes, bytes, bytes]
+_TOLD_LEVELS = ("WARN", "ERROR", "FATAL")
 
 
-def parse(logs: list[ReadLog], grammar: Grammar, limits: Limits, problems: list[Problem]) -> Parsed:
-    """Parse all found records of a bundle; what is wrong with their texts is added to `problems`."""
-    numbers: dict[_Key, int] = {}
-    parsed = Parsed([], [], [], [])
-    left_out = 0
+def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, problems: Collected) -> Parsed:
+    """Parse the texts of all hits in the logs of a bundle; what is wrong with them is added to `problems`."""
+    occurrences = _occurrences(logs)
+    first = {number: index for index, number in reversed(list(enumerate(occurrences.text)))}
+    entries = {
+        number: _entry(texts.kept[number], occurrences, first[number], grammar, limits) for number in sorted(first)
+    }
+    faults = {number: list(_faults(entry, texts.kept[number], limits)) for number, entry in entries.items()}
+    for log, line, number, cut in zip(
+        occurrences.log, occurrences.line, occurrences.text, occurrences.cut, strict=True
+    ):
+        if faults[number] or cut:
+            _tell(problems, [_cut_off()] if cut and texts.kept[number].wanted else faults[number], logs[log].path, line)
+    if texts.left_out:
+        what = f"there are more different records than are parsed: {texts.left_out} were left out"
+        problems.add(limit_hit("distinct_records", limits.distinct_records, what, "used the first ones", where=None))
+    return Parsed(occurrences, {number: texts.kept[number] for number in entries}, entries)
+
+
+def _occurrences(logs: list[ReadLog]) -> Occurrences:
+    made = Occurrences([], [], [], [], [], [])
     for position, log in enumerate(logs):
-        for found in log.scan.found:
-            record = found.record
-            key = (record.level, record.logger, record.body)
-            if key not in numbers:
-                if len(numbers) == limits.distinct_records:
-                    left_out += 1
-                    continue
-                numbers[key] = len(parsed.entries)
-                entry = _entry(record, grammar, limits)
-                parsed.entries.append(entry)
-                parsed.bodies.append(record.body)
-                parsed.wanted.append(found.ssl)
-            number = numbers[key]
-            cut = found.last and log.scan.cut
-            problems += _about(parsed.entries[number], found, log.path, cut=cut)
-            if parsed.entries[number].too_deep:
-                problems.append(_too_deep(limits, log.path, record.line))
-            parsed.occurrences.append(_occurrence(record, position, number, cut=cut))
-    if left_out:
-        what = f"there are more different records than are parsed: {left_out} were left out"
-        problems.append(limit_hit("distinct_records", limits.distinct_records, what, "used the first ones", where=None))
-    return parsed
+        hits, tail = log.scan.hits, log.scan.tail
+        made.log.extend([position] * len(hits.line))
+        made.line.extend(hits.line)
+        made.text.extend(hits.text)
+        made.time.extend(hits.time)
+        made.thread.extend(hits.thread)
+        made.cut.extend([False] * len(hits.line))
+        if log.scan.cut and tail is not None and hits.line and hits.line[-1] == tail.line:
+            made.cut[-1] = True
+    return made
 
 
-def _entry(record: Record, grammar: Grammar, limits: Limits) -> Entry:
-    return grammar.entry((record.header + record.body).decode("utf-8", "replace"), limits.json_depth)
+def _entry(text: Text, occurrences: Occurrences, index: int, grammar: Grammar, limits: Limits) -> Entry:
+    record = text.record(occurrences.time[index], occurrences.thread[index])
+    entry = grammar.entry(record.decode("utf-8", "replace"), limits)
+    if entry.operation is None and text.wanted:
+        return structs.replace(entry, operation=named_operation(entry.text))
+    return entry
 
 
-def _occurrence(record: Record, log: int, entry: int, *, cut: bool) -> Occurrence:
-    thread = record.thread.decode("utf-8", "replace")
-    return Occurrence(log, record.line, iso_time(record.time.decode()), thread, record.header, entry, cut)
+def _tell(problems: Collected, faults: list[Problem], where: str, line: int) -> None:
+    for fault in faults:
+        problems.add(fault, where=where, line=line)
 
 
-def _too_deep(limits: Limits, where: str, line: int) -> Problem:
-    what = "a record's JSON is nested too deeply"
-    return limit_hit("json_depth", limits.json_depth, what, "looked into the levels above", where=where, line=line)
+def _cut_off() -> Problem:
+    return damage(
+        "cut-record",
+        "the log breaks off inside a record of the certificate logger, whose cause may be lost",
+        "used it as far as it is whole",
+        advice="transfer the bundle again",
+    )
 
 
-def _about(entry: Entry, found: Found, where: str, *, cut: bool) -> Iterator[Problem]:
-    """Say what of a record could not be read; of records that are no errors it is a notice."""
-    if not found.ssl:
+def _faults(entry: Entry, text: Text, limits: Limits) -> Iterator[Problem]:
+    """Say what of a text could not be read; of records that are no errors it is a notice."""
+    if not text.wanted:
         return
-    if cut:
-        yield damage(
-            "cut-record",
-            "the log breaks off inside this record",
-            "used it as far as it is whole",
-            where=where,
-            line=found.record.line,
-            advice="transfer the bundle again",
-        )
+    if entry.limit:
+        value: int = getattr(limits, entry.limit)
+        yield limit_hit(entry.limit, value, "a record's JSON is too large", "used what was read of it", where=None)
     elif entry.payload in ("cut", "invalid"):
-        tell = damage if entry.level in _ERROR_LEVELS else notice
+        tell = damage if entry.level in _TOLD_LEVELS else notice
         what = (
             "the error's JSON ends too early"
             if entry.payload == "cut"
-            else f"the error's JSON stops being JSON at {_shown(entry.payload_stop or '', found.record.body)}"
+            else f"the error's JSON stops being JSON at {_shown(entry.payload_stop or '', text.body)}"
         )
-        yield tell(
-            f"{entry.payload}-payload",
-            what,
-            "used it as far as it is whole; the raw record is shown",
-            where=where,
-            line=found.record.line,
-            advice="look at the raw record",
-        )
-    if not _is_utf8(found.record.body):
+        resolution = "used it as far as it is whole; the raw record is shown"
+        yield tell(f"{entry.payload}-payload", what, resolution, advice="look at the raw record")
+    if not _is_utf8(text.body):
         yield damage(
             "undecodable-bytes",
             "the record holds bytes that are not UTF-8",
             "shown as \N{REPLACEMENT CHARACTER}; the rest was used",
-            where=where,
-            line=found.record.line,
             advice="look at the record in the log itself",
         )
 

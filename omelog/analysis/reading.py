@@ -1,17 +1,17 @@
 """A source read into scanned logs, root by root, oldest first."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from omelog.bundle import LogStream, Opened, Source, open_logs
-from omelog.bundle.names import rotation_key
+from omelog.bundle.names import follows, rotation_key
+from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Log, Problem
 from omelog.problems import damage, notice
-from omelog.records import LogScan, Scanner, iso_time, join_rotations
+from omelog.records import LogScan, Scanner, Texts, iso_time, join_rotations
 
 _PAYLOAD_MARKS = (b"@Message.ExtendedInfo", b'"MessageArgs"')
 
@@ -44,6 +44,7 @@ class Root:
     name: str
     logs: list[ReadLog] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    digests: dict[bytes, str] = field(default_factory=dict)  # of the logs, with the path of the first one
 
 
 @dataclass
@@ -52,27 +53,32 @@ class Reading:
 
     opened: Opened
     roots: list[Root]
+    texts: Texts
 
 
-def read(source: Source, scanner: Scanner, limits: Limits, stdin: BinaryIO | None = None) -> Reading:
+def read(source: Source, wanted: Wanted, limits: Limits, stdin: BinaryIO | None = None) -> Reading:
     """Read all logs of a source. Nothing raises for bad input: what could not be read is a problem."""
     opened = Opened()
-    logs: dict[str, list[ReadLog]] = defaultdict(list)
-    problems: dict[str, list[Problem]] = defaultdict(list)
+    scanner = Scanner(wanted, limits)
+    roots: dict[str, Root] = {}
     for stream in open_logs(source, limits, opened, stdin):
-        log = _scan(stream, scanner)
-        copy = next((other for other in logs[stream.root] if other.digest == log.digest and log.scan.size), None)
-        if copy is None:
-            logs[stream.root].append(log)
-            problems[stream.root] += log.scan.problems
-        else:
-            text = f"it is a copy of {copy.path}, byte for byte"
-            problems[stream.root].append(notice("copied-log", text, "read once", where=log.path))
-    roots = [Root(name, _in_time_order(logs[name]), problems[name]) for name in sorted(logs)]
-    for root in roots:
-        join_rotations([log.scan for log in root.logs], scanner, [log.path for log in root.logs])
+        _keep(_scan(stream, scanner), roots.setdefault(stream.root, Root(stream.root)))
+    for root in roots.values():
+        root.logs = _in_time_order(root.logs)
+        join_rotations([log.scan for log in root.logs], scanner, [log.path for log in root.logs], follows)
         root.problems += [problem for log in root.logs for problem in _about(log, first=log is root.logs[0])]
-    return Reading(opened, roots)
+    return Reading(opened, [roots[name] for name in sorted(roots)], scanner.texts)
+
+
+def _keep(log: ReadLog, root: Root) -> None:
+    """Take a log into its root, unless it is a copy of one that is there."""
+    original = root.digests.setdefault(log.digest, log.path)
+    if original != log.path and log.scan.size:
+        text = f"it is a copy of {original}, byte for byte"
+        root.problems.append(notice("copied-log", text, "read once", where=log.path))
+        return
+    root.logs.append(log)
+    root.problems += log.scan.problems
 
 
 def _scan(stream: LogStream, scanner: Scanner) -> ReadLog:

@@ -10,6 +10,7 @@ from msgspec import structs
 from omelog.analysis.findings import Context, to_findings
 from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog
+from omelog.causes import named_operation
 from omelog.classify import classify
 from omelog.diagnose.headline import Span, diagnosis
 from omelog.diagnose.incidents import incidents
@@ -17,9 +18,10 @@ from omelog.diagnose.paths import paths
 from omelog.grammar import Grammar
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.record import Occurrence, Parsed
+from omelog.model.record import Occurrences, Parsed, Text
 from omelog.model.report import Diagnosis, Finding, Incident, Problem
-from omelog.problems import notice
+from omelog.problems import Collected, notice
+from omelog.records import Texts
 
 
 class Verdict(NamedTuple):
@@ -41,58 +43,63 @@ class Judge:
         self._elsewhere = elsewhere
         self._grammar = Grammar()
 
-    def judge(self, logs: list[ReadLog], span: Span) -> Verdict:
+    def judge(self, logs: list[ReadLog], texts: Texts, span: Span) -> Verdict:
         """Parse and judge what was found in the logs of one bundle, oldest first."""
-        problems: list[Problem] = []
-        parsed = parse(logs, self._grammar, self._limits, problems)
-        problems += self._certificate_errors_elsewhere(parsed, logs)
+        problems = Collected()
+        parsed = parse(logs, texts, self._grammar, self._limits, problems)
+        for problem in self._certificate_errors_elsewhere(parsed, logs):
+            problems.add(problem)
         return self._verdict(parsed, logs, span, problems)
 
     def judge_bare(self, text: str, log: ReadLog) -> Verdict | None:
         """Judge an error body that stands alone, as if a wanted logger had logged it; None where there is none."""
-        entry = self._grammar.bare(text, self._limits.json_depth)
+        entry = self._grammar.bare(text, self._limits)
         if not entry.messages:
             return None
-        loggers = sorted(logger for cause in self._catalogue.causes.values() for logger in cause.match.loggers)
-        assumed = structs.replace(entry, level="ERROR", logger=loggers[0])
-        occurrence = Occurrence(log=0, line=1, time=None, thread="", header=b"", entry=0, cut=False)
-        parsed = Parsed([occurrence], [assumed], [text.encode("utf-8", "replace")], [True])
-        return self._verdict(parsed, [log], Span(None, None, whole=True), [])
+        logger = min(logger for cause in self._catalogue.causes.values() for logger in cause.match.loggers)
+        operation = entry.operation or named_operation(text)
+        assumed = structs.replace(entry, level="ERROR", logger=logger, operation=operation)
+        occurrences = Occurrences([0], [1], [0], [b""], [b""], [False])
+        body = Text(b"", b"", b"", text.encode("utf-8", "replace"), b"ERROR", logger.encode(), wanted=True)
+        span = Span(None, None, 0, whole=True)
+        return self._verdict(Parsed(occurrences, {0: body}, {0: assumed}), [log], span, Collected())
 
-    def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: list[Problem]) -> Verdict:
+    def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: Collected) -> Verdict:
         frame = classify(parsed, self._catalogue)
         grouped = incidents(frame, self._catalogue)
-        lanes = paths(grouped.incidents, self._catalogue)
-        findings = to_findings(grouped.findings, Context(parsed, logs, self._catalogue, self._limits), problems)
-        whole = span.whole and not any(problem.severity == "damage" for problem in problems)
+        found = paths(grouped.incidents, self._catalogue)
+        context = Context(parsed, logs, self._catalogue, self._limits)
+        findings = to_findings(grouped.findings, context, problems)
+        told = problems.all()
+        whole = span.whole and not any(problem.severity == "damage" for problem in told)
         return Verdict(
-            diagnosis(lanes, grouped.incidents, span._replace(whole=whole), self._catalogue),
+            diagnosis(found, grouped.incidents, span._replace(whole=whole), self._catalogue),
             grouped.incidents,
             findings,
             {str(cause): int(count) for cause, count in frame["cause"].value_counts(sort=False).items()},
-            problems,
+            told,
         )
 
     def _certificate_errors_elsewhere(self, parsed: Parsed, logs: list[ReadLog]) -> list[Problem]:
         """Tell of records of other loggers that name the chain upload: a later OME may rename the logger."""
         named = {
             number
-            for number, entry in enumerate(parsed.entries)
-            if not parsed.wanted[number]
+            for number, entry in parsed.entries.items()
+            if not parsed.texts[number].wanted
             and any(word in entry.text or word == entry.operation for word in self._elsewhere)
         }
-        hits = [occurrence for occurrence in parsed.occurrences if occurrence.entry in named]
+        hits = [index for index, number in enumerate(parsed.occurrences.text) if number in named]
         if not hits:
             return []
         first = hits[0]
-        logger = parsed.entries[first.entry].logger
+        logger = parsed.entries[parsed.occurrences.text[first]].logger
         return [
             notice(
                 "certificate-error-elsewhere",
                 f"{len(hits)} records of other loggers (the first: {logger}) name the chain upload",
                 "not counted as findings",
-                where=logs[first.log].path,
-                line=first.line,
+                where=logs[parsed.occurrences.log[first]].path,
+                line=parsed.occurrences.line[first],
                 advice="look at them if this is a newer OME, which may have renamed its logger",
             )
         ]

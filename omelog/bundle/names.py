@@ -50,6 +50,16 @@ def place(split: list[str]) -> Place | None:
     return Place("/".join(split[:-2]), "/".join(split[-2:]))
 
 
+def follows(older: str, newer: str) -> bool:
+    """Tell whether a rotation may follow another at once: `.2` and `.1` do, `.5` and the plain log do not.
+
+    Of rotations named by date nobody can tell; they may.
+    """
+    ranks = [rotation_key(path) for path in (older, newer)]
+    numbers = [-rank[2] for rank in ranks]
+    return any(rank[0] == 0 for rank in ranks) or numbers[0] - numbers[1] <= 1
+
+
 def rotation_key(path: str) -> tuple[int, str, int]:
     """Order rotations by name alone, oldest first: dated, then the highest number, then the plain log."""
     match = _LOG.fullmatch(path.rsplit("/", 1)[-1])

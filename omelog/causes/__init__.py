@@ -7,6 +7,17 @@ from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
 from omelog.causes.load import CatalogueError, load
-from omelog.causes.wanted import Wanted, wanted
+from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, named_operation, wanted
 
-__all__ = ["UNKNOWN", "CatalogueError", "Wanted", "certainty", "fold", "lint", "load", "wanted"]
+__all__ = [
+    "CHAIN_UPLOAD",
+    "UNKNOWN",
+    "CatalogueError",
+    "Wanted",
+    "certainty",
+    "fold",
+    "lint",
+    "load",
+    "named_operation",
+    "wanted",
+]

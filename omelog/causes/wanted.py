@@ -2,10 +2,14 @@
 
 from typing import NamedTuple
 
+from omelog.causes.fold import fold
 from omelog.model.cause import Catalogue
 
-# DESIGN: a later OME may rename the logger; a record that names the operation elsewhere is then worth a notice.
-_ELSEWHERE = ("uploadNewCertificateChain",)
+CHAIN_UPLOAD = "uploadNewCertificateChain"
+# A later OME may rename the logger; a record of another one that names the operation is then worth a notice.
+_ELSEWHERE = (CHAIN_UPLOAD,)
+# How the sampled records name the chain upload: by its method, and in the words behind it.
+_CHAIN_UPLOAD_WORDS = (CHAIN_UPLOAD, "uploading certificate chain")
 
 
 class Wanted(NamedTuple):
@@ -14,6 +18,12 @@ class Wanted(NamedTuple):
     loggers: frozenset[str]
     needles: tuple[str, ...]
     elsewhere: tuple[str, ...]
+
+
+def named_operation(text: str) -> str | None:
+    """Give the operation that the text of a record names, wherever it stands and however it is wrapped."""
+    folded = fold(text)
+    return CHAIN_UPLOAD if any(fold(words) in folded for words in _CHAIN_UPLOAD_WORDS) else None
 
 
 def wanted(catalogue: Catalogue) -> Wanted:

@@ -11,6 +11,12 @@ def checklist(paths: list[Path], catalogue: Catalogue) -> list[ChecklistItem]:
     return [_item(rule, paths, catalogue) for rule in catalogue.requirements.values()]
 
 
+def not_checked(catalogue: Catalogue) -> list[ChecklistItem]:
+    """Return every requirement as not looked at, for a bundle of which nothing could be read."""
+    detail = "nothing could be read, so nothing is known about it"
+    return [ChecklistItem(requirement=slug, status="skip", by=None, detail=detail) for slug in catalogue.requirements]
+
+
 def _item(rule: Requirement, paths: list[Path], catalogue: Catalogue) -> ChecklistItem:
     verdicts = [verdict for path in paths if (verdict := _verdict(rule, path, catalogue))]
     if verdicts:

@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from omelog.causes import UNKNOWN
-from omelog.diagnose.paths import CHAIN_UPLOAD
+from omelog.causes import CHAIN_UPLOAD, UNKNOWN
 from omelog.model.cause import Catalogue
 from omelog.model.report import Diagnosis, Incident, Path, Problem
 
@@ -12,10 +11,11 @@ _NO_SUCCESS = "a later success would not show"
 
 
 class Span(NamedTuple):
-    """First and last time of the logs as logged (ISO 8601, no zone), and whether all of them was read."""
+    """First and last time of the logs as logged (ISO 8601, no zone), how many records, and whether all was read."""
 
     first: str | None
     last: str | None
+    records: int
     whole: bool
 
 
@@ -31,7 +31,8 @@ def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogu
             ask_for=list(catalogue.reference.ask_for),
             paths=[],
         )
-    headline = _failed(leading, span, catalogue) if leading.blocker else _unknown(leading, span)
+    later = _later_unknown(leading, incidents)
+    headline = _failed(leading, later, span, catalogue) if leading.blocker else _unknown(leading, span)
     return Diagnosis(
         headline=headline,
         blocker=leading.blocker,
@@ -44,8 +45,9 @@ def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogu
 
 def rejected(problem: Problem) -> Diagnosis:
     """Say that nothing could be read, and why."""
+    subject = "it " if problem.message.startswith(("is ", "holds ", "cannot ")) else ""
     return Diagnosis(
-        headline=f"Nothing could be read of this input: {problem.message}.",
+        headline=f"Nothing could be read of this input: {subject}{problem.message}.",
         blocker=None,
         candidates=[],
         certainty=None,
@@ -55,22 +57,33 @@ def rejected(problem: Problem) -> Diagnosis:
 
 
 def attempt(path: Path, catalogue: Catalogue) -> str:
-    """Name what was attempted on a path, in plain words."""
-    own = catalogue.causes[path.blocker].attempt if path.blocker else None
-    if own:
-        return own
+    """Name what was attempted on a path, in plain words.
+
+    Where the log names no operation a cause may tell by inference (`attempt` of the cause).
+    """
     if path.operation == CHAIN_UPLOAD:
         return "certificate chain upload"
     if path.operation:
         return f"operation {path.operation}"
-    return "certificate upload (by inference that of a single certificate)"
+    cause = catalogue.causes.get(path.blocker or "")
+    return (cause.attempt if cause else None) or "certificate upload"
 
 
-def _failed(path: Path, span: Span, catalogue: Catalogue) -> str:
+def _later_unknown(path: Path, incidents: list[Incident]) -> Incident | None:
+    """Give the last unknown error of the same operation, if it came after the last known one."""
+    of_path = [incident for incident in incidents if incident.operation == path.operation]
+    return of_path[-1] if of_path and of_path[-1].cause == UNKNOWN else None
+
+
+def _failed(path: Path, later: Incident | None, span: Span, catalogue: Catalogue) -> str:
     cause = catalogue.causes[path.blocker or UNKNOWN]
+    last, beside = "last", ""
+    if later is not None:
+        last = "last explained"
+        beside = f"; a later error, {_when(later.last_seen, Span(None, None, 0, whole=True))}, is not in the catalogue"
     return (
-        f"The last {attempt(path, catalogue)} recorded in this log failed because {cause.because}, "
-        f"{_when(path.last_seen, span)}; {_NO_SUCCESS}{_partly(span)}."
+        f"The {last} {attempt(path, catalogue)} recorded in this log failed because {cause.because}, "
+        f"{_when(path.last_seen, span)}{beside}; {_NO_SUCCESS}{_partly(span)}."
     )
 
 
@@ -82,8 +95,10 @@ def _unknown(path: Path, span: Span) -> str:
 
 
 def _nothing_found(span: Span) -> str:
-    if span.first is None or span.last is None:
+    if span.records == 0:
         return f"No certificate error is recorded: the log holds no record{_partly(span)}."
+    if span.first is None or span.last is None:
+        return f"No certificate error is recorded; the times of the log cannot be read{_partly(span)}."
     return (
         f"No certificate error is recorded between {_shown(span.first)} and {_shown(span.last)} in log time; "
         f"that does not show that an upload succeeded{_partly(span)}."

@@ -31,9 +31,9 @@ def incidents(findings: pd.DataFrame, catalogue: Catalogue) -> Incidents:
         ["when", "log", "line", "position"], na_position="first", kind="stable", ignore_index=True
     )
     kind = ordered["cause"].where(ordered["cause"] != UNKNOWN, UNKNOWN + ":" + ordered["unknown_key"])
-    changes = kind != kind.groupby(ordered["lane"]).shift()
-    number = changes.groupby(ordered["lane"]).cumsum()
-    ordered["group"] = ordered.groupby([ordered["lane"], number], sort=False).ngroup()
+    changes = kind != kind.groupby(ordered["path"]).shift()
+    number = changes.groupby(ordered["path"]).cumsum()
+    ordered["group"] = ordered.groupby([ordered["path"], number], sort=False).ngroup()
     grouped = [_incident(frame, catalogue) for _, frame in ordered.groupby("group", sort=True)]
     names = dict(enumerate(incident.id for incident in grouped))
     ordered["incident"] = ordered["group"].map(names)
@@ -45,7 +45,7 @@ def _incident(frame: pd.DataFrame, catalogue: Catalogue) -> Incident:
     times = frame["time"].dropna()
     cause = str(first["cause"])
     operation = None if pd.isna(first["operation"]) else str(first["operation"])
-    key = f"{cause}|{first['lane']}|{first['time']}|{first['log']}|{first['line']}|{first['position']}"
+    key = f"{cause}|{first['path']}|{first['time']}|{first['log']}|{first['line']}|{first['position']}"
     return Incident(
         id=hashlib.sha256(key.encode()).hexdigest()[:12],
         cause=cause,

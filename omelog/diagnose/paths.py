@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 
-from omelog.causes import UNKNOWN, certainty
+from omelog.causes import CHAIN_UPLOAD, UNKNOWN, certainty
 from omelog.model.cause import Catalogue
 from omelog.model.report import Incident, Path
 
-CHAIN_UPLOAD = "uploadNewCertificateChain"
 
-
-def lane(incident: Incident, catalogue: Catalogue) -> tuple[str, str]:
+def _key(incident: Incident, catalogue: Catalogue) -> tuple[str, str]:
     """Give the key of the path that an incident belongs to: its operation, or its cause where that is no upload."""
     if catalogue.causes[incident.cause].path == "own":
         return ("own", incident.cause)
@@ -23,10 +21,10 @@ def paths(incidents: list[Incident], catalogue: Catalogue) -> list[Path]:
     A path's blocker is its latest incident of a known cause; None where all are unknown. Earlier causes are
     "not seen since", never "fixed".
     """
-    lanes: dict[tuple[str, str], list[Incident]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Incident]] = defaultdict(list)
     for incident in incidents:
-        lanes[lane(incident, catalogue)].append(incident)
-    return [_path(lanes[key], catalogue) for key in sorted(lanes, key=_rank)]
+        groups[_key(incident, catalogue)].append(incident)
+    return [_path(groups[key], catalogue) for key in sorted(groups, key=_rank)]
 
 
 def _rank(key: tuple[str, str]) -> tuple[int, str]:
@@ -51,8 +49,7 @@ def _path(incidents: list[Incident], catalogue: Catalogue) -> Path:
             last_seen=last.last_seen,
             not_seen_since=[],
         )
-    # Incidents stand in the order of their first error; the latest one is that whose errors end last.
-    blocker = max(enumerate(known), key=lambda item: (item[1].last_seen or "", item[0]))[1]
+    blocker = known[-1]  # incidents of one path follow each other, those without a readable time where they stand
     earlier = dict.fromkeys(incident.cause for incident in known if incident.cause != blocker.cause)
     cause = catalogue.causes[blocker.cause]
     return Path(

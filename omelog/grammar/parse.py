@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from omelog.grammar.messages import CutDict, CutList, messages_of, pruned
+from omelog.limits import Limits
 from omelog.model.record import Entry, Json, PayloadState
 from omelog.records import iso_time
 from omelog.resources import folder
@@ -37,30 +38,38 @@ class Grammar:
             transformer=_Values(),
         )
 
-    def entry(self, text: str, json_depth: int) -> Entry:
+    def entry(self, text: str, limits: Limits) -> Entry:
         """Parse one record. Raises ValueError for a text that does not begin with a header."""
         try:
-            parts, state, stop = self._parse(text, "entry")
+            parsed = self._parse(text, "entry", limits)
         except UnexpectedInput as error:
             raise ValueError(f"no record header at the start of {text[:_SHOWN]!r}") from error
-        level, time, thread, logger = parts["header"]
-        return _entry(parts, state, stop, json_depth, level=level, time=time, thread=thread, logger=logger)
+        return _entry(parsed, parsed.parts["header"], limits)
 
-    def bare(self, text: str, json_depth: int) -> Entry:
+    def bare(self, text: str, limits: Limits) -> Entry:
         """Parse what stands behind a header, where there is none: an error body pasted alone."""
-        parts, state, stop = self._parse(text, "bare")
-        return _entry(parts, state, stop, json_depth, level="", time=None, thread="", logger="")
+        return _entry(self._parse(text, "bare", limits), ("", None, "", ""), limits)
 
-    def _parse(self, text: str, start: Literal["entry", "bare"]) -> tuple[_Parts, PayloadState, str | None]:
+    def _parse(self, text: str, start: Literal["entry", "bare"], limits: Limits) -> "_Parsed":
         parser = self._lark.parse_interactive(text, start=start)
         try:
-            for _ in parser.iter_parse():
-                pass
+            for count, _ in enumerate(parser.iter_parse()):
+                if count == limits.json_tokens:
+                    return _Parsed(_closed(parser), "cut", limit="json_tokens")
             parts = dict(parser.feed_token(_END))
         except (UnexpectedCharacters, UnexpectedToken) as error:
             stop = _stop(error, text)
-            return _closed(parser), "cut" if stop is None else "invalid", stop
-        return parts, "whole" if "payload" in parts else "none", None
+            return _Parsed(_closed(parser), "cut" if stop is None else "invalid", stop)
+        return _Parsed(parts, "whole" if "payload" in parts else "none")
+
+
+class _Parsed(NamedTuple):
+    """The parts of a text by the rule that gave them; how much of its payload was read, and what stopped it."""
+
+    parts: _Parts
+    state: PayloadState
+    stop: str | None = None
+    limit: str | None = None
 
 
 def _stop(error: UnexpectedInput, text: str) -> str | None:
@@ -81,33 +90,25 @@ def _closed(parser: InteractiveParser) -> _Parts:
         return dict(parser.feed_token(_END))
 
 
-def _entry(
-    parts: _Parts,
-    state: PayloadState,
-    stop: str | None,
-    json_depth: int,
-    *,
-    level: str,
-    time: str | None,
-    thread: str,
-    logger: str,
-) -> Entry:
-    operation, text, payload = parts.get("operation"), str(parts.get("text") or ""), parts.get("payload")
+def _entry(parsed: _Parsed, header: tuple[str, str | None, str, str], limits: Limits) -> Entry:
+    parts, state, stop, limit = parsed
+    text, payload = str(parts.get("text") or ""), parts.get("payload")
     if state == "none" and (brace := _NO_JSON.search(text)):
         state, stop = "invalid", text[brace.start(1) :][:_SHOWN]
-    too_deep = pruned(payload, json_depth) if payload else False
-    messages = messages_of(payload) if payload else ()
+    if payload and pruned(payload, limits.json_depth):
+        limit = "json_depth"
+    level, time, thread, logger = header
     return Entry(
         level=level,
         time=time,
         thread=thread,
         logger=logger,
-        operation=str(operation) if operation else None,
+        operation=parts.get("operation"),
         text=text,
         payload=state,
         payload_stop=stop,
-        messages=messages,
-        too_deep=too_deep,
+        messages=messages_of(payload) if payload else (),
+        limit=limit,
     )
 
 

@@ -8,20 +8,24 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 PayloadState = Literal["none", "whole", "cut", "invalid"]
 
 
-class Record(NamedTuple):
-    """A header line and all lines up to the next one, as bytes in UTF-8 with LF line ends.
+class Text(NamedTuple):
+    """What records have in common that differ in time and thread alone, as bytes in UTF-8 with LF line ends.
 
-    `line` is the 1-based line of the header in its log, `body` everything behind the header,
-    `header` everything before it; `time` and `thread` are as logged, `logger` in full.
+    A record is `before` + time + `between` + thread + `after` + `body`. `wanted` says whether its logger is one of
+    the catalogue's.
     """
 
-    line: int
-    header: bytes
-    level: bytes
-    time: bytes
-    thread: bytes
-    logger: bytes
+    before: bytes
+    between: bytes
+    after: bytes
     body: bytes
+    level: bytes
+    logger: bytes
+    wanted: bool
+
+    def record(self, time: bytes, thread: bytes) -> bytes:
+        """Give the whole record."""
+        return b"".join((self.before, time, self.between, thread, self.after, self.body))
 
 
 class Message(Struct, frozen=True):
@@ -44,8 +48,8 @@ class Entry(Struct, frozen=True):
 
     `time` is as logged (no zone), with `T` between date and time; None if it names no moment.
     `text` is the prose before the payload. `payload` says how much of the payload was there:
-    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `too_deep` says that levels
-    of it were not looked into.
+    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `limit` names
+    the limit at which reading it stopped.
     """
 
     level: str
@@ -57,33 +61,26 @@ class Entry(Struct, frozen=True):
     payload: PayloadState
     payload_stop: str | None = None
     messages: tuple[Message, ...] = ()
-    too_deep: bool = False
+    limit: str | None = None
 
 
-class Occurrence(NamedTuple):
-    """One record that could matter: where it stands, and which of the distinct entries it is.
+class Occurrences(NamedTuple):
+    """The records that could matter, a column each: log (in reading order), line of the header, text, time, thread.
 
-    `log` is the position of its log in the bundle's reading order, `entry` that of its entry among the distinct ones;
-    `time` is as logged, as in Entry. `cut` says that the log breaks off inside this record.
+    Times and threads are as logged. `cut` says that the log breaks off inside the record.
     """
 
-    log: int
-    line: int
-    time: str | None
-    thread: str
-    header: bytes
-    entry: int
-    cut: bool
+    log: list[int]
+    line: list[int]
+    text: list[int]
+    time: list[bytes]
+    thread: list[bytes]
+    cut: list[bool]
 
 
 class Parsed(NamedTuple):
-    """What the grammar understood of a bundle: every record that could matter, and each distinct text once.
+    """What the grammar understood of a bundle: where the records stand, and for each text its entry."""
 
-    Records that differ in time and thread alone share an entry. `bodies` are the texts behind the headers;
-    `wanted` says whether the entry's logger is one of the catalogue's.
-    """
-
-    occurrences: list[Occurrence]
-    entries: list[Entry]
-    bodies: list[bytes]
-    wanted: list[bool]
+    occurrences: Occurrences
+    texts: dict[int, Text]
+    entries: dict[int, Entry]

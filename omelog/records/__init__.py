@@ -2,6 +2,7 @@
 
 from omelog.records.header import HEADER, holds_records, iso_time
 from omelog.records.rotations import join_rotations
-from omelog.records.scan import Found, LogScan, Scanner
+from omelog.records.scan import Hits, LogScan, Scanner
+from omelog.records.texts import Texts
 
-__all__ = ["HEADER", "Found", "LogScan", "Scanner", "holds_records", "iso_time", "join_rotations"]
+__all__ = ["HEADER", "Hits", "LogScan", "Scanner", "Texts", "holds_records", "iso_time", "join_rotations"]

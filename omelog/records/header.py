@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import sys
+from typing import NamedTuple
 
 # [ERROR] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLController - text
 # The level may be padded, the thread may hold colons and brackets, the logger may be dotted. `grammars/entry.lark`
@@ -12,10 +13,17 @@ _LINE_END, _BRACKET = b"\n["
 _BLANK = rb"(?: |\xc2\xa0)"
 _AFTER_BRACKET = (
     rb" *(?P<level>[A-Z]+) *\]" + _BLANK + rb"+"
-    rb"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)" + _BLANK + rb"+"
+    rb"(?P<time>\d{4}-\d\d-\d\d(?:[ T]|\xc2\xa0)\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)" + _BLANK + rb"+"
     rb"\[(?P<thread>[^\n]*?)\]" + _BLANK + rb"+(?P<logger>[A-Za-z_$][\w$.]*)" + _BLANK + rb"+-(?:" + _BLANK + rb"|$)"
 )
 HEADER = re.compile(rb"^\[" + _AFTER_BRACKET, re.MULTILINE)
+
+# [ERROR] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLContr
+# oller - text                                       a header that a terminal or a mail program has wrapped begins so
+_BROKEN = rb"(?P<broken> *[A-Z]+ *\]" + _BLANK + rb"+\d{4}-\d\d-\d\d)"
+BOUNDARY = re.compile(rb"^\[(?:" + _AFTER_BRACKET + rb"|" + _BROKEN + rb")", re.MULTILINE)
+_WRAPPED_WITHIN = 400  # bytes
+_MOST_BREAKS = 2
 
 # The shape that nearly all headers have, tried first because it takes a third of the time: plain character sets,
 # written out. What it accepts HEADER accepts; HEADER decides about the rest.
@@ -28,9 +36,27 @@ _USUAL = (
 NO_HEADER = re.compile(rb"\n\[(?!" + _USUAL + rb"|" + _AFTER_BRACKET + rb")", re.MULTILINE)
 
 
+class Mended(NamedTuple):
+    """A header that was wrapped, as it was before; `end` is where the text behind it begins."""
+
+    match: re.Match[bytes]
+    end: int
+
+
+def mended(block: bytes, start: int) -> Mended | None:
+    """Take the line breaks out of a header that was wrapped; None if what begins at `start` is no header even so."""
+    text = block[start : start + _WRAPPED_WITHIN]
+    for breaks in range(1, _MOST_BREAKS + 1):
+        for blank in (b"", b" "):
+            match = HEADER.match(text.replace(b"\n", blank, breaks))
+            if match:
+                return Mended(match, start + match.end() + (breaks if blank == b"" else 0))
+    return None
+
+
 def holds_records(text: bytes) -> bool:
     """Tell whether a record header stands in the text (UTF-8, LF)."""
-    return HEADER.search(text) is not None
+    return any(match["broken"] is None or mended(text, match.start()) for match in BOUNDARY.finditer(text))
 
 
 def first_header(block: bytes) -> re.Match[bytes] | None:
@@ -58,8 +84,8 @@ def last_header(block: bytes) -> re.Match[bytes] | None:
 def count_lines(block: bytes) -> tuple[int, int]:
     """Count the line ends in a block of whole lines, and the headers among its lines."""
     lines, brackets = _counted(block)
-    others = sum(1 for _ in NO_HEADER.finditer(block))
-    return lines, brackets - others + (HEADER.match(block) is not None)
+    others = sum(mended(block, match.start() + 1) is None for match in NO_HEADER.finditer(block))
+    return lines, brackets - others + ((HEADER.match(block) or mended(block, 0)) is not None)
 
 
 def _counted(block: bytes) -> tuple[int, int]:
@@ -76,7 +102,7 @@ def _counted(block: bytes) -> tuple[int, int]:
 
 def iso_time(logged: str) -> str | None:
     """Give a time as logged in ISO 8601, without a zone because the log has none; None if there is no such moment."""
-    text = logged.replace(" ", "T").replace(",", ".")
+    text = logged.replace(" ", "T").replace("\N{NO-BREAK SPACE}", "T").replace(",", ".")
     try:
         dt.datetime.fromisoformat(text[:19])
     except ValueError:

@@ -1,38 +1,62 @@
 """Cuts the bytes of a log into records and keeps those that could matter: cheap, bounded, blind to JSON."""
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from omelog.causes import Wanted
 from omelog.limits import Limits
-from omelog.model.record import Record
 from omelog.model.report import Problem
-from omelog.problems import limit_hit
-from omelog.records.header import HEADER, count_lines, first_header, last_header
+from omelog.problems import damage, limit_hit
+from omelog.records.header import BOUNDARY, Mended, count_lines, first_header, last_header, mended
+from omelog.records.texts import Texts
 
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
-@dataclass(frozen=True)
-class Found:
-    """A record that could matter, and whether the log was still going on behind it (else it may be cut)."""
+@dataclass
+class Hits:
+    """The records of one log that could matter, a column each: line of the header, text, time and thread as logged."""
 
-    record: Record
-    ssl: bool  # its logger is one of those wanted
-    last: bool  # no header follows it in its log
+    line: "array[int]" = field(default_factory=lambda: array("q"))
+    text: "array[int]" = field(default_factory=lambda: array("q"))
+    time: list[bytes] = field(default_factory=list)
+    thread: list[bytes] = field(default_factory=list)
+
+    def extend(self, others: "Hits") -> None:
+        """Add the hits of another scan."""
+        self.line.extend(others.line)
+        self.text.extend(others.text)
+        self.time += others.time
+        self.thread += others.thread
+
+    def drop_from(self, line: int) -> None:
+        """Take off the hits at `line` and behind it; lines grow."""
+        kept = bisect_left(self.line, line)
+        del self.line[kept:], self.text[kept:], self.time[kept:], self.thread[kept:]
+
+
+class Tail(NamedTuple):
+    """The last record of a log, wanted or not: it may go on in the next rotation."""
+
+    line: int
+    raw: bytes
+    wanted: bool
 
 
 @dataclass
 class LogScan:
-    """What one log holds. `head` is the text before its first record; `tail` its last record, wanted or not.
+    """What one log holds. `head` is the text before its first record; `tail` its last record.
 
     Times are as logged, of the first and the last record in the log. `cut` says that the log breaks off before its
     end (set by who reads it), `joined` that its head went to the log before.
     """
 
     head: bytes = b""
-    tail: Record | None = None
+    tail: Tail | None = None
     lines: int = 0
     records: int = 0
     ssl_records: int = 0
@@ -41,16 +65,17 @@ class LogScan:
     last_time: bytes | None = None
     cut: bool = False
     joined: bool = False
-    found: list[Found] = field(default_factory=list)
+    hits: Hits = field(default_factory=Hits)
     problems: list[Problem] = field(default_factory=list)
 
 
 class Scanner:
-    """Scans logs for the records of the wanted loggers, and for those that hold a needle anywhere."""
+    """Scans the logs of one bundle for the records of the wanted loggers, and for those that hold a needle anywhere."""
 
     def __init__(self, wanted: Wanted, limits: Limits) -> None:
         self._loggers = frozenset(logger.encode() for logger in wanted.loggers)
         self._limits = limits
+        self.texts = Texts(limits.distinct_records)
         self._too_long = re.compile(rb"([^\n]{%d})[^\n]+" % limits.line_bytes)
         needles = [text.encode().split() for text in (*wanted.needles, *wanted.elsewhere)]
         self._needle = re.compile(b"|".join(_BLANKS.join(map(re.escape, words)) for words in needles) or rb"(?!)")
@@ -76,14 +101,20 @@ class Scanner:
         """Cut a block of whole lines into records, each of which may matter."""
         position = 0
         line, counted = open_record.next_line, 0
-        for match in HEADER.finditer(block):
-            open_record.add(block[position : match.start()])
+        for boundary in BOUNDARY.finditer(block):
+            start = boundary.start()
+            open_record.add(block[position:start])
             self._close(open_record, scan, where, last=False)
-            line += block.count(b"\n", counted, match.start())
-            counted = match.start()
-            open_record.begin(match, line)
-            self._count(match, scan)
-            position = match.end()
+            line += block.count(b"\n", counted, start)
+            counted = start
+            header = Mended(boundary, boundary.end()) if boundary["broken"] is None else mended(block, start)
+            if header is None:
+                open_record.begin(None, line)
+                position = start
+                continue
+            open_record.begin(header.match, line)
+            self._count(header.match, scan)
+            position = header.end
         open_record.add(block[position:])
         open_record.next_line = line + block.count(b"\n", counted)
         scan.lines += block.count(b"\n")
@@ -112,30 +143,48 @@ class Scanner:
         scan.last_time = match["time"]
         scan.ssl_records += self._is_wanted_logger(match["logger"])
 
-    def is_wanted(self, record: Record) -> bool:
-        """Tell whether the record's logger is one of those wanted."""
-        return self._is_wanted_logger(record.logger)
-
     def _is_wanted_logger(self, logger: bytes) -> bool:
         return logger.rpartition(b".")[2] in self._loggers
 
     def _close(self, open_record: "_Open", scan: LogScan, where: str, *, last: bool) -> None:
         """Keep the record that ends here if it is wanted; the first piece of a log belongs to no record."""
-        record = open_record.end()
-        if record is None:
-            scan.head = open_record.text() if scan.records == 0 else scan.head
+        header, body = open_record.header, open_record.text()
+        if header is None:
+            self._close_headless(open_record, body, scan, where)
             return
+        wanted = self._is_wanted_logger(header["logger"])
         if last:
-            scan.tail = record
-        ssl = self._is_wanted_logger(record.logger)
-        if not ssl and not self._needle.search(record.body):
+            scan.tail = Tail(open_record.line, header[0] + body, wanted)
+        if not wanted and not self._needle.search(body):
             return
-        scan.found.append(Found(record, ssl, last))
+        number = self.texts.number(header, body, wanted=wanted)
+        if number is None:
+            return
+        scan.hits.line.append(open_record.line)
+        scan.hits.text.append(number)
+        scan.hits.time.append(header["time"])
+        scan.hits.thread.append(self.texts.thread(header["thread"]))
         if open_record.dropped:
-            limit = self._limits.record_bytes
+            limit, line = self._limits.record_bytes, open_record.line
             resolution = f"kept its beginning, left out {open_record.dropped} bytes"
             scan.problems.append(
-                limit_hit("record_bytes", limit, "a record is too long", resolution, where=where, line=record.line)
+                limit_hit("record_bytes", limit, "a record is too long", resolution, where=where, line=line)
+            )
+
+    def _close_headless(self, open_record: "_Open", text: bytes, scan: LogScan, where: str) -> None:
+        """Keep the text before the first record, or tell of a header that is broken beyond mending."""
+        if not open_record.broken:
+            scan.head = scan.head or text
+        elif any(word in text for word in self._words):
+            scan.problems.append(
+                damage(
+                    "broken-header",
+                    "a record's header is incomplete, and it may hold a certificate error",
+                    "not counted as a finding",
+                    where=where,
+                    line=open_record.line,
+                    advice="ask for the log file itself, not for a copy from a screen",
+                )
             )
 
     def _blocks(self, chunks: Iterable[bytes], scan: LogScan, where: str) -> Iterator[bytes]:
@@ -168,14 +217,15 @@ class _Open:
         self._room = limits.record_bytes
         self._pieces: list[bytes] = []
         self._size = 0
-        self._match: re.Match[bytes] | None = None
-        self._line = first_line
+        self.header: re.Match[bytes] | None = None
+        self.broken = False  # it began with a header that is none
+        self.line = first_line
         self.next_line = first_line
         self.dropped = 0
 
-    def begin(self, match: re.Match[bytes], line: int) -> None:
-        """Begin a record at its header."""
-        self._match, self._line = match, line
+    def begin(self, header: re.Match[bytes] | None, line: int) -> None:
+        """Begin a record at its header, or at one that is broken."""
+        self.header, self.broken, self.line = header, header is None, line
         self._pieces, self._size, self.dropped = [], 0, 0
 
     def add(self, piece: bytes) -> None:
@@ -189,11 +239,3 @@ class _Open:
     def text(self) -> bytes:
         """Give the text so far."""
         return b"".join(self._pieces)
-
-    def end(self) -> Record | None:
-        """Give the record; None for the text before the first one."""
-        if self._match is None:
-            return None
-        match = self._match
-        level, time, thread, logger = match.group("level", "time", "thread", "logger")
-        return Record(self._line, match[0], level, time, thread, logger, self.text())
