@@ -108,6 +108,8 @@ def _in_time_order(logs: list[ReadLog]) -> list[ReadLog]:
 
 def _about(log: ReadLog, *, first: bool) -> Iterator[Problem]:
     """Say what is odd about a log that was read."""
+    if log.scan.tail is not None and log.scan.tail.problem is not None:
+        yield log.scan.tail.problem
     if log.scan.size == 0 and not log.scan.problems:
         yield notice("empty-log", "the log is empty", "nothing to search", where=log.path)
     if log.scan.records == 0 and log.scan.size and not (log.scan.joined or log.scan.cut):

@@ -85,7 +85,8 @@ def count_lines(block: bytes) -> tuple[int, int]:
     """Count the line ends in a block of whole lines, and the headers among its lines."""
     lines, brackets = _counted(block)
     others = sum(mended(block, match.start() + 1) is None for match in NO_HEADER.finditer(block))
-    return lines, brackets - others + ((HEADER.match(block) or mended(block, 0)) is not None)
+    at_start = block.startswith(b"[") and (HEADER.match(block) or mended(block, 0)) is not None
+    return lines, brackets - others + at_start
 
 
 def _counted(block: bytes) -> tuple[int, int]:

@@ -33,7 +33,7 @@ def _join(before: LogScan, after: LogScan, scanner: Scanner, where: str) -> None
     joined = scanner.scan([tail.raw + after.head], where, first_line=tail.line)
     before.hits.drop_from(tail.line)
     before.hits.extend(joined.hits)
-    before.records += joined.records - 1
+    before.records += joined.records - tail.counted
     before.ssl_records += joined.ssl_records - tail.wanted
     before.tail, before.last_time = joined.tail, joined.last_time
     before.problems += joined.problems

@@ -40,11 +40,17 @@ class Hits:
 
 
 class Tail(NamedTuple):
-    """The last record of a log, wanted or not: it may go on in the next rotation."""
+    """The last record of a log, wanted or not: it may go on in the next rotation.
+
+    Where the log ends inside a header, that is the tail; it counts as no record, and `problem` is what to say of it
+    if no rotation completes it.
+    """
 
     line: int
     raw: bytes
     wanted: bool
+    counted: bool = True
+    problem: Problem | None = None
 
 
 @dataclass
@@ -150,7 +156,7 @@ class Scanner:
         """Keep the record that ends here if it is wanted; the first piece of a log belongs to no record."""
         header, body = open_record.header, open_record.text()
         if header is None:
-            self._close_headless(open_record, body, scan, where)
+            self._close_headless(open_record, body, scan, where, last=last)
             return
         wanted = self._is_wanted_logger(header["logger"])
         if last:
@@ -171,21 +177,17 @@ class Scanner:
                 limit_hit("record_bytes", limit, "a record is too long", resolution, where=where, line=line)
             )
 
-    def _close_headless(self, open_record: "_Open", text: bytes, scan: LogScan, where: str) -> None:
+    def _close_headless(self, open_record: "_Open", text: bytes, scan: LogScan, where: str, *, last: bool) -> None:
         """Keep the text before the first record, or tell of a header that is broken beyond mending."""
         if not open_record.broken:
             scan.head = scan.head or text
-        elif any(word in text for word in self._words):
-            scan.problems.append(
-                damage(
-                    "broken-header",
-                    "a record's header is incomplete, and it may hold a certificate error",
-                    "not counted as a finding",
-                    where=where,
-                    line=open_record.line,
-                    advice="ask for the log file itself, not for a copy from a screen",
-                )
-            )
+            return
+        suspect = any(word in text for word in self._words)
+        problem = _broken_header(where, open_record.line) if suspect else None
+        if last:
+            scan.tail = Tail(open_record.line, text, wanted=False, counted=False, problem=problem)
+        elif problem is not None:
+            scan.problems.append(problem)
 
     def _blocks(self, chunks: Iterable[bytes], scan: LogScan, where: str) -> Iterator[bytes]:
         """Yield blocks of whole lines; a line that is too long is cut, and said so once a log."""
@@ -208,6 +210,17 @@ class Scanner:
             scan.problems.append(
                 limit_hit("line_bytes", limit, "a line is too long", f"left out {dropped} bytes of it", where=where)
             )
+
+
+def _broken_header(where: str, line: int) -> Problem:
+    return damage(
+        "broken-header",
+        "a record's header is incomplete, and it may hold a certificate error",
+        "not counted as a finding",
+        where=where,
+        line=line,
+        advice="ask for the log file itself, not for a copy from a screen",
+    )
 
 
 class _Open:
