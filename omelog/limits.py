@@ -15,8 +15,14 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The bounds of one run. Bytes are counted as produced, after decompression; no declared size is trusted."""
 
     log_bytes: int = 4 * GIB  #: bytes read of one log
-    bundle_bytes: int = 8 * GIB  #: bytes read of one bundle, members that are only passed over included
-    entries: int = 200_000  #: entries looked at in one archive or folder
+    bundle_bytes: int = 8 * GIB  #: bytes produced by all layers of one bundle, also to pass over entries
+    entries: int = 200_000  #: entries looked at in one bundle, those of archives in it included
+    logs: int = 2_000  #: logs read of one bundle
+    depth: int = 5  #: layers of archives and compressed files, one in another, that are looked into
+    inner_bytes: int = 64 * MIB  #: bytes held in memory of zips that lie compressed in other archives
+    dictionary_bytes: int = 128 * MIB  #: bytes of memory that a decoder may claim; a half of it in each deeper layer
+    tar_header_bytes: int = MIB  #: bytes of an extension header in a tar
+    seconds: int = 900  #: wall-clock seconds that the reading of one bundle may take
     line_bytes: int = 4 * MIB  #: bytes kept of one line
     record_bytes: int = 8 * MIB  #: bytes kept of one record
     json_depth: int = 100  #: levels of a payload that are looked into

@@ -30,6 +30,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# One of these stands in every text in which one of the patterns finds something.
+_HINTS = ("pass", "pwd", "-----begin", "://", "authorization")
+
 
 def without_secrets(text: str) -> str:
     """Return the text with private keys and passwords replaced by a note that they were removed.
@@ -37,6 +40,8 @@ def without_secrets(text: str) -> str:
     >>> without_secrets("login root password=hunter2; done")
     'login root password=[password removed]; done'
     """
+    if text.isascii() and not any(hint in text.lower() for hint in _HINTS):
+        return text  # as nearly all log text; the patterns take twenty times as long
     if "-----BEGIN" in text:
         text = _KEY.sub(KEY_REMOVED, text)
     text = _ASSIGNED.sub(_noted, text)

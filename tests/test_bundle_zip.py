@@ -52,12 +52,20 @@ def test_a_log_is_found_however_its_name_is_written(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["application.log", "mytomcat/application.log", "tomcat2/application.log", "tomcat/logs/application.log"]
+)
+def test_a_bare_log_counts_where_no_other_is(name: str) -> None:
+    bundle = only(of_bytes(zipped({name: MORNING.encode(), "readme.txt": b"none"})))
+    assert (bundle.status, causes(bundle)) == ("analyzed", ["missing-eku"])
+    assert [log.path for log in bundle.logs] == ["application.log"]
+    beside = only(of_bytes(zipped({name: MORNING.encode(), LOG: EVENING.encode()})))
+    assert (beside.status, causes(beside)) == ("analyzed", ["invalid-csr-key"])
+
+
+@pytest.mark.parametrize(
     "name",
     [
-        "application.log",
-        "mytomcat/application.log",
-        "tomcat2/application.log",
-        "tomcat/logs/application.log",
+        "case.log",
         "tomcat/application.log.bak",
         "tomcat/application.log~",
         "tomcat/myapplication.log",
@@ -71,6 +79,7 @@ def test_a_decoy_is_no_log(name: str) -> None:
     bundle = only(of_bytes(zipped({name: MORNING.encode()})))
     assert bundle.status == "rejected"
     assert codes(bundle, "damage") == ["no-application-log"]
+    assert name.rstrip("/") in bundle.problems[0].message or name.endswith("/")
     beside = only(of_bytes(zipped({name: MORNING.encode(), LOG: EVENING.encode()})))
     assert beside.status == "analyzed"
     assert causes(beside) == ["invalid-csr-key"]
@@ -173,22 +182,22 @@ def test_a_bundle_that_is_encrypted_as_a_whole_is_rejected() -> None:
     assert "password" in (bundle.problems[0].advice or "")
 
 
-@pytest.mark.parametrize(("method", "title"), [(zipfile.ZIP_BZIP2, "bzip2"), (zipfile.ZIP_LZMA, "LZMA")])
-def test_an_unsupported_method_is_named_with_the_way_out(method: int, title: str) -> None:
-    bundle = only(of_bytes(zipped({LOG: EVENING.encode()}, method)))
-    assert bundle.status == "rejected"
-    assert codes(bundle, "damage") == ["unsupported-method"]
-    assert title in bundle.problems[0].message
-    assert "pack it again" in (bundle.problems[0].advice or "")
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_bzip2_and_lzma(method: int, streamed: bool) -> None:
+    bundle = only(of_bytes(zipped(ROTATED, method, streamed=streamed)))
+    assert (bundle.status, causes(bundle)) == ("analyzed", IN_ORDER)
 
 
-@pytest.mark.parametrize("number", [9, 98, 77])
-def test_a_method_that_no_library_knows_is_no_crash(number: int) -> None:
+@pytest.mark.parametrize(("number", "title"), [(6, "Implode"), (98, "PPMd"), (77, "method 77")])
+def test_a_method_that_no_library_knows_is_named_with_the_way_out(number: int, title: str) -> None:
     data = zipped({LOG: EVENING.encode(), f"{LOG}.1": MORNING.encode()})
     data = changed(changed(data, 8, bytes([number])), data.index(b"PK\x01\x02") + 10, bytes([number]))
     bundle = only(of_bytes(data))
     assert bundle.status == "partial"
     assert codes(bundle, "damage") == ["unsupported-method"]
+    assert title in bundle.problems[0].message
+    assert "pack it again" in (bundle.problems[0].advice or "")
     assert causes(bundle) == ["missing-eku"]
 
 
@@ -324,11 +333,11 @@ def test_a_name_that_is_no_utf8_does_not_hide_the_others() -> None:
     assert causes(bundle) == ["invalid-csr-key"]
 
 
-def test_archives_in_the_place_of_a_log_are_named() -> None:
-    inner = zipped({LOG: MORNING.encode()})
-    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"{LOG}.1": inner, f"{LOG}.2.gz": gzip.compress(inner)})))
+def test_archives_of_no_known_kind_in_the_place_of_a_log_are_named() -> None:
+    rar = b"Rar!\x1a\x07\x01\0" + bytes(500)
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"{LOG}.1": rar, f"{LOG}.2.gz": gzip.compress(rar)})))
     assert bundle.status == "partial"
-    assert [problem.code for problem in bundle.problems if problem.severity == "damage"] == ["is-zip", "is-zip"]
+    assert codes(bundle, "damage") == ["is-rar", "is-rar"]
     assert causes(bundle) == ["invalid-csr-key"]
 
 

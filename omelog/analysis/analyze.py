@@ -79,13 +79,14 @@ class Analyzer:
     def _nothing(self, source: Source, reading: Reading) -> Analyzed:
         problems = Collected(reading.opened.problems).all()
         if all(problem.severity == "notice" or problem.code == "truncated-zip" for problem in problems):
-            what = "holds no tomcat/application.log"
+            others = ", ".join(storable(name) for name in reading.opened.others)
+            what = f"holds no tomcat/application.log, only {others}" if others else "holds no tomcat/application.log"
             problems.append(damage("no-application-log", what, "found nothing to search", advice=_ADVICE_NO_LOG))
         return self._rejected(_Read(source.name, source, reading.opened, []), problems)
 
     def _root(self, name: str, source: Source, root: Root, reading: Reading) -> Analyzed:
         read_root = _Read(name, source, reading.opened, root.logs)
-        problems = Collected(reading.opened.problems + root.problems).all()
+        problems = Collected(root.problems).all()
         if not any(log.scan.records for log in root.logs) and _damaged(problems):
             return self._rejected(read_root, problems)
         span = _span(root.logs, whole=not _damaged(problems))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from omelog.bundle import LogStream, Opened, Source, open_logs
+from omelog.bundle import LogStream, Opened, Source, ahead, open_logs
 from omelog.bundle.names import follows, rotation_key
 from omelog.causes import Wanted
 from omelog.limits import Limits
@@ -63,7 +63,9 @@ def read(source: Source, wanted: Wanted, limits: Limits, stdin: BinaryIO | None 
     roots: dict[str, Root] = {}
     for stream in open_logs(source, limits, opened, stdin):
         _keep(_scan(stream, scanner), roots.setdefault(stream.root, Root(stream.root)))
+    outside = opened.problems_of(roots)
     for root in roots.values():
+        root.problems = outside[root.name] + root.problems
         root.logs = _in_time_order(root.logs)
         join_rotations([log.scan for log in root.logs], scanner, [log.path for log in root.logs], follows)
         root.problems += [problem for log in root.logs for problem in _about(log, first=log is root.logs[0])]
@@ -83,7 +85,7 @@ def _keep(log: ReadLog, root: Root) -> None:
 
 def _scan(stream: LogStream, scanner: Scanner) -> ReadLog:
     digest = hashlib.sha256()
-    scan = scanner.scan(_digested(stream.chunks, digest), stream.path)
+    scan = scanner.scan(ahead(_digested(stream.chunks, digest)), stream.path)
     scan.problems += stream.problems
     scan.cut = any(problem.severity == "damage" for problem in stream.problems)
     return ReadLog(stream.path, scan, digest.digest())

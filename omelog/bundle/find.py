@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from omelog.bundle import kinds, names
-from omelog.bundle.gzip import gunzip
+from omelog.bundle.budget import Budget
+from omelog.bundle.contents import Contents, FileContents
 from omelog.bundle.source import Source
 from omelog.bundle.text import to_text
+from omelog.bundle.unwrapped import Unwrapped
+from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, notice
 from omelog.visible import storable
 
-_ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
+_TAR_SUFFIXES = (".tgz", ".tbz2", ".txz", ".tzst", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
+_ARCHIVE_SUFFIXES = (".zip", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", *_TAR_SUFFIXES)
+_LOG_HEAD = 1024 * 1024  # bytes in which a log has a record
 LooksLikeLog = Callable[[bytes], bool]
 
 
@@ -130,24 +135,21 @@ class _Search:
             return False
         try:
             with path.open("rb") as file:
-                head = file.read(kinds.HEAD)
+                taken = self._is_wanted(path, FileContents(file, None, Budget(Limits())))
         except OSError:
             return True  # reading it as a bundle says why it cannot be read
-        taken = self._is_archive(path, head) or self._looks_like_log(_text(head))
         if not taken:
             self._passed[path.suffix.lower() or "without suffix"] += 1
         return taken
 
-    def _is_archive(self, path: Path, head: bytes) -> bool:
-        kind = kinds.sniff(head)
-        if kind is kinds.GZIP:
-            inner = _text(head)
-            return (
-                kinds.sniff(inner).archive
-                or path.name.lower().endswith((".tgz", ".tar.gz"))
-                or self._looks_like_log(inner)
-            )
-        return kind.archive or path.name.lower().endswith(_ARCHIVE_SUFFIXES)
+    def _is_wanted(self, path: Path, contents: Contents) -> bool:
+        """Tell whether a file is an archive, claims to be one by its name, or holds records, compressed or not."""
+        kind = kinds.sniff(contents.head(kinds.HEAD))
+        claims = path.name.lower().endswith(_TAR_SUFFIXES if kind.unwrap else _ARCHIVE_SUFFIXES)
+        if kind.unwrap:
+            contents = Unwrapped(contents, kind, Budget(Limits()))
+            kind = kinds.sniff(contents.head(kinds.HEAD))
+        return claims or kind.archive or self._looks_like_log(b"".join(to_text([contents.head(_LOG_HEAD)])))
 
     def _is_regular(self, path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
@@ -180,9 +182,3 @@ class _Search:
                 where=storable(self._given),
             )
         )
-
-
-def _text(head: bytes) -> bytes:
-    """Give the first bytes of a file as text, unpacked if it is a gzip file."""
-    chunks = gunzip([head], [], "") if head.startswith(b"\x1f\x8b") else [head]
-    return b"".join(to_text(chunks))[: 16 * kinds.HEAD]

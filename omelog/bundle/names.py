@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 # application.log, application.log.1, application.log.2.gz, application-2024-01-25-1.log.gz,
 # application.log.2024-01-25; not application.log.bak
-_LOG = re.compile(r"application(?P<dated>[-._]\d[\d._-]*)?\.log(?P<number>\.\d[\d-]*)?(?:\.gz)?", re.IGNORECASE)
+_LOG = re.compile(
+    r"application(?P<dated>[-._]\d[\d._-]*)?\.log(?P<number>\.\d[\d-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE
+)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 FOLDER = "tomcat"
 
@@ -48,6 +50,13 @@ def place(split: list[str]) -> Place | None:
     if len(split) < 2 or split[-2].casefold() != FOLDER or not is_log_name(split[-1]) or "__MACOSX" in split:  # noqa: PLR2004 - folder and file
         return None
     return Place("/".join(split[:-2]), "/".join(split[-2:]))
+
+
+def bare_place(split: list[str]) -> Place | None:
+    """Give the place of a file that has a log's name, wherever it lies: the folder around it is the root."""
+    if not split or not is_log_name(split[-1]) or "__MACOSX" in split:
+        return None
+    return Place("/".join(split[:-1]), split[-1])
 
 
 def follows(older: str, newer: str) -> bool:

@@ -1,14 +1,15 @@
-"""The nouns of the reading rooms: a source of bytes, a log streamed out of it, the budget of a bundle."""
+"""The nouns of the reading rooms: what a bundle is read from, a log streamed out of it, what is known of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from omelog.limits import Limits
-from omelog.model.report import Problem
-from omelog.problems import limit_hit
+from msgspec import structs
 
+from omelog.model.report import Problem
+
+_MOST_TOLD = 20  # problems of one code that are told of one archive
 CHUNK = 1024 * 1024  # bytes asked for at a time
 
 
@@ -32,7 +33,7 @@ class LogStream:
     """One log on its way in: its root in the source, its path below that root, and its bytes.
 
     `chunks` must be used up before the next log of the same source is asked for; what goes wrong on the way
-    is added to `problems`. `ends_early` is told by `problems` alone: any damage there means a cut.
+    is added to `problems`: any damage there means a cut.
     """
 
     root: str
@@ -41,40 +42,57 @@ class LogStream:
     problems: list[Problem] = field(default_factory=list)
 
 
+class Told(list[Problem]):
+    """Problems outside any one log: of each code only the first ones, whatever an archive holds of the kind."""
+
+    def append(self, problem: Problem) -> None:
+        """Add a problem."""
+        count = sum(other.code == problem.code for other in self)
+        if count < _MOST_TOLD:
+            super().append(problem)
+        elif count == _MOST_TOLD:
+            super().append(structs.replace(problem, message=f"{problem.message}; others of this kind are not listed"))
+
+
 @dataclass
 class Opened:
-    """A source that is being read: what is known of it as a whole, and what went wrong outside any one log."""
+    """A source that is being read: what is known of it as a whole, and what went wrong outside any one log.
+
+    `others` are the names of the first entries that are no logs: what an archive without a log holds.
+    """
 
     sha256: str | None = None
     bytes: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    _told: dict[str, Told] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Give all problems."""
+        return [problem for told in self._told.values() for problem in told]
+
+    def told(self, archive: str = "") -> Told:
+        """Give the list for problems of an inner archive, by its path, or of the whole source."""
+        return self._told.setdefault(archive, Told())
+
+    def problems_of(self, roots: Collection[str]) -> dict[str, list[Problem]]:
+        """Give the problems that concern each root: those of the archives around it.
+
+        Those of an archive that gave no root concern the roots of the next archive around it that did.
+        """
+        about: dict[str, list[Problem]] = {path: [] for root in roots for path in _around(root)}
+        for archive, told in self._told.items():
+            about[next(path for path in _around(archive) if path in about)] += told
+        return {root: [problem for path in _around(root) for problem in about[path]] for root in roots}
 
 
-@dataclass
-class Budget:
-    """Counts the bytes produced for one bundle, and stops a stream at its limits."""
+def _around(path: str) -> Iterator[str]:
+    """Yield a path and those of what is around it, outwards, up to nothing.
 
-    limits: Limits
-    produced: int = 0
-
-    def metered(self, chunks: Iterable[bytes], problems: list[Problem], where: str) -> Iterator[bytes]:
-        """Pass `chunks` on until the limit of a log or of the bundle is met; then name the limit and stop."""
-        log = 0
-        for chunk in chunks:
-            log += len(chunk)
-            self.produced += len(chunk)
-            for name, used in (("log_bytes", log), ("bundle_bytes", self.produced)):
-                limit: int = getattr(self.limits, name)
-                if used > limit:
-                    yield chunk[: max(0, len(chunk) - (used - limit))]
-                    problems.append(
-                        limit_hit(
-                            name,
-                            limit,
-                            "reading stopped before the end of the log",
-                            "kept what came before",
-                            where=where,
-                        )
-                    )
-                    return
-            yield chunk
+    >>> list(_around("a.zip/b"))
+    ['a.zip/b', 'a.zip', '']
+    """
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield ""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__
-from omelog.cli import causes, explain, triage
+from omelog.cli import causes, explain, grep, triage
 
 app = typer.Typer(
     name="omelog",
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("triage")(triage.triage)
 app.command("explain")(explain.explain)
+app.command("grep")(grep.grep)
 app.add_typer(causes.app, name="causes")
 
 

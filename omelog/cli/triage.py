@@ -90,13 +90,8 @@ def _formats(asked: list[str], output: str) -> list[str]:
 def _job(inputs: list[str], causes: Path | None, case: str | None, around: str | None, limits: list[str]) -> "Job":
     from omelog.analysis import Settings  # noqa: PLC0415 - as late as possible
     from omelog.batch import Job  # noqa: PLC0415
-    from omelog.limits import LimitError, Limits, with_overrides  # noqa: PLC0415
 
-    try:
-        bounds = with_overrides(Limits(), limits)
-    except LimitError as error:
-        options.wrong_usage(str(error))
-    return Job(tuple(inputs), Settings(options.catalogue(causes), bounds, case), _around(around))
+    return Job(tuple(inputs), Settings(options.catalogue(causes), options.bounds(limits), case), _around(around))
 
 
 def _around(time_named: str | None) -> str | None:
@@ -140,11 +135,7 @@ def _tell_problems(report: "Report", *, verbose: bool) -> None:
     told = [("", problem) for problem in report.problems]
     told += [(bundle.name, problem) for bundle in report.bundles for problem in bundle.problems]
     for name, problem in told:
-        if problem.severity == "damage" or verbose:
-            where = ": ".join(part for part in (name, problem.where if problem.where != name else None) if part)
-            line = f" line {problem.line}" if problem.line else ""
-            way_out = problem.advice or problem.resolution
-            options.complain(f"{where}{line}: {problem.message}; {way_out}")
+        options.tell_problem(name, problem, verbose=verbose)
 
 
 def _to_standard_output(report: "Report", name: str) -> None:
