@@ -1,12 +1,16 @@
 """Options that several commands share, and how a command ends."""
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from omelog import config as settings_file
 from omelog.model.cause import Catalogue
+
+if TYPE_CHECKING:
+    from omelog.limits import Limits
+    from omelog.model.report import Problem
 
 DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
 
@@ -74,6 +78,25 @@ def complain(message: str) -> None:
     from omelog.visible import one_line  # noqa: PLC0415 - its pattern is built only where it is needed
 
     typer.echo(f"omelog: {one_line(message)}", err=True)
+
+
+def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:
+    """Write the line for what went wrong in the bundle of this name: for damage always, for a notice when asked for."""
+    if problem.severity == "damage" or verbose:
+        where = ": ".join(part for part in (name, problem.where if problem.where != name else None) if part)
+        line = f" line {problem.line}" if problem.line else ""
+        way_out = problem.advice or problem.resolution
+        complain(f"{where}{line}: {problem.message}; {way_out}")
+
+
+def bounds(limits: list[str]) -> "Limits":
+    """Give the limits of a run with those that the user set; end the command if one is wrong."""
+    from omelog.limits import LimitError, Limits, with_overrides  # noqa: PLC0415 - as late as possible
+
+    try:
+        return with_overrides(Limits(), limits)
+    except LimitError as error:
+        wrong_usage(str(error))
 
 
 def catalogue(causes: Path | None) -> Catalogue:
