@@ -94,7 +94,7 @@ def _counted(block: bytes) -> tuple[int, int]:
     numpy = sys.modules.get("numpy")
     if numpy is None:
         return block.count(b"\n"), block.count(b"\n[")
-    # Where numpy was imported anyway, one pass gives both, in a third of the time.
+    # Where numpy was imported, one pass gives both in a third of the time.
     data = numpy.frombuffer(block, numpy.uint8)
     ends = numpy.flatnonzero(data == _LINE_END)
     followed = ends[:-1] if len(ends) and ends[-1] == len(data) - 1 else ends

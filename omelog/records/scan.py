@@ -14,6 +14,7 @@ from omelog.problems import damage, limit_hit
 from omelog.records.header import BOUNDARY, Mended, count_lines, first_header, last_header, mended
 from omelog.records.texts import Texts
 
+_WORTH_NUMPY = 32 * 1024 * 1024  # bytes of a log from which on importing it pays
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
@@ -99,6 +100,8 @@ class Scanner:
             else:
                 self._pass(block, scan, open_record, where)
             ends_in_line = not block.endswith(b"\n")
+            if scan.size > _WORTH_NUMPY:
+                import numpy as _  # noqa: PLC0415, ICN001 - counting uses it once it is there; a small log does not pay for it
         self._close(open_record, scan, where, last=True)
         scan.lines += ends_in_line
         return scan
