@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench clean setup format golden docs package
+.PHONY: demo test check bench fuzz clean setup format golden docs package
 
 demo: $(READY)
 	@# The samples hold a damaged bundle: exit code 1 says so and is expected here.
@@ -24,6 +24,12 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/run.py
+
+# The fuzz targets, ten minutes each; the tests run them for a short, fixed count.
+fuzz: $(READY)
+	mkdir -p build/fuzz && cp samples/*.zip samples/*.txt build/fuzz
+	$(BIN)/python tests/fuzz/fuzz_records.py -max_total_time=600 build/fuzz
+	$(BIN)/python tests/fuzz/fuzz_archives.py -max_total_time=600 build/fuzz
 
 # Install the wheel into an environment that has nothing else, and run it from another folder.
 package: $(READY)

@@ -5,7 +5,10 @@ import random
 from pathlib import Path
 
 _BLOCK = 4 * 1024 * 1024
-_HEADER = "[{level}] 2024-01-{day:02} {hour:02}:{minute:02}:{second:02}.{milli:03} [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-{thread}] {logger} - "
+_HEADER = (
+    "[{level}] 2024-01-{day:02} {hour:02}:{minute:02}:{second:02}.{milli:03} "
+    "[ajp-nio-0:0:0:0:0:0:0:1-8009-exec-{thread}] {logger} - "
+)
 _ERROR = (
     "uploadNewCertificateChain(): Error uploading certificate chain: "
     '{"error":{"code":"Base.1.0.GeneralError","message":'

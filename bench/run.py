@@ -41,7 +41,7 @@ def compare(name: str, ours: list[str], theirs: str, cwd: Path, show: Callable[[
 
 def main(megabytes: int) -> None:
     """Make the inputs, and compare."""
-    omelog = str(Path(sys.executable).parent / "omelog")
+    omelog = [sys.executable, "-m", "omelog"]
     print("| work | against | ours | theirs | ratio | peak memory |\n|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         cwd = Path(folder)
@@ -50,7 +50,7 @@ def main(megabytes: int) -> None:
         with zipfile.ZipFile(cwd / "large.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(log, "tomcat/application.log")
         small = Path(__file__).parent.parent / "samples" / "one-blocker.zip"
-        triage = [omelog, "triage", "--quiet", "-f", "html", "-f", "json", "-o", "report"]
+        triage = [*omelog, "triage", "--quiet", "-f", "html", "-f", "json", "-o", "report"]
         compare(
             f"{megabytes} MB log in a zip, whole report",
             [*triage, "large.zip"],

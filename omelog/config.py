@@ -81,7 +81,8 @@ def load(path: Path | None) -> Settings:
 def option_defaults(settings: Settings) -> dict[str, Any]:
     """Give the settings as defaults of command line options, by parameter name; what is not set is left out."""
     triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
-    common = {"causes": settings.causes, "quiet": settings.quiet, "verbose": settings.verbose}
+    causes = str(Path(settings.causes).expanduser()) if settings.causes else None
+    common = {"causes": causes, "quiet": settings.quiet, "verbose": settings.verbose}
     limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
     return {name: value for name, value in (common | triage | limits).items() if value is not None}
 

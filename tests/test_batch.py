@@ -7,6 +7,7 @@ from make_samples import EKU, chain_error
 
 from omelog.api import triage
 from omelog.grammar import Grammar
+from omelog.limits import Limits
 from omelog.model.record import Entry
 
 
@@ -18,10 +19,10 @@ def test_a_bug_in_one_bundle_is_told_and_the_others_are_reported(
 
     parse = Grammar.entry
 
-    def failing(self: Grammar, text: str, json_depth: int) -> Entry:
+    def failing(self: Grammar, text: str, limits: Limits) -> Entry:
         if "boom" in text:
             raise RuntimeError("a bug")
-        return parse(self, text, json_depth)
+        return parse(self, text, limits)
 
     monkeypatch.setattr(Grammar, "entry", failing)
     report = triage(tmp_path)

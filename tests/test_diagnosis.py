@@ -237,3 +237,50 @@ def test_payload_nested_too_deeply_is_named(catalogue: Catalogue) -> None:
     text = header("2024-01-25 10:00:00.000") + '{"a":' * 30 + '{"MessageId":"CGEN1008"}' + "}" * 30
     assert [problem.limit for problem in analyzed(text, catalogue, Limits(json_depth=10)).problems] == ["json_depth"]
     assert analyzed(text, catalogue).problems == []
+
+
+def test_a_later_unknown_error_stands_in_the_headline(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", EKU) + chain_error("2024-01-25 11:00:00.000", "New text.")
+    headline = analyzed(text, catalogue).diagnosis.headline
+    assert headline.startswith("The last explained certificate chain upload recorded in this log failed because ")
+    assert "a later error, at 11:00:00 on 2024-01-25, is not in the catalogue" in headline
+
+
+def test_a_later_failure_without_a_time_is_the_latest(catalogue: Catalogue) -> None:
+    text = chain_error("2024-01-25 10:00:00.000", EKU) + chain_error("2024-02-30 11:00:00.000", CHAIN)
+    said = analyzed(text, catalogue).diagnosis
+    assert (said.blocker, said.paths[0].not_seen_since) == ("invalid-chain", ["missing-eku"])
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Failed in uploadNewCertificateChain(): ",
+        "uploadNewCert\nificateChain(): ",
+        "Error uploading certificate chain: ",
+    ],
+)
+def test_the_chain_upload_is_known_however_it_is_named(lead: str, catalogue: Catalogue) -> None:
+    record = single_error("2024-01-25 10:00:00.000").replace(" - ", f" - {lead}", 1)
+    bundle = analyzed(record, catalogue)
+    assert [finding.operation for finding in bundle.findings] == [UPLOAD]
+    assert "inference" not in bundle.diagnosis.headline
+
+
+def test_only_the_bare_certificate_error_is_inferred_to_be_a_single_upload(catalogue: Catalogue) -> None:
+    assert "by inference" in analyzed(single_error("2024-01-25 10:00:00.000"), catalogue).diagnosis.headline
+    bare = header("2024-01-25 10:00:00.000") + '{"MessageId":"CGEN1008","MessageArgs":["Invalid CSR key."]}'
+    assert "by inference" not in analyzed(bare, catalogue).diagnosis.headline
+
+
+def test_at_a_limit_the_latest_findings_are_kept(catalogue: Catalogue) -> None:
+    text = "".join(chain_error(f"2024-01-25 10:00:{n:02}.000", f"New text {n}.") for n in range(30))
+    text += chain_error("2024-01-25 11:00:00.000", CSR_KEY)
+    bundle = analyzed(text, catalogue, Limits(findings=5))
+    assert bundle.diagnosis.blocker == "invalid-csr-key"
+    assert causes(bundle)[-1] == "invalid-csr-key"
+
+
+def test_times_that_cannot_be_read_are_no_empty_log(catalogue: Catalogue) -> None:
+    headline = analyzed(header("2024-02-30 10:00:00.000", "INFO", "Other") + "x\n", catalogue).diagnosis.headline
+    assert "the times of the log cannot be read" in headline

@@ -192,9 +192,12 @@ def test_the_decisive_words_are_marked() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ("2024-01-25T11:05:00", "1 error within 10 minutes of 2024-01-25 11:05:00"),
-        ("2024-01-26T11:05:00", "No error within 10 minutes of 2024-01-26 11:05:00; the nearest"),
-        ("yesterday", "The time asked about (yesterday) could not be read as a time."),
+        ("2024-01-25T11:05:00", "1 error is recorded within 10 minutes of 2024-01-25 11:05:00"),
+        (
+            "2024-01-26T11:05:00",
+            "The log does not cover 2024-01-26 11:05:00, so it says nothing about that time; the nearest",
+        ),
+        ("yesterday", "The time asked about (yesterday) could not be read as a time"),
     ],
 )
 def test_errors_near_a_time(asked: str, words: str) -> None:

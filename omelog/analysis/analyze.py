@@ -1,5 +1,7 @@
 """A source to bundles of a report."""
 
+import importlib
+import threading
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -50,7 +52,7 @@ class Analyzer:
 
     def analyze(self, source: Source, stdin: BinaryIO | None = None) -> Iterator[Analyzed]:
         """Yield the bundles of a source: several where an archive has several roots, one rejected where none."""
-        reading = read(source, self._wanted, self._settings.limits, stdin)
+        reading = read(source, self._wanted, self._settings.limits, stdin, _import_ahead)
         if not reading.roots:
             yield self._nothing(source, reading)
         for root in reading.roots:
@@ -141,6 +143,11 @@ class _Read(NamedTuple):
     source: Source
     opened: Opened
     logs: list[ReadLog]
+
+
+def _import_ahead() -> None:
+    """Import what judges the hits while the rest is still being read: lark and pandas take a quarter of a second."""
+    threading.Thread(target=lambda: importlib.import_module("omelog.analysis.verdict"), daemon=True).start()
 
 
 def _damaged(problems: list[Problem]) -> bool:

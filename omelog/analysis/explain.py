@@ -52,7 +52,11 @@ def _stated(words: str, catalogue: Catalogue) -> Explanation:
     """Recognise codes and sentences that a person typed or copied from the screen."""
     folded = fold(words)
     causes = tuple(cause for cause in catalogue.causes.values() if _names(cause, folded))
-    codes = [code for code in catalogue.reference.code if fold(code.id) in folded or fold(code.sentence) in folded]
+    codes = [
+        code
+        for code in catalogue.reference.code
+        if re.search(rf"\b{code.id}\b", words, re.IGNORECASE) or fold(code.sentence) in folded
+    ]
     if causes:
         return Explanation(None, causes=causes)
     by_code = [cause for cause in catalogue.causes.values() for code in codes if cause.match.message_id == code.id]
@@ -60,6 +64,6 @@ def _stated(words: str, catalogue: Catalogue) -> Explanation:
 
 
 def _names(cause: Cause, folded: str) -> bool:
-    sentences = [cause.match.argument, cause.match.text]
+    sentences = [cause.match.argument, cause.match.text, *cause.sentences]
     # "DistinguishedName" alone is a word of every certificate; an argument names a cause if it is a sentence.
     return any(sentence and " " in sentence and fold(sentence) in folded for sentence in sentences)

@@ -1,7 +1,7 @@
 """A source read into scanned logs, root by root, oldest first."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -56,10 +56,16 @@ class Reading:
     texts: Texts
 
 
-def read(source: Source, wanted: Wanted, limits: Limits, stdin: BinaryIO | None = None) -> Reading:
+def read(
+    source: Source,
+    wanted: Wanted,
+    limits: Limits,
+    stdin: BinaryIO | None = None,
+    on_first_hit: Callable[[], None] | None = None,
+) -> Reading:
     """Read all logs of a source. Nothing raises for bad input: what could not be read is a problem."""
     opened = Opened()
-    scanner = Scanner(wanted, limits)
+    scanner = Scanner(wanted, limits, on_first_hit)
     roots: dict[str, Root] = {}
     for stream in open_logs(source, limits, opened, stdin):
         _keep(_scan(stream, scanner), roots.setdefault(stream.root, Root(stream.root)))

@@ -49,6 +49,8 @@ def _matching(cause: Cause) -> Iterator[str]:
         yield "matches a message id under no logger; name the loggers"
     if (match.argument is not None or match.argument_contains is not None) and not by_message:
         yield "matches an argument without a message id"
+    if any(text is not None and not fold(text) for text in (match.text, match.argument_contains, match.message_id)):
+        yield "matches an empty text, which stands in every record"
     if match.argument is not None and match.argument_contains is not None:
         yield "gives argument and argument_contains; one of them decides"
     if by_message and match.argument is None and match.argument_contains is None:
@@ -60,11 +62,11 @@ def _matching(cause: Cause) -> Iterator[str]:
 
 
 def _rivals(catalogue: Catalogue) -> Iterator[str]:
-    claimed: dict[tuple[str, str], str] = {}
+    claimed: dict[tuple[str, str, str | None], str] = {}
     for slug, cause in catalogue.causes.items():
         if cause.match.message_id is None or cause.match.argument is None:
             continue
-        key = (fold(cause.match.message_id), fold(cause.match.argument))
+        key = (fold(cause.match.message_id), fold(cause.match.argument), cause.match.operation)
         if key in claimed:
             yield f"{slug}: matches the same message id and argument as {claimed[key]!r}"
         claimed.setdefault(key, slug)

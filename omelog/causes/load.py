@@ -40,7 +40,7 @@ def load(extra: Path | None = None) -> Catalogue:
         added = {str(path): _read(path) for path in sorted(extra.glob("*.toml"))}
         if not added:
             raise CatalogueError(f"{extra}: holds no *.toml file; give a folder with one TOML file a cause")
-        causes |= dict(_causes(iter(added.items())))
+        causes |= _distinct(list(_causes(iter(added.items()))), extra)
         for name, data in added.items():
             digest.update(Path(name).name.encode() + b"\0" + data + b"\0")
     return Catalogue(
@@ -49,6 +49,16 @@ def load(extra: Path | None = None) -> Catalogue:
         reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
         digest=digest.hexdigest(),
     )
+
+
+def _distinct(named: list[tuple[str, Cause]], folder: Path) -> dict[str, Cause]:
+    """Refuse two causes of one name in a folder: one of them would vanish."""
+    made = dict(named)
+    if len(made) < len(named):
+        slugs = [slug for slug, _ in named]
+        twice = next(slug for slug in slugs if slugs.count(slug) > 1)
+        raise CatalogueError(f"{folder}: two files have the slug {twice!r}; rename one")
+    return made
 
 
 def _causes(named: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, Cause]]:

@@ -14,6 +14,7 @@ from omelog.cli import causes, explain, grep, triage
 app = typer.Typer(
     name="omelog",
     no_args_is_help=True,
+    rich_markup_mode=None,  # rich takes three times as long to show help as the rest of a start
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Says why a certificate upload to Dell OpenManage Enterprise failed, from its console log bundle.",

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from omelog.diagnose.around import around
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Certainty, Finding, Path, Report
 from omelog.report.page.evidence import hints
@@ -33,7 +34,10 @@ def answer(report: Report, page: pathlib.Path) -> None:
     """Print the answer: at most 25 lines for one bundle, a table for several."""
     console = Console(highlight=False, soft_wrap=False)
     if len(report.bundles) == 1:
-        print_bounded(console, one_bundle(report.catalogue.causes, report.bundles[0]), _LINES - 1)
+        paragraphs = one_bundle(report.catalogue.causes, report.bundles[0])
+        if report.around:
+            paragraphs.insert(2, Text(f"{around(report.bundles[0], report.around).sentence.partition(';')[0]}."))
+        print_bounded(console, paragraphs, _LINES - 1)
         _path(console, page)
         return
     if len(report.bundles) <= _TABLE_ROWS:

@@ -6,7 +6,7 @@ import typer
 
 from omelog.cli import options
 
-app = typer.Typer(no_args_is_help=True, help="The catalogue of causes: list, show, and check your own.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, show and check causes.")
 
 
 @app.command("list")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from omelog.analysis import Explanation
     from omelog.model.cause import Catalogue, Cause
 
-_LINES = 60
+_LINES = 90
 _CODE = re.compile(r"C[A-Z]{3}\d{4}", re.IGNORECASE)
 _INPUT_LIMIT = 64 * 1024 * 1024
 
@@ -26,6 +26,9 @@ def explain(
         str, typer.Argument(metavar="[FILE|-]", help="A file with the text; - or nothing: standard input.")
     ] = "-",
     causes: options.CausesOption = None,
+    limit: options.LimitOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
 ) -> None:
     """Explain pasted log lines, a bare JSON error, an error code or a sentence from the screen."""
@@ -41,14 +44,18 @@ def explain(
         options.complain(f"{file}: holds no text; paste log lines, the error's JSON, its code or its sentence")
         raise typer.Exit(options.NOT_IN_FULL)
     catalogue = options.catalogue(causes)
-    explanation = explained(text, Settings(catalogue))
+    explanation = explained(text, Settings(catalogue, options.bounds(limit or [])))
+    if text.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+        options.complain(f"{file}: is an archive; use: omelog triage {file}")
+        raise typer.Exit(options.NOT_IN_FULL)
     if explanation.empty:
         options.complain(
             "nothing in the text is known; paste the record from tomcat/application.log, or the error's JSON"
         )
         raise typer.Exit(options.NOT_IN_FULL)
-    print_bounded(Console(highlight=False), _answer(explanation, catalogue), _LINES)
-    raise typer.Exit(_tell_damage(explanation))
+    if not quiet:
+        print_bounded(Console(highlight=False), _answer(explanation, catalogue), _LINES)
+    raise typer.Exit(_tell_problems(explanation, verbose=verbose))
 
 
 def _text(file: str) -> bytes:
@@ -73,19 +80,25 @@ def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Text]":
     from rich.text import Text  # noqa: PLC0415 - as late as possible
 
     from omelog.cli.answer import one_bundle  # noqa: PLC0415
+    from omelog.report.page.evidence import hints  # noqa: PLC0415
+    from omelog.visible import one_line  # noqa: PLC0415
 
-    paragraphs = []
+    if explanation.bundle and not explanation.assumed:
+        return one_bundle(catalogue.causes, explanation.bundle)
     if explanation.bundle:
-        if explanation.assumed:
-            assumed = "The text has no log record around it: read as if SSLController had logged it, which is assumed."
-            paragraphs.append(Text(assumed))
-        return paragraphs + one_bundle(catalogue.causes, explanation.bundle)
-    paragraphs.append(Text("This is what you stated, not what a log shows.", style="bold"))
+        lines = ["An error body without its log record: read as if SSLController had logged it, which is assumed."]
+        for finding in explanation.bundle.findings:
+            cause = catalogue.causes[finding.cause]
+            arguments = ", ".join(finding.message_args) or "no arguments"
+            lines += [f"{finding.message_id or 'No message id'}: {arguments}", *_stated(cause)]
+            lines += [f"  Known about it: {hint}" for hint in hints(finding, cause)]
+            lines += [f"  Ask for: {text}" for text in cause.ask_for]
+        return [Text(one_line(line) if not line.startswith("  ") else "  " + one_line(line)) for line in lines]
+    paragraphs = [Text("This is what you stated, not what a log shows.", style="bold")]
     paragraphs += [Text(code.tells) for code in explanation.codes]
     paragraphs += [Text(line) for cause in explanation.causes for line in _stated(cause)]
     ask = [f"- {text}" for text in catalogue.reference.ask_for]
-    log = "- The record in tomcat/application.log of the console log bundle: its MessageArgs name the cause."
-    return paragraphs + [Text(line) for line in ("To be certain, ask for:", log, *ask)]
+    return paragraphs + [Text(line) for line in ("To be certain, ask for:", *ask)]
 
 
 def _stated(cause: "Cause") -> list[str]:
@@ -96,11 +109,10 @@ def _stated(cause: "Cause") -> list[str]:
     ]
 
 
-def _tell_damage(explanation: "Explanation") -> int:
+def _tell_problems(explanation: "Explanation", *, verbose: bool) -> int:
     problems = explanation.bundle.problems if explanation.bundle else []
-    damages = [problem for problem in problems if problem.severity == "damage"]
-    for problem in damages:
-        options.complain(
-            f"pasted text line {problem.line or 1}: {problem.message}; {problem.advice or problem.resolution}"
-        )
-    return options.NOT_IN_FULL if damages else options.DONE
+    for problem in problems:
+        if problem.severity == "damage" or verbose:
+            way_out = problem.advice or problem.resolution
+            options.complain(f"pasted text line {problem.line or 1}: {problem.message}; {way_out}")
+    return options.NOT_IN_FULL if any(problem.severity == "damage" for problem in problems) else options.DONE

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from omelog import config as settings_file
-from omelog.model.cause import Catalogue
-
 if TYPE_CHECKING:
     from omelog.limits import Limits
+    from omelog.model.cause import Catalogue
     from omelog.model.report import Problem
 
 DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
@@ -19,6 +17,8 @@ def _load_settings(context: typer.Context, path: Path | None) -> Path | None:
     """Put the settings file below the environment and the command line."""
     if context.resilient_parsing:
         return path
+    from omelog import config as settings_file  # noqa: PLC0415 - not for help and completion
+
     try:
         defaults = settings_file.option_defaults(settings_file.load(path))
     except settings_file.ConfigError as error:
@@ -99,7 +99,7 @@ def bounds(limits: list[str]) -> "Limits":
         wrong_usage(str(error))
 
 
-def catalogue(causes: Path | None) -> Catalogue:
+def catalogue(causes: Path | None) -> "Catalogue":
     """Load the catalogue with the user's causes; end the command if they are wrong."""
     from omelog.causes import CatalogueError, lint, load  # noqa: PLC0415 - as late as possible
 

@@ -32,7 +32,13 @@ def triage(
     ] = "omelog-report",
     format: Annotated[  # noqa: A002 - the option's name
         list[str] | None,
-        typer.Option("-f", "--format", metavar="FORMAT", help="html or json; may be repeated. Default: both."),
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            envvar="OMELOG_FORMAT",
+            help="html or json; may be repeated. Default: both.",
+        ),
     ] = None,
     causes: options.CausesOption = None,
     case: Annotated[str | None, typer.Option("--case", metavar="ID", help="Your case number, for the report.")] = None,
@@ -56,7 +62,7 @@ def triage(
     started = time.monotonic()
     formats = _formats(format or ["html", "json"], output)
     job = _job(inputs, causes, case, around, limit or [])
-    folder = None if output == "-" else _prepared(Path(output))
+    folder = None if output == "-" else _prepared(output)
     report = _run(job, verbose=verbose)
     _tell_problems(report, verbose=verbose)
     if folder is None:
@@ -105,14 +111,19 @@ def _around(time_named: str | None) -> str | None:
         options.wrong_usage(
             f"--around {time_named!r} is no time; give date and time as the log has them: 2024-01-25 11:05"
         )
+    if len(time_named.strip()) <= len("2024-01-25"):
+        options.wrong_usage(f"--around {time_named!r} names a day; give the time too: 2024-01-25 11:05")
     if moment.tzinfo is not None:
         options.wrong_usage("--around takes no time zone: the log has none; give the time on the appliance's clock")
     return moment.isoformat()
 
 
-def _prepared(folder: Path) -> Path:
+def _prepared(output: str) -> Path:
     from omelog.batch import OutputError, prepare  # noqa: PLC0415 - as late as possible
 
+    if not output:
+        options.wrong_usage("-o is empty; give a folder, or - for standard output")
+    folder = Path(output).expanduser()
     try:
         prepare(folder)
     except OutputError as error:
@@ -141,8 +152,15 @@ def _tell_problems(report: "Report", *, verbose: bool) -> None:
 def _to_standard_output(report: "Report", name: str) -> None:
     from omelog.report import render  # noqa: PLC0415 - as late as possible
 
-    sys.stdout.buffer.write(render(report, name)[f"report.{name}"])
-    sys.stdout.flush()
+    files = render(report, name)
+    if len(files) > 1:
+        options.wrong_usage(f"{len(files)} pages do not fit on standard output; give a folder with -o, or one bundle")
+    try:
+        sys.stdout.buffer.writelines(files.values())
+        sys.stdout.flush()
+    except OSError as error:
+        options.complain(f"standard output: cannot be written: {error.strerror}; check where it goes")
+        raise typer.Exit(options.NOT_IN_FULL) from None
 
 
 def _to_folder(report: "Report", formats: list[str], folder: Path) -> None:

@@ -89,6 +89,7 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `because` completes "failed because …"; `attempt` names what failed where that is no upload (such causes
     form a path of their own, `path = "own"`). `reissue`, `new_csr` and `rebuild_file` say what the fix takes.
+    `sentences` are other words by which people name it.
     """
 
     slug: str
@@ -103,6 +104,7 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     path: Literal["upload", "own"] = "upload"
     attempt: str | None = None
     match: Match = Match()
+    sentences: tuple[str, ...] = ()
     reissue: Needed = "depends"
     new_csr: Needed = "depends"
     rebuild_file: Needed = "depends"

@@ -2,13 +2,11 @@
 
 import datetime as dt
 import re
-import sys
 from typing import NamedTuple
 
 # [ERROR] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLController - text
 # The level may be padded, the thread may hold colons and brackets, the logger may be dotted. `grammars/entry.lark`
 # takes the same header apart; a test holds the two together.
-_LINE_END, _BRACKET = b"\n["
 # Text copied from a page has NO-BREAK SPACEs for blanks.
 _BLANK = rb"(?: |\xc2\xa0)"
 _AFTER_BRACKET = (
@@ -83,22 +81,9 @@ def last_header(block: bytes) -> re.Match[bytes] | None:
 
 def count_lines(block: bytes) -> tuple[int, int]:
     """Count the line ends in a block of whole lines, and the headers among its lines."""
-    lines, brackets = _counted(block)
     others = sum(mended(block, match.start() + 1) is None for match in NO_HEADER.finditer(block))
     at_start = block.startswith(b"[") and (HEADER.match(block) or mended(block, 0)) is not None
-    return lines, brackets - others + at_start
-
-
-def _counted(block: bytes) -> tuple[int, int]:
-    """Count line ends, and brackets that follow one."""
-    numpy = sys.modules.get("numpy")
-    if numpy is None:
-        return block.count(b"\n"), block.count(b"\n[")
-    # Where numpy was imported anyway, one pass gives both, in a third of the time.
-    data = numpy.frombuffer(block, numpy.uint8)
-    ends = numpy.flatnonzero(data == _LINE_END)
-    followed = ends[:-1] if len(ends) and ends[-1] == len(data) - 1 else ends
-    return len(ends), int(numpy.count_nonzero(data[followed + 1] == _BRACKET))
+    return block.count(b"\n"), block.count(b"\n[") - others + at_start
 
 
 def iso_time(logged: str) -> str | None:

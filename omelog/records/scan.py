@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from omelog.problems import damage, limit_hit
 from omelog.records.header import BOUNDARY, Mended, count_lines, first_header, last_header, mended
 from omelog.records.texts import Texts
 
+_LARGE = 32 * 1024 * 1024  # bytes of a log from which on the libraries of `bulk` are worth their import
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
@@ -78,7 +79,9 @@ class LogScan:
 class Scanner:
     """Scans the logs of one bundle for the records of the wanted loggers, and for those that hold a needle anywhere."""
 
-    def __init__(self, wanted: Wanted, limits: Limits) -> None:
+    def __init__(self, wanted: Wanted, limits: Limits, on_first_hit: Callable[[], None] | None = None) -> None:
+        """Prepare; `on_first_hit` is called once, when the first record that matters was found."""
+        self._on_first_hit = on_first_hit or _nothing
         self._loggers = frozenset(logger.encode() for logger in wanted.loggers)
         self._limits = limits
         self.texts = Texts(limits.distinct_records)
@@ -127,7 +130,7 @@ class Scanner:
 
     def _pass(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
         """Pass a block in which nothing is of interest: only its first and last record may go on beyond it."""
-        lines, headers = count_lines(block)
+        lines, headers = self._counted(block, scan)
         next_line = open_record.next_line + lines
         first, last = first_header(block), last_header(block)
         if first is None or last is None:
@@ -142,6 +145,13 @@ class Scanner:
         scan.records += headers
         scan.lines += lines
         open_record.next_line = next_line
+
+    def _counted(self, block: bytes, scan: LogScan) -> tuple[int, int]:
+        if scan.size > _LARGE and block.endswith(b"\n"):
+            from omelog.records.bulk import count_usual_lines  # noqa: PLC0415 - not for small logs
+
+            return count_usual_lines(block) or count_lines(block)
+        return count_lines(block)
 
     def _count(self, match: re.Match[bytes], scan: LogScan) -> None:
         scan.records += 1
@@ -166,6 +176,8 @@ class Scanner:
         number = self.texts.number(header, body, wanted=wanted)
         if number is None:
             return
+        self._on_first_hit()
+        self._on_first_hit = _nothing
         scan.hits.line.append(open_record.line)
         scan.hits.text.append(number)
         scan.hits.time.append(header["time"])
@@ -210,6 +222,10 @@ class Scanner:
             scan.problems.append(
                 limit_hit("line_bytes", limit, "a line is too long", f"left out {dropped} bytes of it", where=where)
             )
+
+
+def _nothing() -> None:
+    pass
 
 
 def _broken_header(where: str, line: int) -> Problem:

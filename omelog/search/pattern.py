@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-import re2  # type: ignore[import-untyped]  # it has no types of its own
+import re2
 
 _ENGINE_BYTES = 64 * 1024 * 1024  # what the engine may hold before it falls back to a slower way
 # \A, \z and a multi-line flag that is taken back mean the edges of one record, which a longer text does not have.

@@ -119,7 +119,8 @@ def _fits(hint: Hint, finding: Finding) -> bool:
 
 
 def _among(wanted: str | None, values: list[str]) -> bool:
-    return wanted is None or fold(wanted) in {fold(value) for value in values}
+    """Tell whether a value is the wanted one; "" wants that there is none."""
+    return wanted is None or fold(wanted) in ({fold(value) for value in values} or {""})
 
 
 def _storm(finding: Finding) -> str:

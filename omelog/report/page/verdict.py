@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from omelog.diagnose.around import around
 from omelog.model.report import Bundle, Finding, Path, Problem
 from omelog.report.page.evidence import Fact, where
 from omelog.report.page.scene import Scene
@@ -94,7 +95,7 @@ def verdict(scene: Scene) -> Verdict:
         incomplete=_incomplete(bundle),
         damage=tuple(trouble(problem) for problem in bundle.problems if problem.severity == "damage")[:3],
         attempts=tuple(_attempt(path, scene) for path in bundle.diagnosis.paths),
-        around=_around(scene) if scene.report.around else None,
+        around=_around(scene, scene.report.around) if scene.report.around else None,
     )
 
 
@@ -174,26 +175,12 @@ def _attempt(path: Path, scene: Scene) -> Attempt:
     )
 
 
-def _around(scene: Scene) -> Around:
-    asked = scene.report.around or ""
-    target = _parse(asked)
-    if target is None:
-        return Around(
-            sentence=f"The time asked about ({foreign(asked)}) could not be read as a time.", mentions=(), more=""
-        )
-    timed = [(gap, finding) for finding in scene.bundle.findings if (gap := _gap(finding, target)) is not None]
-    near = [finding for gap, finding in timed if gap <= _NEAR]
-    if near:
-        words = f"{counted(len(near), 'error')} within 10 minutes of {moment(asked)}"
-    else:
-        near = [finding for _, finding in sorted(timed, key=lambda pair: pair[0])[:2]]
-        words = (
-            f"No error within 10 minutes of {moment(asked)}; the nearest" if near else f"No error near {moment(asked)}"
-        )
+def _around(scene: Scene, asked: str) -> Around:
+    near = around(scene.bundle, asked)
     return Around(
-        sentence=words,
-        mentions=tuple(_mention(finding, scene) for finding in near[:_LISTED]),
-        more=f"and {counted(len(near) - _LISTED, 'other')}" if len(near) > _LISTED else "",
+        sentence=foreign(near.sentence),
+        mentions=tuple(_mention(finding, scene) for finding in near.findings[:_LISTED]),
+        more=f"and {counted(len(near.findings) - _LISTED, 'other')}" if len(near.findings) > _LISTED else "",
     )
 
 
@@ -204,18 +191,3 @@ def _mention(finding: Finding, scene: Scene) -> Mention:
         title=title(finding.cause, scene.causes),
         where=where(finding.log, finding.line),
     )
-
-
-def _gap(finding: Finding, target: dt.datetime) -> dt.timedelta | None:
-    first = _parse(finding.time)
-    if first is None:
-        return None
-    last = _parse(finding.last_time) or first
-    return max(first - target, target - last, dt.timedelta())
-
-
-def _parse(time: str | None) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(time or "").replace(tzinfo=None)
-    except ValueError:
-        return None
