@@ -1,6 +1,8 @@
 """Bundles that are no zip: folders, bare logs, gzip files, standard input, globs; and the many forms of text."""
 
+import bz2
 import gzip
+import lzma
 import os
 import zlib
 from pathlib import Path
@@ -91,6 +93,20 @@ def test_a_folder_is_searched_to_any_depth(tmp_path: Path) -> None:
     assert (notice.code, notice.severity) == ("files-not-taken", "notice")
     for part in ("2 .txt", "1 .png", "1 without suffix"):
         assert part in notice.message
+
+
+def test_a_search_finds_archives_by_what_they_are(tmp_path: Path) -> None:
+    log = {LOG: EVENING.encode()}
+    written(tmp_path / "in" / "self-extractor.exe", b"MZ" + bytes(range(200)) * 50 + zipped(log))
+    written(tmp_path / "in" / "no-suffix", tarred(log))
+    written(tmp_path / "in" / "log.txt", bz2.compress(EVENING.encode()))
+    written(tmp_path / "in" / "tar.dat", lzma.compress(tarred(log)))
+    written(tmp_path / "in" / "other.xz", lzma.compress(b"nothing of interest"))
+    found, problems = analyzed(tmp_path / "in")
+    assert [(bundle.name, causes(bundle)) for bundle in found] == [
+        (name, ["invalid-csr-key"]) for name in ("log.txt", "no-suffix", "self-extractor.exe", "tar.dat")
+    ]
+    assert problems[0].message.endswith("neither archives nor logs: 1 .xz")
 
 
 def test_a_folder_of_folders_names_them_by_their_path(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from omelog.bundle import kinds, names
+from omelog.bundle import zip as zip_kind
 from omelog.bundle.budget import Budget
 from omelog.bundle.contents import Contents, FileContents
 from omelog.bundle.source import Source
@@ -146,6 +147,8 @@ class _Search:
         """Tell whether a file is an archive, claims to be one by its name, or holds records, compressed or not."""
         kind = kinds.sniff(contents.head(kinds.HEAD))
         claims = path.name.lower().endswith(_TAR_SUFFIXES if kind.unwrap else _ARCHIVE_SUFFIXES)
+        if zip_kind.may_have_prefix(kind, contents):
+            return True
         if kind.unwrap:
             contents = Unwrapped(contents, kind, Budget(Limits()))
             kind = kinds.sniff(contents.head(kinds.HEAD))

@@ -80,7 +80,7 @@ class Opened:
 
         Those of an archive that gave no root concern the roots of the next archive around it that did.
         """
-        about: dict[str, list[Problem]] = {path: [] for root in roots for path in _around(root)}
+        about: dict[str, list[Problem]] = {path: [] for root in (*roots, "") for path in _around(root)}
         for archive, told in self._told.items():
             about[next(path for path in _around(archive) if path in about)] += told
         return {root: [problem for path in _around(root) for problem in about[path]] for root in roots}
