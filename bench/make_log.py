@@ -1,47 +1,84 @@
-"""Writes logs of any size for the benchmarks."""
+"""Makes the inputs of the benchmarks: large logs with a few findings, storms, many small bundles."""
 
-import itertools
 import random
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-_BLOCK = 4 * 1024 * 1024
+BLOCK = 4 * 1024 * 1024
+_POOL = 16  # different blocks; a large log goes through them in turn
 _HEADER = (
     "[{level}] 2024-01-{day:02} {hour:02}:{minute:02}:{second:02}.{milli:03} "
     "[ajp-nio-0:0:0:0:0:0:0:1-8009-exec-{thread}] {logger} - "
 )
 _ERROR = (
     "uploadNewCertificateChain(): Error uploading certificate chain: "
-    '{"error":{"code":"Base.1.0.GeneralError","message":'
-    '"A general error has occurred. See ExtendedInfo for more information.","@Message.ExtendedInfo":[{"MessageId":'
+    '{{"error":{{"code":"Base.1.0.GeneralError","message":'
+    '"A general error has occurred. See ExtendedInfo for more information.","@Message.ExtendedInfo":[{{"MessageId":'
     '"CGEN1008","RelatedProperties":[],"Message":"Unable to process the request because an error occurred.",'
-    '"MessageArgs":["Invalid CSR key."],"Severity":"Critical","Resolution":"Retry the operation."}]}}\n'
+    '"MessageArgs":["{argument}"],"Severity":"Critical","Resolution":"Retry the operation."}}]}}}}\n'
 )
 
 
 def write_log(path: Path, megabytes: int) -> None:
-    """Write a log of about so many megabytes, with an error record in every 50 or so of them."""
+    """Zip a log of so many megabytes of ordinary records, with an error in every twelfth block of 4 MiB."""
+    _write(path, large_log(megabytes))
+
+
+def write_storm(path: Path, records: int, texts: int) -> None:
+    """Zip a log of so many error records, which have so many different texts."""
+    _write(path, _storm(records, texts))
+
+
+def write_small(folder: Path, count: int) -> None:
+    """Write many small bundles, with one error each."""
+    folder.mkdir()
+    block = next(large_log(4))[:20_000].rpartition(b"\n")[0] + b"\n"
+    for number, error in enumerate(_errors(count, 20)):
+        _write(folder / f"case-{number:04}.zip", iter([block, error]))
+
+
+def large_log(megabytes: int) -> Iterator[bytes]:
+    """Yield blocks of whole lines."""
     chance = random.Random(4711)  # noqa: S311 - the same log each time, nothing secret
-    written = 0
-    with path.open("w", encoding="utf-8") as file:
-        for number in itertools.count():
-            block = "".join(_record(chance) for _ in range(_BLOCK // 160))
-            if number % 12 == 5:  # noqa: PLR2004 - a few findings
-                block += _header(chance, "ERROR", "SSLController") + _ERROR
-            written += file.write(block)
-            if written >= megabytes * 1_000_000:
-                return
+    pool = ["".join(_record(chance) for _ in range(BLOCK // 200)).encode() for _ in range(_POOL)]
+    errors = _errors(10**9, 4)
+    written = number = 0
+    while written < megabytes * 1_000_000:
+        block = pool[number % _POOL] + (next(errors) if number % 12 == 5 else b"")  # noqa: PLR2004 - a few findings
+        written += len(block)
+        number += 1
+        yield block
+
+
+def _storm(records: int, texts: int) -> Iterator[bytes]:
+    errors = _errors(records, texts)
+    while block := b"".join(error for error, _ in zip(errors, range(5000), strict=False)):
+        yield block
+
+
+def _errors(count: int, texts: int) -> Iterator[bytes]:
+    chance = random.Random(4712)  # noqa: S311
+    for number in range(count):
+        argument = f"Reason number {number % texts}." if number % texts else "Invalid CSR key."
+        yield (_header(chance, "ERROR", "SSLController") + _ERROR.format(argument=argument)).encode()
+
+
+def _write(path: Path, blocks: Iterator[bytes]) -> None:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("tomcat/application.log", "w", force_zip64=True) as member,
+    ):
+        for block in blocks:
+            member.write(block)
 
 
 def _record(chance: random.Random) -> str:
     took = f"took {chance.randrange(10**5)} ms, state {chance.choice('ABCD')}"
     text = f"task {chance.randrange(10**6)} of 192.0.2.{chance.randrange(255)} {took}"
     if chance.random() < 0.02:  # noqa: PLR2004 - a stack trace now and then
-        text += (
-            "\n"
-            + "".join(
-                f"      at com.example.Task{frame}.run(Task.java:{chance.randrange(900)})\n" for frame in range(12)
-            ).rstrip()
-        )
+        frames = (f"      at com.example.Task{n}.run(Task.java:{chance.randrange(900)})" for n in range(12))
+        text += "\n" + "\n".join(frames)
     return f"{_header(chance, 'INFO ', f'Filler{chance.randrange(20)}Controller')}{text}\n"
 
 

@@ -28,6 +28,7 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     json_depth: int = 100  #: levels of a payload that are looked into
     json_tokens: int = 200_000  #: tokens read of one payload
     distinct_records: int = 50_000  #: different record texts parsed in one bundle
+    incidents: int = 10_000  #: groups of errors kept for one bundle, the latest ones
     findings: int = 50_000  #: findings kept for one bundle; the totals stay true beyond
     raw_bytes: int = 16 * KIB  #: bytes of one raw record, or of one of its texts, kept in a report
 

@@ -5,6 +5,7 @@ Imported only once a record was found that matters.
 
 from typing import NamedTuple
 
+import pandas as pd
 from msgspec import structs
 
 from omelog.analysis.findings import Context, to_findings
@@ -13,14 +14,14 @@ from omelog.analysis.reading import ReadLog
 from omelog.causes import named_operation
 from omelog.classify import classify
 from omelog.diagnose.headline import Span, diagnosis
-from omelog.diagnose.incidents import incidents
+from omelog.diagnose.incidents import Incidents, incidents
 from omelog.diagnose.paths import paths
 from omelog.grammar import Grammar
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.record import Occurrences, Parsed, Text
 from omelog.model.report import Diagnosis, Finding, Incident, Problem
-from omelog.problems import Collected, notice
+from omelog.problems import Collected, limit_hit, notice
 from omelog.records import Texts
 
 
@@ -32,6 +33,13 @@ class Verdict(NamedTuple):
     findings: list[Finding]
     totals: dict[str, int]
     problems: list[Problem]
+
+
+def _of(kept: list[Incident], grouped: Incidents) -> pd.DataFrame:
+    """Give the findings of the incidents that are kept."""
+    if len(kept) == len(grouped.incidents):
+        return grouped.findings
+    return grouped.findings[grouped.findings["incident"].isin([incident.id for incident in kept])]
 
 
 class Judge:
@@ -69,16 +77,31 @@ class Judge:
         grouped = incidents(frame, self._catalogue)
         found = paths(grouped.incidents, self._catalogue)
         context = Context(parsed, logs, self._catalogue, self._limits)
-        findings = to_findings(grouped.findings, context, problems)
+        kept = self._kept(grouped.incidents, problems)
+        findings = to_findings(_of(kept, grouped), context, problems)
         told = problems.all()
         whole = span.whole and not any(problem.severity == "damage" for problem in told)
         return Verdict(
             diagnosis(found, grouped.incidents, span._replace(whole=whole), self._catalogue),
-            grouped.incidents,
+            kept,
             findings,
             {str(cause): int(count) for cause, count in frame["cause"].value_counts(sort=False).items()},
             told,
         )
+
+    def _kept(self, incidents: list[Incident], problems: Collected) -> list[Incident]:
+        """Keep the latest incidents, and the last one of each cause and operation: what a path rests on."""
+        limit = self._limits.incidents
+        if len(incidents) <= limit:
+            return incidents
+        lost = len(incidents) - limit
+        what = (
+            f"there are more groups of errors than are kept: about {lost} are left out here and counted in the totals"
+        )
+        problems.add(limit_hit("incidents", limit, what, "kept the latest ones", where=None))
+        last = {(incident.operation, incident.cause): incident.id for incident in incidents}
+        wanted = {incident.id for incident in incidents[-limit:]} | set(last.values())
+        return [incident for incident in incidents if incident.id in wanted]
 
     def _certificate_errors_elsewhere(self, parsed: Parsed, logs: list[ReadLog]) -> list[Problem]:
         """Tell of records of other loggers that name the chain upload: a later OME may rename the logger."""

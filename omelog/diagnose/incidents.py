@@ -1,6 +1,7 @@
 """Findings to incidents: one cause, one operation, in time order, not interrupted by another cause."""
 
 import hashlib
+from collections import defaultdict
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,10 +11,14 @@ from omelog.model.cause import Catalogue
 from omelog.model.report import Incident
 
 _BINS = 200
+_ENTRY = ["group", "log", "line"]
 
 
 class Incidents(NamedTuple):
-    """The incidents in the order of their first error, and the findings with their `incident` (str) column."""
+    """The incidents in the order of their first error, and the findings with their `incident` (str) and `when`.
+
+    `when` (datetime64[us]) is the moment that orders a finding: its own, or the last readable one before it.
+    """
 
     incidents: list[Incident]
     findings: pd.DataFrame
@@ -24,45 +29,75 @@ def incidents(findings: pd.DataFrame, catalogue: Catalogue) -> Incidents:
 
     An error without a readable time stands where it stands in the log: after the last one that has a time.
     """
-    if findings.empty:
-        return Incidents([], findings.assign(incident=pd.Series(dtype="str")))
     ordered = findings.assign(when=findings["moment"].ffill())
-    ordered = ordered.sort_values(
-        ["when", "log", "line", "position"], na_position="first", kind="stable", ignore_index=True
-    )
+    if findings.empty:
+        return Incidents([], ordered.assign(incident=pd.Series(dtype="str")))
+    place = ["log", "line", "position"]
+    ordered = ordered.sort_values(["when", *place], na_position="first", kind="stable", ignore_index=True)
     kind = ordered["cause"].where(ordered["cause"] != UNKNOWN, UNKNOWN + ":" + ordered["unknown_key"])
-    changes = kind != kind.groupby(ordered["path"]).shift()
-    number = changes.groupby(ordered["path"]).cumsum()
+    number = (kind != kind.groupby(ordered["path"]).shift()).groupby(ordered["path"]).cumsum()
     ordered["group"] = ordered.groupby([ordered["path"], number], sort=False).ngroup()
-    grouped = [_incident(frame, catalogue) for _, frame in ordered.groupby("group", sort=True)]
-    names = dict(enumerate(incident.id for incident in grouped))
-    ordered["incident"] = ordered["group"].map(names)
-    return Incidents(grouped, ordered.drop(columns=["group"]))
+    made = _incidents(ordered, catalogue)
+    ordered["incident"] = ordered["group"].map(dict(enumerate(incident.id for incident in made)))
+    return Incidents(made, ordered.drop(columns=["group"]))
 
 
-def _incident(frame: pd.DataFrame, catalogue: Catalogue) -> Incident:
-    first = frame.iloc[0]
-    times = frame["time"].dropna()
-    cause = str(first["cause"])
-    operation = None if pd.isna(first["operation"]) else str(first["operation"])
-    key = f"{cause}|{first['path']}|{first['time']}|{first['log']}|{first['line']}|{first['position']}"
+class _Row(NamedTuple):
+    """One group of the ordered frame."""
+
+    cause: str
+    path: str
+    operation: str | None
+    log: int
+    line: int
+    position: int
+    errors: int
+    first: str | None
+    last: str | None
+
+
+def _incidents(ordered: pd.DataFrame, catalogue: Catalogue) -> list[Incident]:
+    """Make one incident of each group; a storm may have as many groups as records, so there is no frame for each."""
+    grouped = ordered.groupby("group", sort=True)
+    entries = ordered.drop_duplicates(_ENTRY)
+    table = grouped[["cause", "path", "operation", "log", "line", "position"]].first()
+    table["errors"] = entries.groupby("group").size()
+    table["first"], table["last"] = grouped["time"].first(), grouped["time"].last()
+    plain = table[list(_Row._fields)].astype("object")
+    plain = plain.where(plain.notna(), None)
+    times = _times(entries.dropna(subset=["moment"]))
+    rows = zip(*(plain[name].tolist() for name in _Row._fields), strict=True)
+    return [_incident(_Row(*row), times[group], catalogue) for group, row in enumerate(rows)]
+
+
+def _incident(row: _Row, times: list[tuple[str, int]], catalogue: Catalogue) -> Incident:
+    key = f"{row.cause}|{row.path}|{row.first}|{row.log}|{row.line}|{row.position}"
     return Incident(
         id=hashlib.sha256(key.encode()).hexdigest()[:12],
-        cause=cause,
-        candidates=list(catalogue.causes[cause].candidates),
-        operation=operation,
-        errors=len(frame[["log", "line"]].drop_duplicates()),
-        first_seen=None if times.empty else str(times.iloc[0]),
-        last_seen=None if times.empty else str(times.iloc[-1]),
-        times=_bins(frame[["log", "line", "moment", "time"]].drop_duplicates().dropna()),
+        cause=row.cause,
+        candidates=list(catalogue.causes[row.cause].candidates),
+        operation=row.operation,
+        errors=row.errors,
+        first_seen=row.first,
+        last_seen=row.last,
+        times=times,
     )
 
 
-def _bins(entries: pd.DataFrame) -> list[tuple[str, int]]:
-    """Count entries by time; more than 200 distinct times are put into 200 equal spans, named by their first time."""
-    counts = entries.groupby("moment")["time"].agg(["first", "size"])
-    if len(counts) > _BINS:
-        start, end = counts.index[0], counts.index[-1]
-        span = (counts.index - start) // ((end - start) / (_BINS - 1))
-        counts = counts.groupby(span).agg({"first": "first", "size": "sum"})
-    return [(str(time), int(count)) for time, count in counts.itertuples(index=False)]
+def _times(entries: pd.DataFrame) -> dict[int, list[tuple[str, int]]]:
+    """Count the entries of each group by time, in at most 200 bins."""
+    counts = entries.groupby(["group", "moment"], sort=True)["time"].agg(["first", "size"]).reset_index()
+    crowded = counts.groupby("group")["moment"].transform("size") > _BINS
+    parts = [counts[~crowded], *(_binned(frame) for _, frame in counts[crowded].groupby("group"))]
+    made: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for part in parts:
+        for group, time, count in zip(part["group"], part["first"], part["size"], strict=True):
+            made[group].append((str(time), int(count)))
+    return made
+
+
+def _binned(counts: pd.DataFrame) -> pd.DataFrame:
+    """Put the times of one group into 200 equal spans, named by their first time."""
+    start, end = counts["moment"].iloc[0], counts["moment"].iloc[-1]
+    span = (counts["moment"] - start) // ((end - start) / (_BINS - 1))
+    return counts.groupby(span, sort=True).agg({"group": "first", "first": "first", "size": "sum"})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from omelog.model.cause import Requirement
 from omelog.model.report import ChecklistItem, Incident, Log, Report
-from omelog.report.page.evidence import Fact, Group, Record, groups, key_evidence
+from omelog.report.page.evidence import GROUPS, Fact, Group, Record, groups, key_evidence
 from omelog.report.page.fix import Fix, Link, fix
 from omelog.report.page.paths import back
 from omelog.report.page.scene import Scene, scene
@@ -77,6 +77,7 @@ class BundlePage:
     fix: Fix
     evidence: tuple[Record, ...]
     happened: tuple[Happening, ...]
+    older: str
     considered: tuple[Considered, ...]
     checklist: tuple[Item, ...]
     problems: tuple[Trouble, ...]
@@ -101,7 +102,8 @@ def bundle_page(report: Report, position: int, path: str) -> BundlePage:
         verdict=head,
         fix=fix(seen),
         evidence=key_evidence(seen),
-        happened=tuple(_happening(incident, seen) for incident in bundle.incidents),
+        happened=tuple(_happening(incident, seen) for incident in bundle.incidents[-GROUPS:]),
+        older=_older(len(bundle.incidents)),
         considered=tuple(_considered(seen)),
         checklist=tuple(_item(item, report) for item in bundle.checklist),
         problems=troubles([*bundle.problems, *(report.problems if single else [])]),
@@ -122,6 +124,12 @@ def method(report: Report) -> list[Fact]:
     if report.audience is not None:
         facts.append(Fact("Written for", (AUDIENCE.get(report.audience) or foreign(report.audience),)))
     return facts
+
+
+def _older(groups: int) -> str:
+    if groups <= GROUPS:
+        return ""
+    return f"These are the last {GROUPS} of {number(groups)} groups of errors; report.json has the others."
 
 
 def _happening(incident: Incident, seen: Scene) -> Happening:

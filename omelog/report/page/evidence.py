@@ -12,6 +12,8 @@ from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, n
 from omelog.report.page.words import UNKNOWN, attempted, title
 
 _FEWEST, _MOST = 2, 5
+# More than a reader scrolls through, and less than a browser labours under.
+GROUPS, _RECORDS_OF_A_GROUP = 500, 5000
 _BRIEF = frozenset({"Message id", "Message", "Arguments", "Related properties"})
 
 
@@ -64,9 +66,10 @@ class Group:
 
 def groups(scene: Scene) -> tuple[Group, ...]:
     """Show every finding of the bundle; those of no known incident come last rather than not at all."""
+    latest = scene.bundle.incidents[-GROUPS:]
     known = {incident.id for incident in scene.bundle.incidents}
     stray = [finding for finding in scene.bundle.findings if finding.incident not in known]
-    shown = [_group(incident, scene) for incident in scene.bundle.incidents]
+    shown = [_group(incident, scene) for incident in latest]
     return (*shown, _strays(stray, scene)) if stray else tuple(shown)
 
 
@@ -185,7 +188,7 @@ def _group(incident: Incident, scene: Scene) -> Group:
         last=moment(incident.last_seen) if incident.last_seen != incident.first_seen else "",
         errors=counted(incident.errors, "error"),
         note=_note(findings),
-        records=tuple(record(finding, scene) for finding in findings),
+        records=tuple(record(finding, scene) for finding in findings[-_RECORDS_OF_A_GROUP:]),
     )
 
 
@@ -193,6 +196,8 @@ def _note(findings: list[Finding]) -> str:
     total = sum(finding.count for finding in findings)
     if not findings:
         return "The records of this group are not in the report."
+    if len(findings) > _RECORDS_OF_A_GROUP:
+        return f"The last {_RECORDS_OF_A_GROUP} of {number(total)} messages; report.json has the others."
     if total == len(findings):
         return ""
     return f"{number(total)} messages, shown as {counted(len(findings), 'record')}: equal ones are folded."
