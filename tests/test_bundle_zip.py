@@ -360,3 +360,19 @@ def test_a_log_that_broke_off_is_not_continued_by_the_next() -> None:
     bundle = only(of_bytes(zipped({"tomcat/application.log.1.gz": cut, LOG: later.encode()})))
     assert causes(bundle) == []
     assert "headless-payload" in codes(bundle, "notice")
+
+
+@pytest.mark.parametrize("name", ["application.log.old", "application (1).log", "application.log.1.bak"])
+def test_what_is_nearly_a_rotation_is_told(name: str) -> None:
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": MORNING.encode()})))
+    assert causes(bundle) == ["invalid-csr-key"]
+    assert codes(bundle, "notice") == ["log-not-read"]
+
+
+@pytest.mark.parametrize(
+    "name", ["application.log-20240125", "application.log.2024-01-25_10", "application.log.20240125"]
+)
+def test_rotations_named_by_date_are_read(name: str) -> None:
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": MORNING.encode()})))
+    assert causes(bundle) == ["missing-eku", "invalid-csr-key"]
+    assert codes(bundle, "notice") == []

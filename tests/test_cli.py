@@ -451,3 +451,20 @@ def test_faulty_causes_are_named(tmp_path: Path, log: Path) -> None:
             assert len(run.lines) == 1
             assert "bad.toml" in run.lines[0]
             assert says in run.lines[0]
+
+
+def test_an_empty_name_is_a_missing_input_and_not_this_folder(tmp_path: Path) -> None:
+    (tmp_path / "application.log").write_text(EVENING)
+    run = omelog("triage", "", cwd=tmp_path)
+    assert run.code == 1
+    assert "no such file or folder" in run.stderr
+    assert omelog("triage", "application.log", "-o", "", cwd=tmp_path).code == 2
+
+
+def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "application.log").write_text(EVENING)
+    command = f"{sys.executable} -m omelog triage application.log -f json -o - > /dev/full"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "standard output: cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -57,7 +57,7 @@ def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: l
     path = Path(given)
     if given == "-":
         yield Source("standard input", given, "stdin")
-    elif (mode := _mode(path)) is None:
+    elif not given or (mode := _mode(path)) is None:  # an empty name is no name, and not this folder
         yield Source(path.name or given, pattern, "missing", path)
     elif stat.S_ISDIR(mode):
         name = path.resolve().name or given

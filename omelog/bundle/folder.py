@@ -10,7 +10,7 @@ from omelog.bundle.budget import Budget
 from omelog.bundle.contents import FileContents
 from omelog.bundle.names import Place
 from omelog.bundle.source import Opened, Source
-from omelog.bundle.walk import Item, unreadable
+from omelog.bundle.walk import Item, not_read, unreadable
 from omelog.model.report import Problem
 from omelog.problems import notice
 from omelog.visible import storable
@@ -45,6 +45,8 @@ def _log_files(folder: Path, budget: Budget, problems: list[Problem]) -> Iterato
 def _in_tomcat(folder: Path, budget: Budget, problems: list[Problem]) -> Iterator[Path]:
     for child in _children(folder, problems):
         budget.entry()
+        if names.resembles_log([folder.name, child.name]):
+            problems.append(not_read(storable(f"{folder.name}/{child.name}")))
         if not names.is_log_name(child.name):
             continue
         mode = child.lstat().st_mode

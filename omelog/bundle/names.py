@@ -3,11 +3,13 @@
 import re
 from typing import NamedTuple
 
-# application.log, application.log.1, application.log.2.gz, application-2024-01-25-1.log.gz,
+# application.log, application.log.1, application.log-20240125, application.log.2.gz, application-2024-01-25-1.log.gz,
 # application.log.2024-01-25; not application.log.bak
 _LOG = re.compile(
-    r"application(?P<dated>[-._]\d[\d._-]*)?\.log(?P<number>\.\d[\d-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE
+    r"application(?P<dated>[-._]\d[\d._-]*)?\.log(?P<number>[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE
 )
+_RESEMBLING = re.compile(r"application.*\.log.*", re.IGNORECASE)
+_DATE_DIGITS = 6  # so many digits on end are a date (20240125) and no count
 _DRIVE = re.compile(r"^[A-Za-z]:")
 FOLDER = "tomcat"
 
@@ -37,6 +39,12 @@ def parts(name: str) -> list[str]:
 def is_log_name(name: str) -> bool:
     """Tell whether a bare file name is that of the application log or of one of its rotations."""
     return _LOG.fullmatch(name) is not None
+
+
+def resembles_log(split: list[str]) -> bool:
+    """Tell whether an entry of `tomcat/` has nearly the log's name: `application.log.old`, `application (1).log`."""
+    in_folder = len(split) > 1 and split[-2].casefold() == FOLDER and "__MACOSX" not in split
+    return in_folder and not is_log_name(split[-1]) and _RESEMBLING.fullmatch(split[-1]) is not None
 
 
 def place(split: list[str]) -> Place | None:
@@ -74,8 +82,8 @@ def rotation_key(path: str) -> tuple[int, str, int]:
     match = _LOG.fullmatch(path.rsplit("/", 1)[-1])
     if match is None:
         return (2, path, 0)
-    number = (match["number"] or "").lstrip(".")
-    if match["dated"] or "-" in number:
+    number = (match["number"] or "").lstrip(".-")
+    if match["dated"] or "-" in number or "_" in number or len(number) >= _DATE_DIGITS:
         return (0, re.sub(r"\d+", lambda digits: digits[0].zfill(20), (match["dated"] or "") + number), 0)
     if number:
         return (1, "", -int(number))

@@ -128,6 +128,8 @@ class Walk:
 
     def _in_other(self, entry: Entry, parts: list[str], archive: Item, seen: _Seen) -> Iterator[LogStream]:
         """Look into an entry that is no log by its name: it may be an archive."""
+        if names.resembles_log(parts):
+            self._opened.told(archive.root).append(not_read(entry.contents.where or entry.name))
         if len(self._opened.others) < _NAMED:
             self._opened.others.append(entry.contents.where or entry.name)
         elif len(self._opened.others) == _NAMED:
@@ -207,6 +209,13 @@ def unreadable(error: OSError, where: str | None = None) -> Problem:
     reason = error.strerror or str(error)
     advice = "check its permissions and the disk or share"
     return damage("unreadable", f"cannot be read: {reason}", "not read", where=where, advice=advice)
+
+
+def not_read(where: str) -> Problem:
+    """Tell of an entry that has nearly the log's name: its reader may take it for a rotation."""
+    what = "its name is nearly that of the log, and is none that a rotation is known to have"
+    advice = "if it is a rotation, give it as a log file of its own"
+    return notice("log-not-read", what, "not read", where=where, advice=advice)
 
 
 def _where(item: Item) -> str | None:
