@@ -10,12 +10,17 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, show 
 
 
 @app.command("list")
-def list_causes(causes: options.CausesOption = None, config: options.ConfigOption = None) -> None:
+def list_causes(
+    causes: options.CausesOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
     """List all causes, and by what they are recognised."""
     from rich.console import Console  # noqa: PLC0415 - as late as possible
     from rich.table import Table  # noqa: PLC0415
 
-    del config
+    del config, quiet, verbose  # the answer is all that this command is for
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Slug", "Title", "Recognised by", "Evidence"):
         table.add_column(name, overflow="fold")
@@ -31,6 +36,8 @@ def list_causes(causes: options.CausesOption = None, config: options.ConfigOptio
 def show(
     slug: Annotated[str, typer.Argument(help="The cause's slug, such as missing-eku.")],
     causes: options.CausesOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
 ) -> None:
     """Show one cause: what it means, how it is fixed, how to check it."""
@@ -38,7 +45,7 @@ def show(
 
     from omelog.cli.cause_text import cause_text  # noqa: PLC0415
 
-    del config
+    del config, quiet, verbose  # the answer is all that this command is for
     known = options.catalogue(causes).causes
     if slug not in known:
         near = difflib.get_close_matches(slug, known, n=1)
@@ -49,34 +56,45 @@ def show(
 
 
 @app.command("lint")
-def lint_causes(causes: options.CausesOption = None, config: options.ConfigOption = None) -> None:
+def lint_causes(
+    causes: options.CausesOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
     """Check that causes are complete and do not contradict each other."""
     from omelog.causes import CatalogueError, lint, load  # noqa: PLC0415 - as late as possible
 
-    del config
+    del config, verbose
     try:
         loaded = load(causes)
     except CatalogueError as error:
         options.complain(str(error))
         raise typer.Exit(options.NOT_IN_FULL) from None
-    _end(lint(loaded), f"{len(loaded.causes)} causes, no fault")
+    _end(lint(loaded), f"{len(loaded.causes)} causes, no fault", quiet=quiet)
 
 
 @app.command("test")
-def run_samples(causes: options.CausesOption = None, config: options.ConfigOption = None) -> None:
+def run_samples(
+    causes: options.CausesOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
     """Run the samples and near misses of all causes through the whole analysis."""
     from omelog.analysis import check_samples  # noqa: PLC0415 - as late as possible
 
-    del config
+    del config, verbose
     loaded = options.catalogue(causes)
     samples = sum(len(cause.sample) for cause in loaded.causes.values())
     misses = sum(len(cause.near_miss) for cause in loaded.causes.values())
-    _end(check_samples(loaded), f"{samples} samples and {misses} near misses, all as they should be")
+    _end(check_samples(loaded), f"{samples} samples and {misses} near misses, all as they should be", quiet=quiet)
 
 
-def _end(faults: list[str], clean: str) -> None:
+def _end(faults: list[str], clean: str, *, quiet: bool) -> None:
     for fault in faults:
         options.complain(fault)
     if faults:
         raise typer.Exit(options.NOT_IN_FULL)
-    typer.echo(clean)
+    if not quiet:
+        typer.echo(clean)
