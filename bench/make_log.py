@@ -58,7 +58,7 @@ def _storm(records: int, texts: int) -> Iterator[bytes]:
 
 
 def _errors(count: int, texts: int) -> Iterator[bytes]:
-    chance = random.Random(4712)  # noqa: S311
+    chance = random.Random(4712)  # noqa: S311 - the same log each time, nothing secret
     for number in range(count):
         argument = f"Reason number {number % texts}." if number % texts else "Invalid CSR key."
         yield (_header(chance, "ERROR", "SSLController") + _ERROR.format(argument=argument)).encode()

@@ -468,3 +468,10 @@ def test_a_full_disk_behind_standard_output_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "standard output: cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_error_of_another_operation_is_named_beside_the_verdict(tmp_path: Path) -> None:
+    other = make.single_error("2024-01-25 13:00:00.000").replace("CSEC9002", "CSEC9999")
+    (tmp_path / "application.log").write_text(make.chain_error("2024-01-25 11:00:00.000", make.EKU) + other)
+    run = omelog("triage", "application.log", cwd=tmp_path)
+    assert "last at 2024-01-25 13:00:00: an error that is not in the catalogue" in " ".join(run.stdout.split())

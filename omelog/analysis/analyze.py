@@ -99,8 +99,7 @@ class Analyzer:
 
     def _the_judge(self) -> "Judge":
         if self._judge is None:
-            # lark and pandas take most of a second to import: not before a record was found that needs them
-            from omelog.analysis.verdict import Judge  # noqa: PLC0415
+            from omelog.analysis.verdict import Judge  # noqa: PLC0415 - lark and pandas: only where a record needs them
 
             self._judge = Judge(self._settings.catalogue, self._settings.limits, self._wanted.elsewhere)
         return self._judge

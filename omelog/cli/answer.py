@@ -17,6 +17,7 @@ from omelog.visible import one_line
 _LINES = 25
 _TABLE_ROWS = 50
 _STEPS = 3
+_ASKED = 2
 _NAME_WIDTH = 30
 _RAW_SHOWN, _HEADER_SHOWN = 160, 96  # characters
 AUDIENCES = {"private-ca": "With your own CA", "public-ca": "With a public CA"}
@@ -61,22 +62,28 @@ def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
         paragraphs += _evidence(proof)
         paragraphs += [Text(f"Known about it: {hint}") for hint in hints(proof, causes.get(proof.cause))]
     if said.ask_for:
-        paragraphs.append(Text("Ask for: " + " ".join(said.ask_for[:2]) + (" …" if len(said.ask_for) > 2 else "")))  # noqa: PLR2004
+        more = " …" if len(said.ask_for) > _ASKED else ""
+        paragraphs.append(Text("Ask for: " + " ".join(said.ask_for[:_ASKED]) + more))
     return paragraphs
 
 
 def _beside(causes: dict[str, Cause], bundle: Bundle) -> list[str]:
     """Give one line for each path beside the leading one."""
-    leading = next((path for path in bundle.diagnosis.paths if path.blocker), None)
+    paths = bundle.diagnosis.paths
+    leading = next((path for path in paths if path.blocker), paths[0] if paths else None)
     return [
-        f"{_beside_words(leading, path, causes)}, last at {_shown(path.last_seen)}: {causes[path.blocker].title}."
-        for path in bundle.diagnosis.paths
-        if path is not leading and path.blocker
+        f"{_beside_words(leading, path, causes)}, last at {_shown(path.last_seen)}: {_title(path, causes)}."
+        for path in paths
+        if path is not leading
     ]
 
 
+def _title(path: Path, causes: dict[str, Cause]) -> str:
+    return causes[path.blocker].title if path.blocker else "an error that is not in the catalogue"
+
+
 def _beside_words(leading: Path | None, path: Path, causes: dict[str, Cause]) -> str:
-    upload = path.operation is None and causes[path.blocker or ""].path == "upload"
+    upload = path.operation is None and path.blocker is not None and causes[path.blocker].path == "upload"
     later = leading is not None and (path.last_seen or "") > (leading.last_seen or "")
     return "Then tried without the chain function (by inference)" if upload and later else "Also recorded"
 

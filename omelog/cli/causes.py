@@ -17,8 +17,8 @@ def list_causes(
     config: options.ConfigOption = None,
 ) -> None:
     """List all causes, and by what they are recognised."""
-    from rich.console import Console  # noqa: PLC0415 - as late as possible
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
     del config, quiet, verbose  # the answer is all that this command is for
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -41,9 +41,9 @@ def show(
     config: options.ConfigOption = None,
 ) -> None:
     """Show one cause: what it means, how it is fixed, how to check it."""
-    import difflib  # noqa: PLC0415 - as late as possible
+    import difflib
 
-    from omelog.cli.cause_text import cause_text  # noqa: PLC0415
+    from omelog.cli.cause_text import cause_text
 
     del config, quiet, verbose  # the answer is all that this command is for
     known = options.catalogue(causes).causes
@@ -63,7 +63,7 @@ def lint_causes(
     config: options.ConfigOption = None,
 ) -> None:
     """Check that causes are complete and do not contradict each other."""
-    from omelog.causes import CatalogueError, lint, load  # noqa: PLC0415 - as late as possible
+    from omelog.causes import CatalogueError, lint, load
 
     del config, verbose
     try:
@@ -82,7 +82,7 @@ def run_samples(
     config: options.ConfigOption = None,
 ) -> None:
     """Run the samples and near misses of all causes through the whole analysis."""
-    from omelog.analysis import check_samples  # noqa: PLC0415 - as late as possible
+    from omelog.analysis import check_samples
 
     del config, verbose
     loaded = options.catalogue(causes)

@@ -32,11 +32,11 @@ def explain(
     config: options.ConfigOption = None,
 ) -> None:
     """Explain pasted log lines, a bare JSON error, an error code or a sentence from the screen."""
-    from rich.console import Console  # noqa: PLC0415 - as late as possible
+    from rich.console import Console
 
-    from omelog.analysis import Settings  # noqa: PLC0415
-    from omelog.analysis import explain as explained  # noqa: PLC0415
-    from omelog.cli.answer import print_bounded  # noqa: PLC0415
+    from omelog.analysis import Settings
+    from omelog.analysis import explain as explained
+    from omelog.cli.answer import print_bounded
 
     del config
     text = _text(file)
@@ -77,11 +77,11 @@ def _text(file: str) -> bytes:
 
 
 def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Text]":
-    from rich.text import Text  # noqa: PLC0415 - as late as possible
+    from rich.text import Text
 
-    from omelog.cli.answer import one_bundle  # noqa: PLC0415
-    from omelog.report.page.evidence import hints  # noqa: PLC0415
-    from omelog.visible import one_line  # noqa: PLC0415
+    from omelog.cli.answer import one_bundle
+    from omelog.report.page.evidence import hints
+    from omelog.visible import one_line
 
     if explanation.bundle and not explanation.assumed:
         return one_bundle(catalogue.causes, explanation.bundle)

@@ -68,7 +68,7 @@ def grep(
 
     The exit code is 0 whether anything matches or not; 1 means that something was not read in full.
     """
-    from omelog.search import Query  # noqa: PLC0415 - as late as possible
+    from omelog.search import Query
 
     del config
     started = time.monotonic()
@@ -88,7 +88,7 @@ def grep(
 
 
 def _pattern(text: str, *, fixed: bool, ignore_case: bool) -> "Pattern":
-    from omelog.search import Pattern, PatternError  # noqa: PLC0415 - as late as possible
+    from omelog.search import Pattern, PatternError
 
     try:
         return Pattern(text, fixed=fixed, ignore_case=ignore_case)
@@ -97,14 +97,14 @@ def _pattern(text: str, *, fixed: bool, ignore_case: bool) -> "Pattern":
 
 
 def _filter(loggers: list[str], since: str | None, until: str | None) -> "RecordFilter":
-    from omelog.search import RecordFilter  # noqa: PLC0415 - as late as possible
+    from omelog.search import RecordFilter
 
     names = frozenset(logger.encode("utf-8", "surrogateescape") for logger in loggers)
     return RecordFilter(names, _moment("--since", since), _moment("--until", until))
 
 
 def _moment(option: str, text: str | None) -> bytes:
-    from omelog.search import moment  # noqa: PLC0415 - as late as possible
+    from omelog.search import moment
 
     if text is None:
         return b""
@@ -137,7 +137,7 @@ class _Run:
     """One run over all inputs. `whole` tells whether everything met so far was read in full."""
 
     def __init__(self, inputs: list[str], query: "Query", *, quiet: bool, verbose: bool) -> None:
-        from omelog.cli.matches import Printer  # noqa: PLC0415 - as late as possible
+        from omelog.cli.matches import Printer
 
         self._inputs = inputs
         self._query = query
@@ -149,8 +149,8 @@ class _Run:
 
     def all(self) -> None:
         """Search all inputs in their order."""
-        from omelog.bundle import discover  # noqa: PLC0415 - as late as possible
-        from omelog.records import holds_records  # noqa: PLC0415
+        from omelog.bundle import discover
+        from omelog.records import holds_records
 
         found = discover(self._inputs, holds_records)
         for problem in found.problems:
@@ -164,7 +164,7 @@ class _Run:
             self._printer.counts(self._counts)
 
     def _search(self, source: "Source", *, alone: bool) -> None:
-        from omelog.search import SourceSearch  # noqa: PLC0415 - as late as possible
+        from omelog.search import SourceSearch
 
         search = SourceSearch(source, self._query)
         try:
@@ -186,7 +186,7 @@ class _Run:
 
 
 def _failure(error: Exception) -> "Problem":
-    from omelog.problems import damage  # noqa: PLC0415 - as late as possible
+    from omelog.problems import damage
 
     what = f"omelog failed on it ({type(error).__name__}: {error})"
     advice = "this is a bug in omelog: please report it with this line"
@@ -195,7 +195,7 @@ def _failure(error: Exception) -> "Problem":
 
 def _uniquely_named(sources: "list[Source]") -> "Iterator[Source]":
     """Name sources of the same name as they were given, and what was given twice by its number, as reports do."""
-    from dataclasses import replace  # noqa: PLC0415 - as late as possible
+    from dataclasses import replace
 
     names = Counter(source.name for source in sources)
     taken: Counter[str] = Counter()

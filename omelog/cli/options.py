@@ -17,7 +17,7 @@ def _load_settings(context: typer.Context, path: Path | None) -> Path | None:
     """Put the settings file below the environment and the command line."""
     if context.resilient_parsing:
         return path
-    from omelog import config as settings_file  # noqa: PLC0415 - not for help and completion
+    from omelog import config as settings_file
 
     try:
         defaults = settings_file.option_defaults(settings_file.load(path))
@@ -75,7 +75,7 @@ def wrong_usage(message: str) -> NoReturn:
 
 def complain(message: str) -> None:
     """Write one line to standard error."""
-    from omelog.visible import one_line  # noqa: PLC0415 - its pattern is built only where it is needed
+    from omelog.visible import one_line
 
     typer.echo(f"omelog: {one_line(message)}", err=True)
 
@@ -91,7 +91,7 @@ def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:
 
 def bounds(limits: list[str]) -> "Limits":
     """Give the limits of a run with those that the user set; end the command if one is wrong."""
-    from omelog.limits import LimitError, Limits, with_overrides  # noqa: PLC0415 - as late as possible
+    from omelog.limits import LimitError, Limits, with_overrides
 
     try:
         return with_overrides(Limits(), limits)
@@ -101,7 +101,7 @@ def bounds(limits: list[str]) -> "Limits":
 
 def catalogue(causes: Path | None) -> "Catalogue":
     """Load the catalogue with the user's causes; end the command if they are wrong."""
-    from omelog.causes import CatalogueError, lint, load  # noqa: PLC0415 - as late as possible
+    from omelog.causes import CatalogueError, lint, load
 
     try:
         loaded = load(causes)

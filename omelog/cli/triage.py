@@ -71,7 +71,7 @@ def triage(
         _to_folder(report, formats, folder)
         page = folder / "report.html" if "html" in formats else folder
         if not quiet:
-            from omelog.cli.answer import answer  # noqa: PLC0415 - rich is needed for nothing else
+            from omelog.cli.answer import answer
 
             answer(report, page)
         if open and "html" in formats:
@@ -82,7 +82,7 @@ def triage(
 
 
 def _formats(asked: list[str], output: str) -> list[str]:
-    from omelog.report import formats  # noqa: PLC0415 - as late as possible
+    from omelog.report import formats
 
     known = formats()
     for name in asked:
@@ -94,14 +94,14 @@ def _formats(asked: list[str], output: str) -> list[str]:
 
 
 def _job(inputs: list[str], causes: Path | None, case: str | None, around: str | None, limits: list[str]) -> "Job":
-    from omelog.analysis import Settings  # noqa: PLC0415 - as late as possible
-    from omelog.batch import Job  # noqa: PLC0415
+    from omelog.analysis import Settings
+    from omelog.batch import Job
 
     return Job(tuple(inputs), Settings(options.catalogue(causes), options.bounds(limits), case), _around(around))
 
 
 def _around(time_named: str | None) -> str | None:
-    import datetime as dt  # noqa: PLC0415 - as late as possible
+    import datetime as dt
 
     if time_named is None:
         return None
@@ -119,7 +119,7 @@ def _around(time_named: str | None) -> str | None:
 
 
 def _prepared(output: str) -> Path:
-    from omelog.batch import OutputError, prepare  # noqa: PLC0415 - as late as possible
+    from omelog.batch import OutputError, prepare
 
     if not output:
         options.wrong_usage("-o is empty; give a folder, or - for standard output")
@@ -132,7 +132,7 @@ def _prepared(output: str) -> Path:
 
 
 def _run(job: "Job", *, verbose: bool) -> "Report":
-    from omelog.batch import triage as run  # noqa: PLC0415 - as late as possible
+    from omelog.batch import triage as run
 
     try:
         return run(job, (lambda name: options.complain(f"reading {name}")) if verbose else (lambda _name: None))
@@ -150,7 +150,7 @@ def _tell_problems(report: "Report", *, verbose: bool) -> None:
 
 
 def _to_standard_output(report: "Report", name: str) -> None:
-    from omelog.report import render  # noqa: PLC0415 - as late as possible
+    from omelog.report import render
 
     files = render(report, name)
     if len(files) > 1:
@@ -164,7 +164,7 @@ def _to_standard_output(report: "Report", name: str) -> None:
 
 
 def _to_folder(report: "Report", formats: list[str], folder: Path) -> None:
-    from omelog.batch import OutputError, write  # noqa: PLC0415 - as late as possible
+    from omelog.batch import OutputError, write
 
     try:
         write(report, formats, folder)

@@ -1,6 +1,6 @@
 """Output formats: one module each, every one a view of the report object.
 
-A module of this package is a format: it has `NAME` and `render(report) -> {relative path: bytes}`. Packages in it
+A module of this package is a format, named as itself: it has `render(report) -> {relative path: bytes}`. Packages in it
 (and only they) are parts that a format is made of.
 """
 

@@ -14,8 +14,6 @@ from omelog.model.report import Report
 from omelog.report.page import bundle_page, headline, overview, page_paths, prose, show
 from omelog.report.page.paths import MAIN
 
-NAME = "html"
-
 
 def environment() -> Environment:
     """Make the environment of the pages: every value escaped and made visible, every unknown name an error."""

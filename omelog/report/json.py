@@ -4,7 +4,6 @@ import msgspec
 
 from omelog.model.report import Report
 
-NAME = "json"
 FILE = "report.json"
 
 

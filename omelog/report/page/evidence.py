@@ -4,12 +4,12 @@ import json
 import re
 from dataclasses import dataclass
 
-from omelog.causes.fold import fold
+from omelog.causes import UNKNOWN, fold
 from omelog.model.cause import Cause, Hint
 from omelog.model.report import Finding, Incident
 from omelog.report.page.scene import Scene
 from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, number, size
-from omelog.report.page.words import UNKNOWN, attempted, title
+from omelog.report.page.words import attempted, title
 
 _FEWEST, _MOST = 2, 5
 # More than a reader scrolls through, and less than a browser labours under.

@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from omelog.causes import UNKNOWN
 from omelog.model.cause import Audience, Cause, PublicAuthorities, Reference, Source, Step
 from omelog.model.report import Finding
 from omelog.report.page.evidence import Fact, Record, record
 from omelog.report.page.scene import Scene
 from omelog.report.page.text import counted, foreign, sentence, web
-from omelog.report.page.words import AUDIENCE, BY_HAND, HOW, NEEDED, UNKNOWN, WHO, attempted
+from omelog.report.page.words import AUDIENCE, BY_HAND, HOW, NEEDED, WHO, attempted
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
 _AUTOMATED: Audience = "ansible"

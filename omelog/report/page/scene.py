@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from omelog.causes import UNKNOWN
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Incident, Path, Report
-from omelog.report.page.words import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,9 @@
 """The words of the pages: what statuses, certainties and operations are called for readers."""
 
+from omelog.causes import CHAIN_UPLOAD, UNKNOWN
 from omelog.model.cause import Basis, Cause, Needed
 from omelog.model.report import Certainty, CheckStatus, Status
 from omelog.report.page.text import foreign, sentence
-
-UNKNOWN = "unknown"
 
 STATUS: dict[Status, str] = {"analyzed": "Read in full", "partial": "Read in part", "rejected": "Not read"}
 
@@ -37,7 +36,7 @@ WHO = "Who signs your certificates?"
 HOW = "How do you upload the file?"
 BY_HAND = "In the web console"
 
-_OPERATIONS = {"uploadNewCertificateChain": "Certificate chain upload"}
+_OPERATIONS = {CHAIN_UPLOAD: "Certificate chain upload"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
