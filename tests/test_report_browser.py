@@ -8,7 +8,7 @@ import pytest
 import reports
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from omelog.report import html
+from omelog.report import render
 
 CHROMIUM = shutil.which("chromium")
 KINDS = ["full", "ambiguous", "unknown", "clean", "rejected", "overview", "wide"]
@@ -33,8 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kinds["wide"] = reports.bundle(name=word, source=word, case=word, findings=[wide])
     for kind, bundle in kinds.items():
         report = reports.report(bundle, around="2024-01-25T11:00:00")
-        (where / f"{kind}.html").write_bytes(html.render(report)["report.html"])
-    for path, made in html.render(reports.several()).items():
+        (where / f"{kind}.html").write_bytes(render(report, "html")["report.html"])
+    for path, made in render(reports.several(), "html").items():
         target = where / "run" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(made)

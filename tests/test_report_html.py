@@ -16,7 +16,7 @@ import reports
 from omelog import resources
 from omelog.model.cause import Step
 from omelog.model.report import Bundle, Report
-from omelog.report import html
+from omelog.report import html, render
 
 KINDS = [reports.full, reports.ambiguous, reports.unknown, reports.clean, reports.rejected, reports.bundle]
 SECTIONS = ["verdict", "fix", "proof", "happened", "considered", "checklist", "problems", "evidence", "method"]
@@ -37,7 +37,7 @@ HOSTILE = [
 
 
 def page(bundle: Bundle, **changes: object) -> bytes:
-    return html.render(reports.report(bundle, **changes))["report.html"]
+    return render(reports.report(bundle, **changes), "html")["report.html"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -71,7 +71,7 @@ def test_every_id_is_unique_and_every_link_inside_the_page_leads_somewhere(kind:
 
 
 def test_every_table_has_a_caption_and_row_headers() -> None:
-    for made in html.render(reports.several()).values():
+    for made in render(reports.several(), "html").values():
         for table in pages.parse(made).iter("table"):
             assert pages.text(table.find("caption"))
             assert all(row.find("th[@scope='row']") is not None for row in table.iterfind("tbody/tr"))
@@ -235,7 +235,7 @@ def test_ids_that_are_no_plain_words_are_replaced() -> None:
 
 
 def test_the_overview_links_every_bundle_and_leads_with_what_was_not_read() -> None:
-    made = html.render(reports.several())
+    made = render(reports.several(), "html")
     assert sorted(made) == [*(f"bundles/{number}.html" for number in range(5)), "report.html"]
     tree = pages.parse(made["report.html"])
     assert pages.sections(tree) == ["counts", "unread", "causes", "bundles", "pairs", "problems", "method"]
@@ -253,25 +253,25 @@ def test_the_overview_links_every_bundle_and_leads_with_what_was_not_read() -> N
 )
 def test_a_page_path_that_is_not_plain_is_replaced(given: str | None) -> None:
     one = msgspec.structs.replace(reports.bundle(), page=given)
-    made = html.render(reports.report(one, one))
+    made = render(reports.report(one, one), "html")
     assert sorted(made) == ["bundles/bundle-1.html", "bundles/bundle-2.html", "report.html"]
 
 
 def test_no_two_bundles_share_a_page() -> None:
     given = ["bundles/bundle-2.html", "bundles/Bundle-2.html", "bundles/bundle-2_.html", "report.html"]
-    made = html.render(reports.report(*(msgspec.structs.replace(reports.bundle(), page=one) for one in given)))
+    made = render(reports.report(*(msgspec.structs.replace(reports.bundle(), page=one) for one in given)), "html")
     assert len({path.casefold() for path in made}) == len(given) + 1
 
 
 def test_a_run_without_bundles_has_an_overview() -> None:
-    made = html.render(reports.report(problems=[reports.damage()]))
+    made = render(reports.report(problems=[reports.damage()]), "html")
     tree = pages.parse(made["report.html"])
     assert pages.text(tree.find(".//h1")) == "0 bundles of 0 with certificate errors"
     assert "The archive ends in the middle" in pages.text(pages.by_id(tree, "problems"))
 
 
 def test_rendering_is_a_pure_function_of_the_report() -> None:
-    assert html.render(reports.several()) == html.render(reports.several())
+    assert render(reports.several(), "html") == render(reports.several(), "html")
 
 
 def _poison(value: Any, hostile: str, kept: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON
@@ -302,7 +302,7 @@ def poisoned(hostile: str) -> Report:
 
 @pytest.fixture(scope="module")
 def harmless() -> dict[str, bytes]:
-    return html.render(poisoned("Harmless"))
+    return render(poisoned("Harmless"), "html")
 
 
 def _shape(made: bytes) -> list[str]:
@@ -311,15 +311,17 @@ def _shape(made: bytes) -> list[str]:
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_makes_no_element_and_no_attribute(hostile: str, harmless: dict[str, bytes]) -> None:
-    made = html.render(poisoned(hostile))
+    made = render(poisoned(hostile), "html")
     assert made.keys() == harmless.keys()
     for path, one in made.items():
         assert _shape(one) == _shape(harmless[path])
         tree = pages.parse(one)
-        shown = pages.text(tree).casefold().replace(_escaped(hostile).casefold(), "harmless")
-        assert shown == pages.text(pages.parse(harmless[path])).casefold()
+        text = pages.text(tree).casefold()
+        for whole in (_escaped(hostile), f"{hostile[:160]}…"):  # the overview shortens what problems say
+            text = text.replace(whole.casefold(), "harmless")
+        assert text == pages.text(pages.parse(harmless[path])).casefold()
         for element in tree.iter():
-            assert all(not name.startswith("on") and name != "style" for name in element.keys())  # noqa: SIM118
+            assert all(not name.startswith("on") and name != "style" for name in element.attrib)
             assert "<bdi>" not in "".join(element.attrib.values())
             assert element.get("href", "#").startswith(("#", "https://", "bundles/", "../report.html"))
 
@@ -333,7 +335,7 @@ def test_no_control_or_direction_character_reaches_a_page() -> None:
     every = "".join(
         map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x2030), *range(0x2060, 0x2070), 0xD800])
     )
-    for made in html.render(poisoned(every)).values():
+    for made in render(poisoned(every), "html").values():
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f]", made.decode())
 
 
@@ -342,7 +344,7 @@ def test_text_of_a_bundle_stands_in_isolation() -> None:
     catalogue = reports.report(reports.full()).catalogue
     once = msgspec.structs.replace(report, catalogue=catalogue, generated="2026-11-23T12:00:00Z")
     once = msgspec.structs.replace(once, omelog="1", redaction="none", around=None, audience=None)
-    for name, made in html.render(_timed(once)).items():
+    for name, made in render(_timed(once), "html").items():
         assert list(pages.loose(pages.parse(made), "MARKER")) == [], name
 
 
@@ -389,7 +391,7 @@ def test_the_environment_is_strict_and_escapes_every_template() -> None:
 
 
 def test_a_policy_forbids_everything_but_the_one_style() -> None:
-    for made in html.render(reports.several()).values():
+    for made in render(reports.several(), "html").values():
         tree = pages.parse(made)
         head = tree.find("head")
         assert head is not None

@@ -157,6 +157,33 @@ class Bundle(Struct, frozen=True, kw_only=True):
     findings: list[Finding]
 
 
+class Row(Struct, frozen=True, kw_only=True):
+    """What an overview says of one bundle: made of it, and never in report.json.
+
+    `by_cause` counts findings as folded ones count, `last_by_cause` has the time of the last error. `log_ends` is the
+    last time that any log of the bundle has. `problems` are the first few, shortened; `more_problems` counts the rest.
+    """
+
+    name: str
+    source: str
+    case: str | None
+    role: Role | None
+    page: str | None
+    sha256: str | None
+    bytes: int
+    status: Status
+    headline: str
+    blocker: str | None
+    candidates: list[str]
+    certainty: Certainty | None
+    by_cause: dict[str, int]
+    last_by_cause: dict[str, str]
+    last_seen: str | None
+    log_ends: str | None
+    problems: list[Problem]
+    more_problems: int
+
+
 class Pair(Struct, frozen=True, kw_only=True):
     """Source and target of one migration."""
 

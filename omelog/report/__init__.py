@@ -1,16 +1,41 @@
 """Output formats: one module each, every one a view of the report object.
 
-A module of this package is a format, named as itself: it has `render(report) -> {relative path: bytes}`. Packages in it
-(and only they) are parts that a format is made of.
+A module of this package is a format, named as itself. It has two functions, so that a run over very many bundles never
+holds them all:
+
+- `part(head, bundle, *, alone)`: what this format says of one bundle, as bytes. `head` is the report without its
+  bundles; before the last bundle was read its totals, pairs and changes are not known yet, so a part shows none of
+  them. `alone` tells that the report has one bundle.
+- `files(head, rows, parts)`: the files, as (path relative to the folder of the report, chunks of bytes), in order.
+  `head` is complete now; `rows` has one row a bundle, and `parts` yields their parts in the same order, once: the
+  chunks of one file are taken before the next file is asked for.
+
+Packages in it (and only they) are parts that a format is made of.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, cast
 
-from omelog.model.report import Report
+from msgspec import structs
 
-Render = Callable[[Report], dict[str, bytes]]
+from omelog.model.report import Bundle, Report, Row
+from omelog.report.rows.row import row
+
+__all__ = ["Files", "Format", "format_named", "formats", "render", "row"]
+
+Files = Iterator[tuple[str, Iterable[bytes]]]
+
+
+class Format(Protocol):
+    """What a module of this package offers."""
+
+    def part(self, head: Report, bundle: Bundle, *, alone: bool) -> bytes:
+        """Say what this format says of one bundle."""
+
+    def files(self, head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
+        """Put the parts together."""
 
 
 def formats() -> list[str]:
@@ -18,7 +43,16 @@ def formats() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
 
 
+def format_named(name: str) -> Format:
+    """Import a format."""
+    return cast("Format", importlib.import_module(f"{__name__}.{name}"))
+
+
 def render(report: Report, name: str) -> dict[str, bytes]:
-    """Render a report in one format: its files by path relative to the report's folder."""
-    files: Render = importlib.import_module(f"{__name__}.{name}").render
-    return files(report)
+    """Render a whole report in one format: its files by path relative to the report's folder."""
+    made = format_named(name)
+    head = structs.replace(report, bundles=[])
+    alone = len(report.bundles) == 1
+    parts = (made.part(head, bundle, alone=alone) for bundle in report.bundles)
+    rows = [row(bundle) for bundle in report.bundles]
+    return {path: b"".join(chunks) for path, chunks in made.files(head, rows, parts)}

@@ -5,12 +5,15 @@ run, load or submit anything, whatever a log contained.
 """
 
 import base64
+import functools
 import hashlib
+from collections.abc import Iterable, Sequence
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from omelog import resources
-from omelog.model.report import Report
+from omelog.model.report import Bundle, Report, Row
+from omelog.report import Files
 from omelog.report.page import bundle_page, headline, overview, page_paths, prose, show
 from omelog.report.page.paths import MAIN
 
@@ -31,14 +34,20 @@ def environment() -> Environment:
     return made
 
 
-def render(report: Report) -> dict[str, bytes]:
-    """Return every page by its path relative to the report's folder; `report.html` is the one to open."""
-    pages = environment()
-    template = pages.get_template("report.html.j2")
-    made = {
-        path: template.render(page=bundle_page(report, position, path)).encode()
-        for position, path in enumerate(page_paths(report))
-    }
-    if len(report.bundles) != 1:
-        made[MAIN] = pages.get_template("overview.html.j2").render(page=overview(report)).encode()
-    return made
+@functools.cache
+def _pages() -> Environment:
+    return environment()
+
+
+def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
+    """Return the page of one bundle."""
+    return _pages().get_template("report.html.j2").render(page=bundle_page(head, bundle, alone=alone)).encode()
+
+
+def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
+    """Yield every page by its path; `report.html` is the one to open: the overview, unless there is one bundle."""
+    paths = page_paths(rows)
+    for path, page in zip(paths, parts, strict=True):
+        yield path, [page]
+    if len(rows) != 1:
+        yield MAIN, [_pages().get_template("overview.html.j2").render(page=overview(head, rows, paths)).encode()]

@@ -1,15 +1,37 @@
 """report.json: the report object itself. Its schema is `docs/report.schema.json`."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 import msgspec
 
-from omelog.model.report import Report
+from omelog.model.report import Bundle, Report, Row
+from omelog.report import Files
 
 FILE = "report.json"
+_NO_BUNDLES = b'\n "bundles": []\n}'
 
 
-def render(report: Report) -> dict[str, bytes]:
-    """Return report.json, indented, in UTF-8 with a final line break."""
-    return {FILE: msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"}
+def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
+    """Return the bundle as it stands in report.json, indented."""
+    del head, alone
+    return msgspec.json.format(msgspec.json.encode(bundle), indent=1).replace(b"\n", b"\n  ")
+
+
+def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
+    """Yield report.json, indented, in UTF-8 with a final line break."""
+    del rows
+    yield FILE, _whole(head, parts)
+
+
+def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
+    yield msgspec.json.format(msgspec.json.encode(head), indent=1).removesuffix(_NO_BUNDLES)
+    lead = b'\n "bundles": [\n  '
+    end = _NO_BUNDLES
+    for one in parts:
+        yield lead + one
+        lead = b",\n  "
+        end = b"\n ]\n}"
+    yield end + b"\n"
 
 
 def read(data: bytes) -> Report:

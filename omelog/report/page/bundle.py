@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from omelog.model.cause import Requirement
-from omelog.model.report import ChecklistItem, Incident, Log, Report
+from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
 from omelog.report.page.evidence import GROUPS, Fact, Group, Record, groups, key_evidence
 from omelog.report.page.fix import Fix, Link, fix
-from omelog.report.page.paths import back
+from omelog.report.page.paths import BACK
 from omelog.report.page.scene import Scene, scene
 from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, number, sentence, size, web
 from omelog.report.page.verdict import Trouble, Verdict, troubles, verdict
@@ -86,19 +86,17 @@ class BundlePage:
     facts: tuple[Fact, ...]
 
 
-def bundle_page(report: Report, position: int, path: str) -> BundlePage:
-    """Word the page of the bundle at `position`; `path` is where it will stand."""
-    bundle = report.bundles[position]
+def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
+    """Word the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`."""
     seen = scene(report, bundle)
     head = verdict(seen)
-    single = len(report.bundles) == 1
     blocker = bundle.diagnosis.blocker
     name = title(blocker, seen.causes) if blocker else head.label
     return BundlePage(
         title=f"{name} - {foreign(bundle.name)} - omelog",
         version=visible(report.omelog),
         generated=moment(report.generated),
-        back="" if single else back(path),
+        back="" if alone else BACK,
         verdict=head,
         fix=fix(seen),
         evidence=key_evidence(seen),
@@ -106,7 +104,7 @@ def bundle_page(report: Report, position: int, path: str) -> BundlePage:
         older=_older(len(bundle.incidents)),
         considered=tuple(_considered(seen)),
         checklist=tuple(_item(item, report) for item in bundle.checklist),
-        problems=troubles([*bundle.problems, *(report.problems if single else [])]),
+        problems=troubles([*bundle.problems, *(report.problems if alone else [])]),
         groups=groups(seen),
         logs=tuple(_log(log) for log in bundle.logs),
         facts=tuple(_facts(seen)),

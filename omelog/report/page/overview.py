@@ -1,13 +1,14 @@
 """The page over several bundles."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from omelog.model.report import Bundle, Pair, Report
+from omelog.model.report import Pair, Report, Row
 from omelog.report.page.bundle import method
 from omelog.report.page.evidence import Fact
 from omelog.report.page.fix import first_step
-from omelog.report.page.paths import link, page_paths
+from omelog.report.page.paths import link
 from omelog.report.page.text import Foreign, counted, foreign, moment, number
 from omelog.report.page.verdict import Trouble, troubles
 from omelog.report.page.words import STATUS, title
@@ -15,7 +16,7 @@ from omelog.visible import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Line:
     """One bundle."""
 
     href: str
@@ -58,20 +59,20 @@ class Overview:
     version: str
     generated: str
     counts: tuple[Fact, ...]
-    unread: tuple[Row, ...]
+    unread: tuple[Line, ...]
     causes: tuple[Common, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Line, ...]
     cases: bool
     pairs: tuple[PairRow, ...]
     problems: tuple[Trouble, ...]
     facts: tuple[Fact, ...]
 
 
-def overview(report: Report) -> Overview:
-    """Word the overview."""
-    rows = tuple(_row(bundle, path, report) for bundle, path in zip(report.bundles, page_paths(report), strict=True))
+def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Overview:
+    """Word the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
+    rows = tuple(_line(row, path, report) for row, path in zip(bundles, paths, strict=True))
     totals = report.totals
-    failing = sum(bundle.diagnosis.certainty is not None for bundle in report.bundles)
+    failing = sum(row.certainty is not None for row in bundles)
     headline = f"{counted(failing, 'bundle')} of {number(totals.bundles)} with certificate errors"
     return Overview(
         title=f"{headline} - omelog",
@@ -86,7 +87,7 @@ def overview(report: Report) -> Overview:
             Fact("Errors found", (number(totals.findings),)),
         ),
         unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
-        causes=tuple(_causes(report)),
+        causes=tuple(_causes(report, bundles)),
         rows=rows,
         cases=any(row.case for row in rows),
         pairs=tuple(_pair(pair) for pair in report.pairs),
@@ -95,33 +96,31 @@ def overview(report: Report) -> Overview:
     )
 
 
-def _row(bundle: Bundle, path: str, report: Report) -> Row:
-    last = max((path.last_seen for path in bundle.diagnosis.paths if path.last_seen), default=None)
-    damage = [problem for problem in bundle.problems if problem.severity == "damage"]
-    return Row(
+def _line(row: Row, path: str, report: Report) -> Line:
+    return Line(
         href=link(path),
-        name=foreign(bundle.name),
-        case=foreign(bundle.case) if bundle.case else "",
-        role=bundle.role or "",
-        status=STATUS[bundle.status],
-        tone=bundle.status,
-        verdict=_verdict(bundle, report),
-        findings=number(sum(finding.count for finding in bundle.findings)),
-        last=moment(last) if last else "",
-        troubles=troubles(damage or bundle.problems),
+        name=foreign(row.name),
+        case=foreign(row.case) if row.case else "",
+        role=row.role or "",
+        status=STATUS[row.status],
+        tone=row.status,
+        verdict=_verdict(row, report),
+        findings=number(sum(row.by_cause.values())),
+        last=moment(row.last_seen) if row.last_seen else "",
+        troubles=troubles(row.problems),
     )
 
 
-def _verdict(bundle: Bundle, report: Report) -> str:
-    if bundle.status == "rejected":
+def _verdict(row: Row, report: Report) -> str:
+    if row.status == "rejected":
         return "Could not be read"
-    if bundle.diagnosis.blocker:
-        return title(bundle.diagnosis.blocker, report.catalogue.causes)
-    return "An error that is not known" if bundle.findings else "No certificate error recorded"
+    if row.blocker:
+        return title(row.blocker, report.catalogue.causes)
+    return "An error that is not known" if row.by_cause else "No certificate error recorded"
 
 
-def _causes(report: Report) -> list[Common]:
-    bundles = Counter(slug for bundle in report.bundles for slug in {finding.cause for finding in bundle.findings})
+def _causes(report: Report, rows: Sequence[Row]) -> list[Common]:
+    bundles = Counter(slug for row in rows for slug in row.by_cause)
     ranked = sorted(report.totals.by_cause.items(), key=lambda pair: (-bundles[pair[0]], -pair[1], pair[0]))
     return [_common(slug, errors, bundles[slug], report) for slug, errors in ranked]
 
