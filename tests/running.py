@@ -21,7 +21,12 @@ class Run(NamedTuple):
         return self.stderr.splitlines()
 
 
-def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str) -> Run:
+def environment(cwd: Path) -> dict[str, str]:
+    """Give the environment of a run: no colours, no settings of whoever runs the tests."""
+    return os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "XDG_CONFIG_HOME": str(cwd / "no-config")}
+
+
+def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **variables: str) -> Run:
     """Run `omelog` with the arguments; it must never print a traceback."""
     done = subprocess.run(
         [sys.executable, "-m", "omelog", *map(str, arguments)],
@@ -30,7 +35,7 @@ def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment:
         capture_output=True,
         timeout=120,
         check=False,
-        env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "XDG_CONFIG_HOME": str(cwd / "no-config")} | environment,
+        env=environment(cwd) | variables,
     )
     run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in run.stderr, run.stderr
