@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from omelog.model.report import Pair, Report, Row
 from omelog.report.page.bundle import method
+from omelog.report.page.changes import ChangesShown, changes_shown
 from omelog.report.page.evidence import Fact
 from omelog.report.page.fix import first_step
 from omelog.report.page.paths import link
@@ -63,6 +64,7 @@ class Overview:
     causes: tuple[Common, ...]
     rows: tuple[Line, ...]
     cases: bool
+    changes: ChangesShown | None
     pairs: tuple[PairRow, ...]
     problems: tuple[Trouble, ...]
     facts: tuple[Fact, ...]
@@ -90,6 +92,7 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         causes=tuple(_causes(report, bundles)),
         rows=rows,
         cases=any(row.case for row in rows),
+        changes=changes_shown(report),
         pairs=tuple(_pair(pair) for pair in report.pairs),
         problems=troubles(report.problems),
         facts=tuple(method(report)),
