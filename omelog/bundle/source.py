@@ -18,7 +18,8 @@ class Source:
     """What one bundle, or an archive of several, is read from.
 
     `name` is what reports call it, `given` how the user gave it. `files` are the logs of a kind `logs`:
-    rotations that lie in one folder without a `tomcat/` around them.
+    rotations that lie in one folder without a `tomcat/` around them. `below` is the path below the folder that was
+    searched and in which it was found; empty where it was given itself.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Source:
     kind: Literal["file", "folder", "logs", "stdin", "missing"]
     path: Path = Path()
     files: tuple[Path, ...] = ()
+    below: str = ""
 
 
 @dataclass(frozen=True)
