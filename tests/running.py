@@ -30,7 +30,14 @@ def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment:
         capture_output=True,
         timeout=120,
         check=False,
-        env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "XDG_CONFIG_HOME": str(cwd / "no-config")} | environment,
+        env=os.environ
+        | {
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "XDG_CONFIG_HOME": str(cwd / "no-config"),
+            "XDG_STATE_HOME": str(cwd / "state"),
+        }
+        | environment,
     )
     run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in run.stderr, run.stderr

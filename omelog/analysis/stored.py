@@ -17,7 +17,7 @@ from omelog.records import Hits, LogScan, Texts
 from omelog.records.scan import Tail
 from omelog.redact import without_secrets
 
-_PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "worker-killed"})
+_PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "timed-out"})
 _MOST = 256 * 1024 * 1024  # bytes of a reading before compression: what is larger is read again
 _FAST = 1
 

@@ -8,15 +8,15 @@ from omelog.store.forget import Forgotten, forget, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, open_store, renewed
 from omelog.store.runs import Found, Run, Seen, complete, last_run
-from omelog.store.store import Kept, Known, Store, StoreError
+from omelog.store.store import File, Kept, Store, StoreError
 
 __all__ = [
     "Failing",
+    "File",
     "Forgotten",
     "Found",
     "History",
     "Kept",
-    "Known",
     "Opened",
     "Repeated",
     "Run",

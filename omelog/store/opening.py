@@ -87,7 +87,7 @@ def _opened(path: Path) -> Store:
         raise StoreError(error.strerror or str(error), damaged=False) from error
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
         _prepare(connection)
     except (sqlite3.Error, StoreError) as error:
         if connection is not None:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ class StoreError(Exception):
         self.damaged = damaged
 
 
-class Known(NamedTuple):
+class File(NamedTuple):
     """A file as it was read: path, stamp, and the digest of its content."""
 
     path: bytes
@@ -37,25 +38,26 @@ class Kept(NamedTuple):
 
 
 class Store:
-    """An open store. Every method raises StoreError where the file gives or takes nothing."""
+    """An open store, for all threads of a process. A method raises StoreError where the file gives or takes nothing."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, identity: tuple[int, int]) -> None:
         """Take an open connection; `identity` (device and number of the file) tells it from one put in its place."""
         self.path = path
         self.identity = identity
         self._connection = connection
+        self._lock = threading.RLock()
         self._used: set[tuple[str, str, str]] = set()
         self._today = dt.datetime.now(dt.UTC).date().isoformat()
 
     def rows(self, query: str, *values: object) -> list[Any]:
         """Give the rows of a query."""
-        with _told():
+        with self._lock, _told():
             return self._connection.execute(query, values).fetchall()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Write in one go: all of it is kept, or nothing."""
-        with _told():
+        with self._lock, _told():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -84,7 +86,7 @@ class Store:
             self._used.add(where)
         return bytes(data)
 
-    def put(self, kept: Iterable[Kept], size: int, known: Known | None = None) -> None:
+    def put(self, kept: Iterable[Kept], size: int, file: File | None = None) -> None:
         """Keep what was made of one content of `size` bytes, and the file that it was read from."""
         with self.transaction() as connection:
             for kind, content, key, data in kept:
@@ -92,13 +94,8 @@ class Store:
                     values = (kind, content, key, self._today, data)
                     connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)", values)
                     connection.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (content, size))
-            if known is not None:
-                connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", known)
-
-    def learn(self, known: Known) -> None:
-        """Keep the stamp of a file whose content is known."""
-        with self.transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", known)
+            if file is not None:
+                connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", file)
 
     def note_used(self, connection: sqlite3.Connection) -> None:
         """Write down, in a transaction, that what `get` gave was used today."""
@@ -108,7 +105,7 @@ class Store:
 
     def compact(self) -> None:
         """Give back the space of what was deleted: nothing of it is left in the file."""
-        with _told():
+        with self._lock, _told():
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
