@@ -18,11 +18,15 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The bundles of a source; and as bytes, where they are to be kept, the bundles again and what was read."""
+    """The bundles of a source; and as bytes, where they are to be kept, the bundles again and what was read.
+
+    `was_read`: the source itself was, and not only what an earlier run had read of it.
+    """
 
     done: list[Done]
     packed: bytes | None = None
     reading: bytes | None = None
+    was_read: bool = True
 
 
 def answer(work: Work, question: Question) -> Answer:
@@ -30,5 +34,6 @@ def answer(work: Work, question: Question) -> Answer:
     known = load(question.reading) if question.reading is not None else None
     made = task.analyze(work, question.source, known)
     if not question.keep or not made.lasting or made.reading is None:
-        return Answer(made.done)
-    return Answer(made.done, pack(work, made.done), dump(made.reading) if known is None else None)
+        return Answer(made.done, was_read=known is None)
+    packed = pack(work, made.done)
+    return Answer(made.done, packed, dump(made.reading)) if known is None else Answer(made.done, packed, was_read=False)

@@ -124,7 +124,7 @@ def _take_finished(gathered: Gathered, known: Known) -> None:
         if gathered.observer.stopped():
             return
         if (done := known.finished(gathered.sources[place])) is not None:
-            gathered.take(place, done)
+            gathered.take(place, done, was_read=False)
 
 
 class _Questions(Sequence[Question]):
@@ -175,7 +175,7 @@ def _read_elsewhere(
         for index, given in results:
             if not isinstance(given, Lost):
                 known.learn(asked[index], given)
-                gathered.take(places[index], given.done)
+                gathered.take(places[index], given.done, was_read=given.was_read)
             elif given.kind == "died":
                 lost[places[index]] = _died(given.how)
             else:
