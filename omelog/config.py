@@ -3,6 +3,7 @@
 The file lies in the platform's usual place, or where `--config` says:
 
     causes = "/etc/omelog/causes"      # folder with causes of one's own
+    store = "/srv/omelog/store.sqlite" # what earlier runs have read; "none" does without
 
     [triage]
     output = "omelog-report"
@@ -48,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The whole file."""
 
     causes: str | None = None
+    store: str | None = None
     quiet: bool | None = None
     verbose: bool | None = None
     triage: TriageSettings = TriageSettings()
@@ -86,7 +88,7 @@ def option_defaults(settings: Settings) -> dict[str, Any]:
     """Give the settings as defaults of command line options, by parameter name; what is not set is left out."""
     triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
     causes = str(Path(settings.causes).expanduser()) if settings.causes else None
-    common = {"causes": causes, "quiet": settings.quiet, "verbose": settings.verbose}
+    common = {"causes": causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
     limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
     return {name: value for name, value in (common | triage | limits).items() if value is not None}
 

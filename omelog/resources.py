@@ -1,5 +1,7 @@
 """Finds the data folders that stand at the top of the source tree and inside the installed package."""
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -17,3 +19,13 @@ def folder(name: str) -> Path:
     raise FileNotFoundError(
         f"omelog's own folder {name!r} is missing; looked for {places[0]} and {places[1]}; install omelog again"
     )
+
+
+def digest(of_code: Iterable[str] = ("*.py",), of_folders: Iterable[str] = ()) -> str:
+    """Digest omelog's own files (hex SHA-256): what was made by other code, or another template, is made again."""
+    files = [file for pattern in of_code for file in _PACKAGE.rglob(pattern)]
+    files += [file for name in of_folders for file in folder(name).rglob("*") if file.is_file()]
+    made = hashlib.sha256()
+    for file in sorted(files):
+        made.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return made.hexdigest()

@@ -22,8 +22,9 @@ class Run(NamedTuple):
 
 
 def environment(cwd: Path) -> dict[str, str]:
-    """Give the environment of a run: no colours, no settings of whoever runs the tests."""
-    return os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "XDG_CONFIG_HOME": str(cwd / "no-config")}
+    """Give the environment of a run: no colours, no settings and no store of whoever runs the tests."""
+    own = {"XDG_CONFIG_HOME": str(cwd / "no-config"), "XDG_STATE_HOME": str(cwd / "state")}
+    return os.environ | {"COLUMNS": "100", "NO_COLOR": "1"} | own
 
 
 def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **variables: str) -> Run:

@@ -51,7 +51,14 @@ class Analyzer:
 
     def analyze(self, source: Source, stdin: BinaryIO | None = None) -> Iterator[Analyzed]:
         """Yield the bundles of a source: several where an archive has several roots, one rejected where none."""
-        reading = read(source, self._wanted, self._settings.limits, stdin, _import_ahead)
+        yield from self.judged(source, self.read(source, stdin))
+
+    def read(self, source: Source, stdin: BinaryIO | None = None) -> Reading:
+        """Read a source: all that judging it takes."""
+        return read(source, self._wanted, self._settings.limits, stdin, _import_ahead)
+
+    def judged(self, source: Source, reading: Reading) -> Iterator[Analyzed]:
+        """Yield the bundles of a source that was read, now or by an earlier run with the same limits."""
         if not reading.roots:
             yield self._nothing(source, reading)
         for root in reading.roots:

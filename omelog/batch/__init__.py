@@ -1,10 +1,11 @@
 """Many bundles: one report over all inputs, and the folder that it is written to."""
 
 from omelog.batch.cases import CasePatternError, Naming
+from omelog.batch.known import Known
 from omelog.batch.observer import Observer
 from omelog.batch.output import OutputError, prepare, write
 from omelog.batch.plan import Job, Plan, plan
-from omelog.batch.run import How, Run, files, run
+from omelog.batch.run import How, Run, files, remember, run
 from omelog.batch.spool import Spool
 from omelog.batch.task import Done
 from omelog.batch.triage import triage
@@ -14,6 +15,7 @@ __all__ = [
     "Done",
     "How",
     "Job",
+    "Known",
     "Naming",
     "Observer",
     "OutputError",
@@ -23,6 +25,7 @@ __all__ = [
     "files",
     "plan",
     "prepare",
+    "remember",
     "run",
     "triage",
     "write",

@@ -22,10 +22,13 @@ class Gathered:
         self._rows: list[list[Row] | None] = [None] * len(sources)
         self._places: list[list[list[tuple[int, int]]]] = [[] for _ in sources]
         self._untold: dict[int, list[Done]] = {}
+        self._known: set[int] = set()
         self._next = 0
 
-    def take(self, place: int, done: list[Done]) -> None:
-        """Take what came back of the source at a place."""
+    def take(self, place: int, done: list[Done], *, was_read: bool = True) -> None:
+        """Take what came back of the source at a place; it was read, or known from an earlier run."""
+        if not was_read:
+            self._known.add(place)
         self._rows[place] = [one.row for one in done]
         self._places[place] = [self._spool.put(one.parts) for one in done]
         for one in done:
@@ -60,7 +63,7 @@ class Gathered:
         self._places = [[places] if source else [] for source in self._places]
 
     def _tell(self, place: int) -> None:
-        if len(self.sources) > 1:  # else it was told before
+        if len(self.sources) > 1 and place not in self._known:  # of one source it was told before
             self.observer.reads(self.sources[place])
         for one in self._untold.pop(place):
             self.observer.tells(one)

@@ -14,7 +14,7 @@ from omelog.batch.cases import Naming
 from omelog.batch.pairs import pairs
 from omelog.bundle import Source, discover
 from omelog.model.cause import Catalogue, Cause
-from omelog.model.report import CatalogueUsed, Problem, Report, Row, Totals
+from omelog.model.report import CatalogueUsed, Changes, Problem, Report, Row, Totals
 from omelog.records import holds_records
 
 
@@ -52,7 +52,12 @@ def plan(job: Job) -> Plan:
 
 
 def completed(
-    head: Report, catalogue: Catalogue, rows: Sequence[Row], by_cause: Mapping[str, int], problems: Iterable[Problem]
+    head: Report,
+    catalogue: Catalogue,
+    rows: Sequence[Row],
+    by_cause: Mapping[str, int],
+    problems: Iterable[Problem],
+    changes: Changes | None = None,
 ) -> Report:
     """Complete the frame when all bundles were read; `problems` are those that the run itself met."""
     status = Counter(row.status for row in rows)
@@ -68,9 +73,17 @@ def completed(
         head,
         totals=totals,
         problems=[*head.problems, *problems],
-        catalogue=_used(catalogue, by_cause),
+        catalogue=_used(catalogue, {*by_cause, *_named(changes)} & {*catalogue.causes}),
+        changes=changes,
         pairs=pairs(rows),
     )
+
+
+def _named(changes: Changes | None) -> Iterator[str]:
+    """Name the causes of changes: also of those that are gone the report gives the title."""
+    if changes is not None:
+        for change in (*changes.new, *changes.gone, *changes.changed, *changes.not_read):
+            yield change.cause
 
 
 def _uniquely_named(sources: list[Source]) -> Iterator[Source]:

@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import msgspec
 
 from omelog.batch import task
+from omelog.batch.answer import Question, answer
 from omelog.batch.gather import Gathered
+from omelog.batch.known import Known
 from omelog.batch.observer import Observer
 from omelog.batch.paths import MAIN_PAGE
 from omelog.batch.plan import Job, Plan, completed
+from omelog.batch.since import changes, scope, seen
 from omelog.batch.spool import Spool
 from omelog.batch.task import Work
 from omelog.bundle import Source
 from omelog.model.report import Bundle, Problem, Report, Row
 from omelog.problems import damage
 from omelog.report import Files, format_named
+from omelog.store import Run as Before
 
 _JSON = "json"
 _LISTED = 3
@@ -27,7 +31,7 @@ _LISTED = 3
 class Run:
     """What a run came to. `head` is the report without its bundles; `bundle` is the only one of a report of one.
 
-    `problems` are those of the head that were met after the sources had been found.
+    `problems` are those of the head that were met after the sources had been found. `several`: it looked at several.
     """
 
     head: Report
@@ -35,6 +39,7 @@ class Run:
     bundle: Bundle | None
     problems: list[Problem]
     parts: Gathered
+    several: bool = False
 
 
 class How(NamedTuple):
@@ -44,21 +49,33 @@ class How(NamedTuple):
     formats: tuple[str, ...]
 
 
-def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer) -> Run:
-    """Analyse all sources of a plan. Whatever is wrong with one of them, the others are reported."""
+def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, known: Known) -> Run:
+    """Analyse all sources of a plan, of those that are known nothing but what is new.
+
+    Whatever is wrong with one of them, the others are reported.
+    """
     observer.begins(planned)
     if len(planned.sources) == 1:
         return _one(planned, job, how, spool, observer)
     formats = tuple(dict.fromkeys([*how.formats, _JSON]))  # JSON is what a bundle is read back from
     work = Work(job.settings, job.naming, planned.head, formats)
     gathered = Gathered(formats, planned.sources, spool, observer)
+    known.begin(work)
     _read_here(work, gathered)
-    lost = _read_elsewhere(work, gathered, gathered.missing(), how.jobs)
-    for place, reason in _read_elsewhere(work, gathered, list(lost), 1).items():
+    _take_finished(gathered, known)
+    lost = _read_elsewhere(work, gathered, known, gathered.missing(), how.jobs)
+    for place, reason in _read_elsewhere(work, gathered, known, list(lost), 1).items():
         gathered.take(place, [task.done(work, task.rejected(work, planned.sources[place], reason))])
     gathered.end()
     problems = [_interrupted(planned.sources, gathered.missing())] if gathered.missing() else []
-    return _whole(work, gathered, problems)
+    before = known.last_run(scope(job)) if not problems else None
+    return _whole(work, gathered, problems, before)
+
+
+def remember(made: Run, job: Job, known: Known) -> None:
+    """Write down that a run came to its end and that its report stands: the next one is compared with it."""
+    if made.several and not made.problems:
+        known.complete(scope(job), made.head.generated, [seen(row) for row in made.rows])
 
 
 def files(made: Run, name: str) -> Files:
@@ -80,11 +97,12 @@ def _one(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer) ->
     return Run(head, gathered.rows(), bundle, [], gathered)
 
 
-def _whole(work: Work, gathered: Gathered, problems: list[Problem]) -> Run:
+def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Before | None) -> Run:
     rows = gathered.rows()
-    head = completed(work.head, work.settings.catalogue, rows, gathered.by_cause, problems)
+    different = changes(rows, before)
+    head = completed(work.head, work.settings.catalogue, rows, gathered.by_cause, problems, different)
     if len(rows) != 1:
-        return Run(head, rows, None, problems, gathered)
+        return Run(head, rows, None, problems, gathered, several=True)
     # An interrupt left one bundle of several: its page was not made to stand alone.
     part = next(iter(gathered.of_format(_JSON)))
     bundle = msgspec.structs.replace(msgspec.json.decode(part, type=Bundle), page=MAIN_PAGE)
@@ -100,7 +118,38 @@ def _read_here(work: Work, gathered: Gathered) -> None:
             gathered.take(place, [task.done(work, one) for one in found])
 
 
-def _read_elsewhere(work: Work, gathered: Gathered, places: Sequence[int], jobs: int) -> dict[int, Problem]:
+def _take_finished(gathered: Gathered, known: Known) -> None:
+    """Take what earlier runs made of sources that are as they were."""
+    for place in gathered.missing():
+        if gathered.observer.stopped():
+            return
+        if (done := known.finished(gathered.sources[place])) is not None:
+            gathered.take(place, done, was_read=False)
+
+
+class _Questions(Sequence[Question]):
+    """Questions about sources, each made when it is asked: what was read of all sources would not fit in memory."""
+
+    def __init__(self, sources: Sequence[Source], known: Known) -> None:
+        self._sources = sources
+        self._known = known
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    @overload
+    def __getitem__(self, place: int) -> Question: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Question]: ...
+    def __getitem__(self, place: int | slice) -> Question | Sequence[Question]:
+        if isinstance(place, slice):
+            return _Questions(self._sources[place], self._known)
+        return self._known.question(self._sources[place])
+
+
+def _read_elsewhere(
+    work: Work, gathered: Gathered, known: Known, places: Sequence[int], jobs: int
+) -> dict[int, Problem]:
     """Read sources in other processes; return those that must be tried once more, alone, and why they were lost.
 
     A process may have died because of what others held in memory; one that took too long is not tried again.
@@ -114,8 +163,8 @@ def _read_elsewhere(work: Work, gathered: Gathered, places: Sequence[int], jobs:
     seconds = work.settings.limits.seconds
     asked = [gathered.sources[place] for place in places]
     results = pool.answers(
-        asked,
-        task.analyze,
+        _Questions(asked, known),
+        answer,
         work,
         made_by=pool.context(["omelog.analysis.verdict", *(f"omelog.report.{name}" for name in work.formats)]),
         jobs=jobs,
@@ -123,11 +172,12 @@ def _read_elsewhere(work: Work, gathered: Gathered, places: Sequence[int], jobs:
         stopped=gathered.observer.stopped,
     )
     with closing(results):
-        for index, answer in results:
-            if not isinstance(answer, Lost):
-                gathered.take(places[index], answer)
-            elif answer.kind == "died":
-                lost[places[index]] = _died(answer.how)
+        for index, given in results:
+            if not isinstance(given, Lost):
+                known.learn(asked[index], given)
+                gathered.take(places[index], given.done, was_read=given.was_read)
+            elif given.kind == "died":
+                lost[places[index]] = _died(given.how)
             else:
                 late = task.rejected(work, asked[index], _late(seconds))
                 gathered.take(places[index], [task.done(work, late)])

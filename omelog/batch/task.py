@@ -8,6 +8,8 @@ from typing import NamedTuple
 from msgspec import structs
 
 from omelog.analysis import Analyzed, Analyzer, Settings
+from omelog.analysis.reading import Reading
+from omelog.analysis.stored import lasting
 from omelog.batch.cases import Naming, role_of
 from omelog.batch.paths import MAIN_PAGE, page_name
 from omelog.bundle import Source
@@ -42,14 +44,29 @@ class Done(NamedTuple):
     parts: tuple[bytes, ...]
 
 
-def analyze(work: Work, source: Source) -> list[Done]:
-    """Analyse one source among several; whatever is wrong with it is told as what it is. Raises MemoryError alone."""
+class Made(NamedTuple):
+    """What was made of one source. `lasting`: another attempt would come to the same."""
+
+    done: list[Done]
+    reading: Reading | None = None
+    lasting: bool = False
+
+
+def analyze(work: Work, source: Source, known: Reading | None = None) -> Made:
+    """Analyse one source among several; whatever is wrong with it is told as what it is. Raises MemoryError alone.
+
+    `known` is what an earlier run has read of it: the source itself is not looked at then.
+    """
+    analyzer = _analyzer(work.settings)
     try:
-        return [done(work, one) for one in bundles(work, source)]
+        reading = known or analyzer.read(source)
+        found = [_placed(work, source, one) for one in analyzer.judged(source, reading)]
+        lasts = all(lasting(one.bundle.problems) for one in found)
+        return Made([done(work, one) for one in found], reading, lasts)
     except MemoryError:
         raise  # the process is of no use any more: who runs it tries once more in a fresh one
     except Exception as error:  # noqa: BLE001 - the one place where the rest of the run is kept going
-        return [done(work, _placed(work, source, _analyzer(work.settings).failed(source, error)))]
+        return Made([done(work, _placed(work, source, analyzer.failed(source, error)))])
 
 
 def bundles(work: Work, source: Source) -> Iterator[Analyzed]:

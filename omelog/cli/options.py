@@ -61,6 +61,15 @@ LimitOption = Annotated[
         help="Raise or lower a limit, such as log_bytes=8GiB.",
     ),
 ]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="PATH|none",
+        envvar="OMELOG_STORE",
+        help="File of what earlier runs have read, instead of the one in the usual place; none: do without.",
+    ),
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet/--no-quiet", "-q", help="Leave out the answer; damage is still named.")
 ]
@@ -97,6 +106,17 @@ def bounds(limits: list[str]) -> "Limits":
         return with_overrides(Limits(), limits)
     except LimitError as error:
         wrong_usage(str(error))
+
+
+def store_path(given: str | None) -> Path | None:
+    """Give the place of the store; None where there is to be none."""
+    from omelog.store import default_path
+
+    if given is None:
+        return default_path()
+    if not given:
+        wrong_usage("--store is empty; give a file, or none to do without")
+    return None if given == "none" else Path(given).expanduser()
 
 
 def catalogue(causes: Path | None) -> "Catalogue":

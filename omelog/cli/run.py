@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from omelog.batch import How, Job, OutputError, Run, Spool, files, plan, write
+from omelog.batch import How, Job, Known, OutputError, Run, Spool, files, plan, remember, write
 from omelog.batch import run as read
 from omelog.cli import options
 from omelog.cli.watch import Watch
@@ -17,16 +17,25 @@ from omelog.cli.watch import Watch
 _IN_MEMORY = 64 * 1024 * 1024
 
 
-def run(job: Job, formats: Sequence[str], folder: Path | None, jobs: int | None, watch: Watch) -> Run:
+def run(job: Job, formats: Sequence[str], folder: Path | None, *, jobs: int | None, watch: Watch, known: Known) -> Run:
     """Read all inputs and write the report of them, into the folder or to standard output."""
     try:
-        with watch, Spool(folder) as spool:
+        with watch, Spool(folder) as spool, known:
             planned = plan(job)
             if folder is None and formats[0] == "html" and len(planned.sources) > 1:
                 _wants_folder(len(planned.sources) + 1)
+<<<<<<< HEAD
             made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, watch)
             _put_out(made, formats, folder, watch)
             return made
+=======
+            made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, watch, known)
+            watch.ends(made)
+            if made.rows or not watch.stopped():
+                _put_out(made, formats, folder)
+                remember(made, job, known)
+                return made
+>>>>>>> store
     except OutputError as error:
         options.complain(str(error))
     except KeyboardInterrupt:

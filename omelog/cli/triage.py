@@ -64,6 +64,10 @@ def triage(
         int | None,
         typer.Option("--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the cores."),
     ] = None,
+    store: options.StoreOption = None,
+    verify: Annotated[
+        bool, typer.Option("--verify/--no-verify", help="Read known files again, whatever their size and time say.")
+    ] = False,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -75,10 +79,12 @@ def triage(
     formats = _formats(format or ["html", "json"], output)
     job = _job(inputs, causes, _naming(case, case_from), around, limit or [])
     folder = None if output == "-" else _prepared(output)
+    from omelog.batch import Known
     from omelog.cli.run import run
     from omelog.cli.watch import Watch
 
-    made = run(job, formats, folder, jobs, Watch(quiet=quiet, verbose=verbose))
+    known = Known(options.store_path(store), verify=verify, says=options.complain)
+    made = run(job, formats, folder, jobs=jobs, watch=Watch(quiet=quiet, verbose=verbose), known=known)
     if folder is not None:
         page = folder / "report.html" if "html" in formats else folder
         if not quiet:

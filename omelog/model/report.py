@@ -177,6 +177,7 @@ class Row(Struct, frozen=True, kw_only=True):
     candidates: list[str]
     certainty: Certainty | None
     by_cause: dict[str, int]
+    certainty_by_cause: dict[str, Certainty]
     last_by_cause: dict[str, str]
     last_seen: str | None
     log_ends: str | None
@@ -192,6 +193,35 @@ class Pair(Struct, frozen=True, kw_only=True):
     target: str
     page: str | None
     chain: None = None
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """A cause in a bundle, in two runs; `before` or `now` is None where the cause was not found.
+
+    `whole_bundle` says that the bundle itself was not among the inputs of that run: it came or went with its causes.
+    """
+
+    case: str | None
+    bundle: str
+    cause: str
+    before: Certainty | None
+    now: Certainty | None
+    whole_bundle: bool = False
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """What is different from the last completed run over the same inputs, which ended at `since` (UTC).
+
+    `changed`: found in both runs with another certainty. `not_read`: found before, and not now in a bundle that was
+    not read in full this time, so nobody knows. `same` counts what is as it was.
+    """
+
+    since: str
+    new: list[Change]
+    gone: list[Change]
+    changed: list[Change]
+    not_read: list[Change]
+    same: int
 
 
 class Totals(Struct, frozen=True, kw_only=True):
@@ -226,6 +256,6 @@ class Report(Struct, frozen=True, kw_only=True):
     totals: Totals
     problems: list[Problem] = field(default_factory=list)
     catalogue: CatalogueUsed
-    changes: None = None
+    changes: Changes | None = None
     pairs: list[Pair] = field(default_factory=list)
     bundles: list[Bundle]

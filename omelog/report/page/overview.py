@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from omelog.model.report import Pair, Report, Row
 from omelog.report.page.bundle import method
+from omelog.report.page.changes import ChangesShown, changes_shown
 from omelog.report.page.evidence import Fact
 from omelog.report.page.fix import first_step
 from omelog.report.page.paths import link, pair_paths
@@ -70,8 +71,14 @@ class Overview:
     counts: tuple[Fact, ...]
     unread: tuple[Line, ...]
     causes: tuple[Common, ...]
+<<<<<<< HEAD
     cases: tuple[Case, ...]
     of_cases: bool
+=======
+    rows: tuple[Line, ...]
+    cases: bool
+    changes: ChangesShown | None
+>>>>>>> store
     pairs: tuple[PairRow, ...]
     problems: tuple[Trouble, ...]
     facts: tuple[Fact, ...]
@@ -99,9 +106,16 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         ),
         unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
         causes=tuple(_causes(report, bundles)),
+<<<<<<< HEAD
         cases=tuple(_cases(bundles, rows)),
         of_cases=bool(cases),
         pairs=tuple(map(_pair, report.pairs, pair_paths(report.pairs, bundles))),
+=======
+        rows=rows,
+        cases=any(row.case for row in rows),
+        changes=changes_shown(report),
+        pairs=tuple(_pair(pair) for pair in report.pairs),
+>>>>>>> store
         problems=troubles(report.problems),
         facts=tuple(method(report)),
     )

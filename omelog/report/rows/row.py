@@ -4,7 +4,8 @@ from collections import Counter
 
 from msgspec import structs
 
-from omelog.model.report import Bundle, Problem, Row
+from omelog.diagnose.changes import surest
+from omelog.model.report import Bundle, Certainty, Problem, Row
 from omelog.visible import visible
 
 _PROBLEMS = 3
@@ -15,9 +16,11 @@ def row(bundle: Bundle) -> Row:
     """Shorten a bundle to what an overview says of it; the first three problems, damage before notices."""
     said = bundle.diagnosis
     by_cause: Counter[str] = Counter()
+    certainties: dict[str, Certainty] = {}
     last_by_cause: dict[str, str] = {}
     for finding in bundle.findings:
         by_cause[finding.cause] += finding.count
+        certainties[finding.cause] = surest(finding.certainty, certainties.get(finding.cause))
     for incident in bundle.incidents:
         last = max(filter(None, (last_by_cause.get(incident.cause), incident.last_seen)), default=None)
         if last:
@@ -37,6 +40,7 @@ def row(bundle: Bundle) -> Row:
         candidates=said.candidates,
         certainty=said.certainty,
         by_cause=dict(sorted(by_cause.items())),
+        certainty_by_cause=dict(sorted(certainties.items())),
         last_by_cause=dict(sorted(last_by_cause.items())),
         last_seen=max((path.last_seen for path in said.paths if path.last_seen), default=None),
         log_ends=max((log.last_time for log in bundle.logs if log.last_time), default=None),

@@ -1,0 +1,39 @@
+"""What a process is asked about one source, and what it hands back, with what is to be kept of it."""
+
+from typing import NamedTuple
+
+from omelog.analysis.stored import dump, load
+from omelog.batch import task
+from omelog.batch.packed import pack
+from omelog.batch.task import Done, Work
+from omelog.bundle import Source
+
+
+class Question(NamedTuple):
+    """A source; what an earlier run has read of it, if that is known; and whether the outcome may be kept."""
+
+    source: Source
+    reading: bytes | None = None
+    keep: bool = False
+
+
+class Answer(NamedTuple):
+    """The bundles of a source; and as bytes, where they are to be kept, the bundles again and what was read.
+
+    `was_read`: the source itself was, and not only what an earlier run had read of it.
+    """
+
+    done: list[Done]
+    packed: bytes | None = None
+    reading: bytes | None = None
+    was_read: bool = True
+
+
+def answer(work: Work, question: Question) -> Answer:
+    """Analyse one source among several; whatever is wrong with it is told as what it is. Raises MemoryError alone."""
+    known = load(question.reading) if question.reading is not None else None
+    made = task.analyze(work, question.source, known)
+    if not question.keep or not made.lasting or made.reading is None:
+        return Answer(made.done, was_read=known is None)
+    packed = pack(work, made.done)
+    return Answer(made.done, packed, dump(made.reading)) if known is None else Answer(made.done, packed, was_read=False)

@@ -1,0 +1,164 @@
+"""What the store knows of the sources of a run, and what the run adds to it.
+
+The process that leads the run alone reads and writes the store; those that read bundles hand back what is to be kept.
+"""
+
+import dataclasses
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self, TypeVar
+
+import msgspec
+from msgspec import structs
+
+from omelog import resources
+from omelog.batch.answer import Answer, Question
+from omelog.batch.packed import stale_days, unpack
+from omelog.batch.task import Done, Work
+from omelog.bundle import Source
+from omelog.bundle.stamp import Stamp, content, stamp
+from omelog.causes import wanted
+from omelog.store import File, Kept, Opened, Run, Seen, Store, StoreError, complete, last_run, open_store, renewed
+from omelog.visible import storable
+
+_READING, _DONE = "reading", "done"
+_T = TypeVar("_T")
+
+
+class _Looked(NamedTuple):
+    """A source whose stamp was taken, and its content if that is known."""
+
+    stamp: Stamp
+    content: str | None
+
+
+class Known:
+    """The store of a run; without one nothing is known. Where it fails, the run goes on without it."""
+
+    def __init__(self, path: Path | None, *, verify: bool = False, says: Callable[[str], None] | None = None) -> None:
+        """Take the place of the store; `verify` has known files read again, `says` hears of a store that fails."""
+        self._path = path
+        self._verify = verify
+        self._says = says or (lambda _line: None)
+        self._store: Store | None = None
+        self._looked: dict[Source, _Looked] = {}
+        self._reading_key = self._done_key = self._generated = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def begin(self, work: Work) -> None:
+        """Open the store for a run."""
+        if self._path is None:
+            return
+        self._take(open_store(self._path))
+        settings, head = work.settings, work.head
+        code = resources.digest()
+        self._reading_key = _digest([code, settings.limits, wanted(settings.catalogue)])
+        frame = structs.replace(head, generated="", problems=[])
+        same = dataclasses.replace(work, head=frame)
+        shown = resources.digest(of_code=(), of_folders=("grammars", "templates"))
+        self._done_key = _digest([code, shown, same, stale_days(head)])
+        self._generated = head.generated
+
+    def finished(self, source: Source) -> list[Done] | None:
+        """Give what an earlier run made of a source, if everything that it was made of and with is the same."""
+        looked = self._look(source)
+        if looked is None or looked.content is None:
+            return None
+        data = self._get(_DONE, looked.content, _keyed(self._done_key, source, source.given, source.below))
+        found = unpack(data) if data else None
+        if found is None:
+            return None
+        self._file(looked)
+        return found.at(self._generated)
+
+    def question(self, source: Source) -> Question:
+        """Ask for a source: by what an earlier run has read of it, if that is known."""
+        looked = self._looked.get(source)
+        reading = None
+        if looked is not None and looked.content is not None:
+            reading = self._get(_READING, looked.content, _keyed(self._reading_key, source))
+        return Question(source, reading, keep=looked is not None)
+
+    def learn(self, source: Source, answer: Answer) -> None:
+        """Keep what a worker made of a source, unless the source has changed meanwhile."""
+        looked = self._looked.get(source)
+        if looked is None or answer.packed is None or stamp(source) != looked.stamp:
+            return
+        found = looked.stamp.content or answer.done[0].row.sha256
+        if found is None:
+            return
+        kept = [Kept(_DONE, found, _keyed(self._done_key, source, source.given, source.below), answer.packed)]
+        if answer.reading is not None:
+            kept.append(Kept(_READING, found, _keyed(self._reading_key, source), answer.reading))
+        file = File(looked.stamp.path, looked.stamp.value, found) if _is_told_by_stamp(looked.stamp) else None
+        self._try(lambda store: store.put(kept, looked.stamp.size, file), None)
+
+    def last_run(self, scope: str) -> Run | None:
+        """Give the last completed run over the same inputs."""
+        return self._try(lambda store: last_run(store, scope), None)
+
+    def complete(self, scope: str, completed: str, bundles: list[Seen]) -> None:
+        """Write down that the run came to its end."""
+        self._try(lambda store: complete(store, scope, completed, bundles), None)
+
+    def _look(self, source: Source) -> _Looked | None:
+        """Tell what is known of a source before it is read."""
+        if self._store is None or (found := stamp(source)) is None:
+            return None
+        known = found.content if found.settled and not self._verify else None
+        if found.content is None:
+            if found.settled and not self._verify:
+                known = self._try(lambda store: store.content(found.path, found.value), None)
+            if known is None and self._try(lambda store: store.has_size(found.size), otherwise=False):
+                known = content(source.path)
+        looked = self._looked[source] = _Looked(found, known)
+        return looked
+
+    def _file(self, looked: _Looked) -> None:
+        """Keep the stamp of a file whose content was found to be known."""
+        found = looked.stamp
+        if looked.content is not None and _is_told_by_stamp(found):
+            file = File(found.path, found.value, looked.content)
+            if self._try(lambda store: store.content(found.path, found.value), None) != looked.content:
+                self._try(lambda store: store.put((), found.size, file), None)
+
+    def _get(self, kind: str, digest: str, key: str) -> bytes | None:
+        return self._try(lambda store: store.get(kind, digest, key), None)
+
+    def _try(self, act: Callable[[Store], _T], otherwise: _T) -> _T:
+        """Ask the store; where it fails, go on with a new one or without."""
+        if self._store is None:
+            return otherwise
+        try:
+            return act(self._store)
+        except StoreError as error:
+            self._take(renewed(self._store, error))
+            return otherwise
+
+    def _take(self, opened: Opened) -> None:
+        self._store = opened.store
+        if opened.said:
+            self._says(opened.said)
+
+
+def _is_told_by_stamp(found: Stamp) -> bool:
+    return found.settled and found.content is None
+
+
+def _keyed(key: str, source: Source, *more: str) -> str:
+    """Complete a key by what the outcome has of the source itself."""
+    return _digest([key, source.kind, storable(source.name), *map(storable, more)])
+
+
+def _digest(of: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(of, order="deterministic")).hexdigest()

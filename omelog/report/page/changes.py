@@ -1,0 +1,96 @@
+"""What is different from the last run, for the overview."""
+
+from dataclasses import dataclass
+
+from omelog.model.report import Certainty, Change, Changes, Report
+from omelog.report.page.text import Foreign, counted, foreign, moment
+from omelog.report.page.words import title
+
+_CERTAINTY: dict[Certainty, str] = {
+    "certain": "certain",
+    "ambiguous": "several causes possible",
+    "documented": "documented, never seen in a sample",
+    "unknown": "not known",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """One cause of one bundle."""
+
+    case: Foreign
+    bundle: Foreign
+    cause: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTable:
+    """What became of some causes. `remarks` says whether any line has one."""
+
+    caption: str
+    lines: tuple[ChangeLine, ...]
+    cases: bool
+    remarks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesShown:
+    """The whole section."""
+
+    says: str
+    tables: tuple[ChangeTable, ...]
+
+
+def changes_shown(report: Report) -> ChangesShown | None:
+    """Word the changes of a report; None for one that was compared with nothing."""
+    changes = report.changes
+    if changes is None:
+        return None
+    tables = (
+        _table("New", changes.new, report),
+        _table("Not found any more: a log shows failures only, so this need not mean fixed", changes.gone, report),
+        _table("Known with another certainty", changes.changed, report),
+        _table("Found before, in bundles that could not be read in full this time", changes.not_read, report),
+    )
+    return ChangesShown(says=_says(changes), tables=tuple(table for table in tables if table.lines))
+
+
+def _says(changes: Changes) -> str:
+    since = f"Compared with the last run over the same inputs, {moment(changes.since)}"
+    if not (changes.new or changes.gone or changes.changed or changes.not_read):
+        return f"{since}: no change; {_still(changes.same)}."
+    return f"{since}: {len(changes.new):,} new, {len(changes.gone):,} not found any more, {_still(changes.same)}."
+
+
+def _still(same: int) -> str:
+    return (
+        f"{counted(same, 'cause')} of a bundle still there" if same == 1 else f"{same:,} causes of bundles still there"
+    )
+
+
+def _table(caption: str, changes: list[Change], report: Report) -> ChangeTable:
+    lines = tuple(_line(change, report) for change in changes)
+    return ChangeTable(
+        caption=caption,
+        lines=lines,
+        cases=any(line.case for line in lines),
+        remarks=any(line.remark for line in lines),
+    )
+
+
+def _line(change: Change, report: Report) -> ChangeLine:
+    return ChangeLine(
+        case=foreign(change.case or ""),
+        bundle=foreign(change.bundle),
+        cause=title(change.cause, report.catalogue.causes),
+        remark=_remark(change),
+    )
+
+
+def _remark(change: Change) -> str:
+    if change.before and change.now and change.before != change.now:
+        return f"{_CERTAINTY[change.before]} before, {_CERTAINTY[change.now]} now"
+    if change.whole_bundle:
+        return "the bundle is new" if change.now else "the bundle is no longer among the inputs"
+    return ""

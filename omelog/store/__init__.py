@@ -1,0 +1,35 @@
+"""What is already known: one SQLite file, shared by all runs of a user, damaged or deleted at no loss but time.
+
+The store holds bytes and plain values; what they mean is the business of the rooms above. Every write is one short
+transaction, so that a process may be killed at any moment, and several may work on one store at once.
+"""
+
+from omelog.store.forget import Forgotten, forget, forget_unused
+from omelog.store.history import Failing, History, Repeated, Week, history
+from omelog.store.opening import Opened, default_path, open_store, renewed
+from omelog.store.runs import Found, Run, Seen, complete, last_run
+from omelog.store.store import File, Kept, Store, StoreError
+
+__all__ = [
+    "Failing",
+    "File",
+    "Forgotten",
+    "Found",
+    "History",
+    "Kept",
+    "Opened",
+    "Repeated",
+    "Run",
+    "Seen",
+    "Store",
+    "StoreError",
+    "Week",
+    "complete",
+    "default_path",
+    "forget",
+    "forget_unused",
+    "history",
+    "last_run",
+    "open_store",
+    "renewed",
+]

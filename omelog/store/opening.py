@@ -1,0 +1,129 @@
+"""Opens the store: makes it, checks that it is ours, sets a damaged one aside."""
+
+import contextlib
+import datetime as dt
+import os
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+
+from omelog.store.schema import APPLICATION, TABLES, VERSION
+from omelog.store.store import Store, StoreError, is_damage
+
+FILE_NAME = "store.sqlite"
+_WAIT = 15.0  # seconds for another process to end its transaction
+_SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
+_COMPANIONS = ("-wal", "-shm")
+
+
+class Opened(NamedTuple):
+    """The store, or None to go on without; and what to say of it: why not, or what was done with a damaged one."""
+
+    store: Store | None
+    said: str | None = None
+
+
+def default_path() -> Path:
+    """Give the platform's usual place of the store."""
+    return platformdirs.user_state_path("omelog", appauthor=False) / FILE_NAME
+
+
+def open_store(path: Path) -> Opened:
+    """Open the store, made where there is none. A damaged one is set aside, never deleted, and made anew."""
+    try:
+        return Opened(_opened(path))
+    except StoreError as error:
+        return _anew(path, str(error), _identity(path)) if error.damaged else Opened(None, _without(path, str(error)))
+
+
+def renewed(store: Store, error: StoreError) -> Opened:
+    """Go on after an error met at work: with a new store where the old one is damaged, else without."""
+    store.close()
+    if not error.damaged:
+        return Opened(None, _without(store.path, str(error)))
+    return _anew(store.path, str(error), store.identity)
+
+
+def _anew(path: Path, why: str, identity: tuple[int, int] | None) -> Opened:
+    aside = path.with_name(f"{path.name}.damaged-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{os.getpid()}")
+    try:
+        if _identity(path) == identity:  # else another process has put a new one in its place by now
+            path.rename(aside)
+            for end in _COMPANIONS:
+                with contextlib.suppress(FileNotFoundError):
+                    Path(f"{path}{end}").unlink()
+        return Opened(_opened(path), f"{path}: the store is damaged ({why}); set aside as {aside.name} and begun anew")
+    except OSError as error:
+        return Opened(None, _without(path, f"it is damaged and cannot be set aside: {error.strerror}"))
+    except StoreError as error:
+        return Opened(None, _without(path, str(error)))
+
+
+def _without(path: Path, why: str) -> str:
+    return (
+        f"{path}: the store cannot be used: {why}; went on without it (--store PATH names another, --store none none)"
+    )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _opened(path: Path) -> Store:
+    """Open a store, or raise StoreError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Made with its mode before SQLite opens it: its companions (-wal, -shm) take theirs from it.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600))
+        path.chmod(0o600)
+        identity = _identity(path) or (0, 0)
+    except OSError as error:
+        raise StoreError(error.strerror or str(error), damaged=False) from error
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+        _prepare(connection)
+    except (sqlite3.Error, StoreError) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, StoreError):
+            raise
+        raise StoreError(str(error), damaged=is_damage(error)) from error
+    return Store(path, connection, identity)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables where there are none; refuse what is not ours."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if not _is_ours(connection):
+        connection.execute("BEGIN IMMEDIATE")
+        if not _is_ours(connection):  # another process may have been faster
+            for statement in TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.commit()
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}").fetchall()
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Tell whether our tables are there, of a version that we know; raise StoreError for what must not be touched."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not tables and not application:
+        return False
+    if application != APPLICATION:
+        raise StoreError("it is a database of another program", damaged=False)
+    if version > VERSION:
+        raise StoreError("a newer omelog has made it", damaged=False)
+    if version < VERSION or not tables:
+        raise StoreError("its tables are not those of this omelog", damaged=True)
+    return True

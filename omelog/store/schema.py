@@ -1,0 +1,34 @@
+"""The tables of the store."""
+
+APPLICATION = 0x6F6D6C67  # "omlg": what tells our file from another program's
+VERSION = 1
+
+TABLES = """
+-- A file as it was last read: its stamp (size and times) stands for the digest of its content.
+CREATE TABLE file (path BLOB PRIMARY KEY, stamp BLOB NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX file_content ON file (content);
+CREATE TABLE content (digest TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX content_size ON content (size);
+
+-- What was made of a content. `key` digests all that it was made with. `used` is the day of its last use.
+CREATE TABLE kept (
+    kind TEXT NOT NULL, content TEXT NOT NULL, key TEXT NOT NULL, used TEXT NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (kind, content, key)
+);
+CREATE INDEX kept_content ON kept (content);
+
+-- Runs that came to their end, and the bundles in them. `scope` digests what a run was asked to look at.
+CREATE TABLE run (id INTEGER PRIMARY KEY, scope TEXT NOT NULL, completed TEXT NOT NULL);
+CREATE INDEX run_scope ON run (scope);
+CREATE TABLE bundle (
+    id INTEGER PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, case_id TEXT NOT NULL, content TEXT NOT NULL,
+    status TEXT NOT NULL, log_ends TEXT, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, runs INTEGER NOT NULL,
+    UNIQUE (scope, name, case_id, content)
+);
+CREATE INDEX bundle_run ON bundle (last_run);
+CREATE INDEX bundle_content ON bundle (content);
+CREATE TABLE found (
+    bundle INTEGER NOT NULL, cause TEXT NOT NULL, certainty TEXT NOT NULL, errors INTEGER NOT NULL, last_error TEXT,
+    PRIMARY KEY (bundle, cause)
+) WITHOUT ROWID;
+"""
