@@ -23,11 +23,15 @@ Observer = Callable[[str], None]
 
 
 class Job(NamedTuple):
-    """What is asked of one run. `around` is a time as logged (ISO 8601, no zone) that the customer named."""
+    """What is asked of one run. `around` is a time as logged (ISO 8601, no zone) that the customer named.
+
+    `audience` is whom the steps are for.
+    """
 
     inputs: tuple[str, ...]
     settings: Settings
     around: str | None = None
+    audience: str | None = None
 
 
 def triage(job: Job, observer: Observer = lambda _name: None) -> Report:
@@ -49,7 +53,7 @@ def triage(job: Job, observer: Observer = lambda _name: None) -> Report:
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         omelog=__version__,
         redaction="none",
-        audience=None,
+        audience=job.audience,
         around=job.around,
         totals=_totals(bundles, totals),
         problems=found.problems,

@@ -1,6 +1,5 @@
 """`omelog triage`: bundles in, a remediation report out."""
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,8 +11,6 @@ from omelog.cli import options
 if TYPE_CHECKING:
     from omelog.batch import Job
     from omelog.model.report import Report
-
-_TEXT_FORMATS = ("html", "json")
 
 
 def triage(
@@ -37,7 +34,7 @@ def triage(
             "--format",
             metavar="FORMAT",
             envvar="OMELOG_FORMAT",
-            help="html or json; may be repeated. Default: both.",
+            help="html, json, markdown, text, csv, parquet or handover; may be repeated. Default: html and json.",
         ),
     ] = None,
     causes: options.CausesOption = None,
@@ -48,6 +45,7 @@ def triage(
             "--around", metavar="TIME", help="The moment that the customer named, in log time: 2024-01-25 11:05."
         ),
     ] = None,
+    audience: options.AudienceOption = None,
     fail_on_findings: Annotated[
         bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are findings.")
     ] = False,
@@ -60,13 +58,13 @@ def triage(
     """Say why the last recorded certificate upload failed, how to fix it, and which log lines prove it."""
     del config
     started = time.monotonic()
-    formats = _formats(format or ["html", "json"], output)
-    job = _job(inputs, causes, case, around, limit or [])
-    folder = None if output == "-" else _prepared(output)
+    formats = options.formats(format or ["html", "json"], to_standard_output=output == "-")
+    job = _job(inputs, causes, case, around, limit or [])._replace(audience=audience)
+    folder = None if output == "-" else _prepared(output, formats)
     report = _run(job, verbose=verbose)
     _tell_problems(report, verbose=verbose)
     if folder is None:
-        _to_standard_output(report, formats[0])
+        options.to_standard_output(report, formats[0])
     else:
         _to_folder(report, formats, folder)
         page = folder / "report.html" if "html" in formats else folder
@@ -79,18 +77,6 @@ def triage(
     if verbose:
         options.complain(f"took {time.monotonic() - started:.2f} s")
     raise typer.Exit(_exit_code(report, fail_on_findings=fail_on_findings))
-
-
-def _formats(asked: list[str], output: str) -> list[str]:
-    from omelog.report import formats
-
-    known = formats()
-    for name in asked:
-        if name not in known:
-            options.wrong_usage(f"unknown format {name!r}; known: {', '.join(known)}")
-    if output == "-" and (len(asked) != 1 or asked[0] not in _TEXT_FORMATS):
-        options.wrong_usage("-o - takes one text format, for example: -f json -o -")
-    return list(dict.fromkeys(asked))
 
 
 def _job(inputs: list[str], causes: Path | None, case: str | None, around: str | None, limits: list[str]) -> "Job":
@@ -118,14 +104,14 @@ def _around(time_named: str | None) -> str | None:
     return moment.isoformat()
 
 
-def _prepared(output: str) -> Path:
+def _prepared(output: str, formats: list[str]) -> Path:
     from omelog.batch import OutputError, prepare
 
     if not output:
         options.wrong_usage("-o is empty; give a folder, or - for standard output")
     folder = Path(output).expanduser()
     try:
-        prepare(folder)
+        prepare(folder, formats)
     except OutputError as error:
         options.wrong_usage(str(error))
     return folder
@@ -147,20 +133,6 @@ def _tell_problems(report: "Report", *, verbose: bool) -> None:
     told += [(bundle.name, problem) for bundle in report.bundles for problem in bundle.problems]
     for name, problem in told:
         options.tell_problem(name, problem, verbose=verbose)
-
-
-def _to_standard_output(report: "Report", name: str) -> None:
-    from omelog.report import render
-
-    files = render(report, name)
-    if len(files) > 1:
-        options.wrong_usage(f"{len(files)} pages do not fit on standard output; give a folder with -o, or one bundle")
-    try:
-        sys.stdout.buffer.writelines(files.values())
-        sys.stdout.flush()
-    except OSError as error:
-        options.complain(f"standard output: cannot be written: {error.strerror}; check where it goes")
-        raise typer.Exit(options.NOT_IN_FULL) from None
 
 
 def _to_folder(report: "Report", formats: list[str], folder: Path) -> None:

@@ -4,11 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from omelog.model.report import Bundle, Report, Row
+from omelog.model.report import SCHEMA, Bundle, Report, Row
 from omelog.report import Files
 
 FILE = "report.json"
+TEXT = True
+CONTEXT = False
+EXTRA = None
+FILES = (FILE,)
 _NO_BUNDLES = b'\n "bundles": []\n}'
+
+
+def ours(head: bytes, tail: bytes) -> bool:
+    """Know a report by its schema, of whatever version."""
+    del tail
+    return f'"{SCHEMA.partition("/")[0]}/'.encode() in head
 
 
 def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
