@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import structs
 
+from omelog.analysis.context import with_context
 from omelog.analysis.reading import Reading, ReadLog, Root, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
@@ -28,11 +29,12 @@ _ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/ap
 
 
 class Settings(NamedTuple):
-    """What an analysis depends on beside the bytes."""
+    """What an analysis depends on beside the bytes. With `context` the records around errors are kept."""
 
     catalogue: Catalogue
     limits: Limits = Limits()
     case: str | None = None
+    context: bool = False
 
 
 class Analyzed(NamedTuple):
@@ -52,7 +54,8 @@ class Analyzer:
 
     def analyze(self, source: Source, stdin: BinaryIO | None = None) -> Iterator[Analyzed]:
         """Yield the bundles of a source: several where an archive has several roots, one rejected where none."""
-        reading = read(source, self._wanted, self._settings.limits, stdin, _import_ahead)
+        settings = self._settings
+        reading = read(source, self._wanted, settings.limits, stdin, _import_ahead, context=settings.context)
         if not reading.roots:
             yield self._nothing(source, reading)
         for root in reading.roots:
@@ -113,6 +116,8 @@ class Analyzer:
     def _judged(self, what: "_Read", verdict: "Verdict", problems: Iterable[Problem] = ()) -> Analyzed:
         bundle = self._bundle(what, [*problems, *verdict.problems], verdict.diagnosis)
         bundle = structs.replace(bundle, incidents=verdict.incidents, findings=verdict.findings)
+        if self._settings.context:
+            bundle = with_context(bundle, what.logs, self._settings.limits)
         return Analyzed(bundle, verdict.totals)
 
     def _bundle(self, what: "_Read", problems: list[Problem], said: Diagnosis) -> Bundle:

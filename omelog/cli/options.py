@@ -97,6 +97,19 @@ def wrong_usage(message: str) -> NoReturn:
     raise typer.Exit(WRONG_USAGE)
 
 
+def not_done(message: str) -> NoReturn:
+    """End the command with exit code 1 and one line that says what to do."""
+    complain(message)
+    raise typer.Exit(NOT_IN_FULL)
+
+
+def shown(path: Path) -> str:
+    """Give a path as it may be printed."""
+    from omelog.visible import one_line
+
+    return one_line(str(path))
+
+
 def complain(message: str) -> None:
     """Write one line to standard error."""
     from omelog.visible import one_line
@@ -126,6 +139,13 @@ def formats(asked: list[str], *, to_standard_output: bool) -> list[str]:
     if to_standard_output and (len(asked) != 1 or not format_named(asked[0]).TEXT):
         wrong_usage("-o - takes one text format, for example: -f json -o -")
     return list(dict.fromkeys(asked))
+
+
+def wants_context(names: list[str]) -> bool:
+    """Tell whether one of the formats shows the records around errors."""
+    from omelog.report import format_named
+
+    return any(format_named(name).CONTEXT for name in names)
 
 
 def to_standard_output(report: "Report", name: str) -> None:

@@ -59,7 +59,8 @@ def triage(
     del config
     started = time.monotonic()
     formats = options.formats(format or ["html", "json"], to_standard_output=output == "-")
-    job = _job(inputs, causes, case, around, limit or [])._replace(audience=audience)
+    job = _job(inputs, causes, case, around, limit or [])
+    job = job._replace(audience=audience, settings=job.settings._replace(context=options.wants_context(formats)))
     folder = None if output == "-" else _prepared(output, formats)
     report = _run(job, verbose=verbose)
     _tell_problems(report, verbose=verbose)

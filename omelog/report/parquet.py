@@ -55,7 +55,7 @@ def schema() -> "pa.Schema":
         "number": pa.int64(),
         "moment": pa.timestamp("us"),
     }
-    return pa.schema([(column.name, types[column.kind]) for column in COLUMNS], {_MARK: _VERSION})
+    return pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
 
 
 def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -65,6 +65,7 @@ def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
 
     sink = _Sink()
     with parquet.ParquetWriter(pa.PythonFile(sink, "w"), schema(), compression="zstd", store_schema=False) as writer:
+        writer.add_key_value_metadata({_MARK: _VERSION})
         held: list[pa.RecordBatch] = []
         for one in parts:
             held.append(pa.ipc.read_record_batch(pa.py_buffer(one), schema()))

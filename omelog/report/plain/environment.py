@@ -40,6 +40,6 @@ def rendered(name: str, **values: object) -> bytes:
 
 _SHOW: "dict[str, Callable[[object], object]]" = {MARKDOWN: markdown.show, TEXT: text.show}
 _FILTERS: "dict[str, dict[str, Callable[..., str]]]" = {
-    MARKDOWN: {"prose": markdown.prose, "cell": markdown.cell, "fenced": markdown.fenced},
+    MARKDOWN: {"ready": markdown.Markdown, "prose": markdown.prose, "cell": markdown.cell, "fenced": markdown.fenced},
     TEXT: {"plain": text.plain, "wrapped": text.wrapped, "quoted": text.quoted, "underlined": text.underlined},
 }
