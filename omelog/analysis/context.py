@@ -59,7 +59,9 @@ def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None
             continue
         earlier = logs[number - 1] if number and follows(logs[number - 1].path, log.path) else None
         later = logs[number + 1] if number + 1 < len(logs) and follows(log.path, logs[number + 1].path) else None
-        found = around(finding.line, log.context, earlier and earlier.context, later and later.context)
+        found = around(
+            finding.line, log.context, earlier.context if earlier else None, later.context if later else None
+        )
         pieces = ((earlier, found.before), (log, found.beside), (later, found.after))
         return [_record(one, where.path) for where, records in pieces if where for one in records]
     return None

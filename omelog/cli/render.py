@@ -68,7 +68,7 @@ def render(
 
 
 def _read(saved: str) -> "Report":
-    from omelog.report.json import ReadError, read
+    from omelog.report.saved import ReadError, read
 
     name = "standard input" if saved == _STDIN else saved
     try:
@@ -85,9 +85,9 @@ def _read(saved: str) -> "Report":
 
 def _redacted(report: "Report", profile: str | None) -> "Report":
     """Give the view of a report under a profile. The one place where profiles are to be connected."""
-    if profile in (None, report.redaction):
-        return report
-    options.wrong_usage(f"--redact {profile}: this report has {report.redaction!r}, and cannot be redacted further yet")
+    if profile not in (None, report.redaction):
+        options.wrong_usage(f"--redact {profile}: cannot be done yet; this report has {report.redaction!r}")
+    return report
 
 
 def _folder(saved: str, into: str | None) -> Path:

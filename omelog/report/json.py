@@ -44,36 +44,6 @@ def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
     yield end + b"\n"
 
 
-class ReadError(ValueError):
-    """The data is no report that can be read; the text says why and what to do."""
-
-
-class _Named(msgspec.Struct):
-    """What tells whether data is a report, and of which version."""
-
-    schema: str = ""
-
-
-def read(data: bytes) -> Report:
-    """Read a report back; fields that a newer omelog added are passed over. Raises ReadError."""
-    name, _, major = SCHEMA.partition("/")
-    try:
-        schema = msgspec.json.decode(data, type=_Named).schema
-    except msgspec.ValidationError:
-        schema = ""
-    except msgspec.DecodeError as error:
-        raise ReadError(f"is no JSON ({error}); give a report.json that omelog wrote") from error
-    kind, _, version = schema.partition("/")
-    if kind != name:
-        raise ReadError("is JSON, but no report of omelog; give a report.json that omelog triage wrote")
-    if version.partition(".")[0] != major:
-        raise ReadError(f"is a report of version {version}, this omelog reads version {major}; install a newer omelog")
-    try:
-        return msgspec.json.decode(data, type=Report)
-    except msgspec.ValidationError as error:
-        raise ReadError(f"is no whole report: {error}; write it again with omelog triage") from error
-
-
 def schema() -> dict[str, object]:
     """Give the JSON Schema of report.json."""
     made = msgspec.json.schema(Report)

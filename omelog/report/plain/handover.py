@@ -52,7 +52,7 @@ def handover(head: Report, bundle: Bundle) -> Handover:
         places=tuple(_place(finding, seen, told=missing) for finding in ends[-_RECORDS:]),
         more=_more(len(ends)),
         missing=missing,
-        advised=tuple(step.do for remedy in worded.remedies for step in remedy.steps),
+        advised=tuple(dict.fromkeys(step.do for remedy in worded.remedies for step in remedy.steps)),
     )
 
 

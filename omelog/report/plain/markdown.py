@@ -9,7 +9,7 @@ import re
 
 from omelog.visible import one_line, visible
 
-_RISKY = re.compile(r"[`<>&@#$^\\|]|://|\bwww\.|:\w+:|\bGH-\d", re.IGNORECASE)
+_RISKY = re.compile(r"[`<&@#$^\\|]|://|\bwww\.|(?<!\d):\w+:|\bGH-\d", re.IGNORECASE)
 _MARKS = re.compile(r"([*_\[\]{}~])")
 _LEADING = re.compile(r"\A(?:(\d{1,9})(?=[.)](?:\s|\Z))|(?=[-+=>]))")
 _TICKS = re.compile("`+")
