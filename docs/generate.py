@@ -93,24 +93,31 @@ def _limits() -> str:
 def _findings() -> str:
     kinds = {"text": "text", "texts": "list of texts", "number": "whole number", "moment": "time, no zone"}
     rows = "".join(f"| `{column.name}` | {kinds[column.kind]} | {column.says} |\n" for column in COLUMNS)
-    return (
-        "# The table of findings\n\nMade from `omelog/report/table/columns.py` by `docs/generate.py`.\n\n"
-        "`findings.csv` and `findings.parquet` hold all bundles of a run in one table: a row for each finding, for each "
-        "bundle\nwithout findings, and for each problem. What a kind of row does not have is empty (CSV) or null "
-        "(Parquet).\n\n"
-        "**findings.csv** is for spreadsheets: UTF-8 with a byte order mark, every cell in quotes, commas, CRLF behind "
-        "each row.\nLists have one text a line. Times are ISO 8601 as logged; a spreadsheet takes them for text, which "
-        "sorts rightly.\nA cell that a spreadsheet could run begins with an apostrophe: one that starts, behind blanks, "
-        "with `=`, `+`, `-`, `@`,\n`'` or their wide forms and is no number, or with a blank, a tab or a line break; so does, "
-        "within a cell, what follows a\nsemicolon, a tab or a line break, since some programs separate by these. What "
-        "cannot be seen is written out (`\\x00`).\nA cell holds "
-        f"{MOST:,} characters at most, as Excel does, and says so where it was cut. report.json and Parquet have\nthe "
-        "texts as they are.\n\n"
-        "**findings.parquet** needs `pip install 'omelog[parquet]'`. Texts are UTF-8 strings, lists are "
-        "`list<string>`, whole numbers\n`int64`, times `timestamp[us]` without a zone (null where a record's time names "
-        "no moment). One row group has some\n10,000 rows or more.\n\n"
-        "| column | kind | what it says |\n|---|---|---|\n" + rows
-    )
+    return _TABLE.format(most=f"{MOST:,}") + rows
+
+
+_TABLE = r"""# The table of findings
+
+Made from `omelog/report/table/columns.py` by `docs/generate.py`.
+
+`findings.csv` and `findings.parquet` hold all bundles of a run in one table: a row for each finding, for each bundle
+without findings, and for each problem. What a kind of row does not have is empty (CSV) or null (Parquet).
+
+**findings.csv** is for spreadsheets: UTF-8 with a byte order mark, every cell in quotes, commas, CRLF behind each row.
+Lists have one text a line. Times are ISO 8601 as logged; a spreadsheet takes them for text, which sorts rightly.
+An apostrophe stands before what a spreadsheet could run: a cell that begins, behind blanks, with `=`, `+`, `-`, `@`, `'`
+or their wide forms and is no number, or that begins with a blank, a tab or a line break; and, within a cell, such a sign
+behind a semicolon, a tab or a line break, since some programs separate by these. What cannot be seen is written out
+(`\x00`). A cell holds {most} characters at most, as in Excel, and says so where it was cut. report.json and Parquet have
+the texts as they are.
+
+**findings.parquet** needs `pip install 'omelog[parquet]'`. Texts are UTF-8 strings, lists are `list<string>`, whole
+numbers `int64`, times `timestamp[us]` without a zone (null where a record's time names no moment). A row group has
+10,000 rows or more, but for the last one.
+
+| column | kind | what it says |
+|---|---|---|
+"""
 
 
 def main(*, check: bool) -> int:

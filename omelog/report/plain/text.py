@@ -35,7 +35,7 @@ def wrapped(text: str, first: str = "", later: str | None = None) -> Lines:
     """
     indent = " " * len(first) if later is None else later
     lines = list(_filled(one_line(text), WIDTH - columns(first), WIDTH - columns(indent)))
-    return Lines("\n".join((indent if number else first) + line for number, line in enumerate(lines)))
+    return Lines("\n".join(((indent if number else first) + line).rstrip() for number, line in enumerate(lines)))
 
 
 def quoted(text: str) -> Lines:
