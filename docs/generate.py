@@ -105,11 +105,11 @@ without findings, and for each problem. What a kind of row does not have is empt
 
 **findings.csv** is for spreadsheets: UTF-8 with a byte order mark, every cell in quotes, commas, CRLF behind each row.
 Lists have one text a line. Times are ISO 8601 as logged; a spreadsheet takes them for text, which sorts rightly.
-An apostrophe stands before what a spreadsheet could run: a cell that begins, behind blanks, with `=`, `+`, `-`, `@`, `'`
-or their wide forms and is no number, or that begins with a blank, a tab or a line break; and, within a cell, such a sign
-behind a semicolon, a tab or a line break, since some programs separate by these. What cannot be seen is written out
-(`\x00`). A cell holds {most} characters at most, as in Excel, and says so where it was cut. report.json and Parquet have
-the texts as they are.
+An apostrophe stands before what a spreadsheet could run: a cell that begins, behind blanks, with `=`, `+`, `-`, `@`,
+`'` or their wide forms and is no number, or that begins with a blank, a tab or a line break; and, within a cell, such a
+sign behind a semicolon, a tab or a line break, since some programs separate by these. What cannot be seen is written
+out (`\x00`). A cell holds {most} characters at most, as in Excel, and says so where it was cut. report.json and Parquet
+have the texts as they are.
 
 **findings.parquet** needs `pip install 'omelog[parquet]'`. Texts are UTF-8 strings, lists are `list<string>`, whole
 numbers `int64`, times `timestamp[us]` without a zone (null where a record's time names no moment). A row group has

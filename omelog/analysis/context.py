@@ -21,15 +21,15 @@ def with_context(bundle: Bundle, logs: list[ReadLog], limits: Limits) -> Bundle:
     room = limits.context_bytes
     contexts: dict[tuple[str, int | None], list[ContextRecord]] = {}
     wanted: dict[str, tuple[str, int | None]] = {}
-    left_out = 0
+    left_out: set[tuple[str, int | None]] = set()
     for finding in _ends(bundle.incidents, bundle.findings):
         place = (finding.log, finding.line)
-        if place in contexts:
+        if place in contexts or place in left_out:
             continue
         made = _beside(finding, logs)
         size = sum(len(record.raw.encode()) for record in made or ())
         if made is None or size > room:
-            left_out += 1
+            left_out.add(place)
             continue
         room -= size
         contexts[place] = made
@@ -38,7 +38,7 @@ def with_context(bundle: Bundle, logs: list[ReadLog], limits: Limits) -> Bundle:
         structs.replace(finding, context=contexts[wanted[finding.id]]) if finding.id in wanted else finding
         for finding in bundle.findings
     ]
-    problems = [*bundle.problems, _left_out(left_out, limits)] if left_out else bundle.problems
+    problems = [*bundle.problems, _left_out(len(left_out), limits)] if left_out else bundle.problems
     return structs.replace(bundle, findings=findings, problems=problems)
 
 

@@ -26,9 +26,9 @@ FILES = (MAIN, "bundles/*.html")
 
 
 def ours(head: bytes, tail: bytes) -> bool:
-    """Know a page by the generator that it names."""
+    """Know a page by how it begins, and by the generator that it names."""
     del tail
-    return b'<meta name="generator" content="omelog ' in head
+    return head.startswith(b"<!doctype html>") and b'<meta name="generator" content="omelog ' in head
 
 
 def environment() -> "Environment":

@@ -1,5 +1,6 @@
 """report.json: the report object itself. Its schema is `docs/report.schema.json`."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -12,13 +13,14 @@ TEXT = True
 CONTEXT = False
 EXTRA = None
 FILES = (FILE,)
+_BEGINS = re.compile(rb'\{\s*"schema":\s*"%s/' % re.escape(SCHEMA.partition("/")[0]).encode())
 _NO_BUNDLES = b'\n "bundles": []\n}'
 
 
 def ours(head: bytes, tail: bytes) -> bool:
     """Know a report by its schema, of whatever version."""
     del tail
-    return f'"{SCHEMA.partition("/")[0]}/'.encode() in head
+    return _BEGINS.match(head) is not None
 
 
 def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
