@@ -15,6 +15,8 @@ from omelog.cli import app
 from omelog.limits import Limits
 from omelog.model.cause import Cause
 from omelog.report.json import schema
+from omelog.report.table import COLUMNS
+from omelog.report.table.cell import MOST
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -26,6 +28,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "causes.md", _causes()
     yield "commands.md", _commands()
     yield "limits.md", _limits()
+    yield "findings.md", _findings()
 
 
 def _causes() -> str:
@@ -85,6 +88,36 @@ def _limits() -> str:
         "# Limits\n\nMade from `omelog/limits.py` by `docs/generate.py`. Raise one with `--limit NAME=VALUE` "
         "(units KiB, MiB, GiB) or in the settings file.\n\n| name | default | bounds |\n|---|---|---|\n" + rows
     )
+
+
+def _findings() -> str:
+    kinds = {"text": "text", "texts": "list of texts", "number": "whole number", "moment": "time, no zone"}
+    rows = "".join(f"| `{column.name}` | {kinds[column.kind]} | {column.says} |\n" for column in COLUMNS)
+    return _TABLE.format(most=f"{MOST:,}") + rows
+
+
+_TABLE = r"""# The table of findings
+
+Made from `omelog/report/table/columns.py` by `docs/generate.py`.
+
+`findings.csv` and `findings.parquet` hold all bundles of a run in one table: a row for each finding, for each bundle
+without findings, and for each problem. What a kind of row does not have is empty (CSV) or null (Parquet).
+
+**findings.csv** is for spreadsheets: UTF-8 with a byte order mark, every cell in quotes, commas, CRLF behind each row.
+Lists have one text a line. Times are ISO 8601 as logged; a spreadsheet takes them for text, which sorts rightly.
+An apostrophe stands before what a spreadsheet could run: a cell that begins, behind blanks, with `=`, `+`, `-`, `@`,
+`'` or their wide forms and is no number, or that begins with a blank, a tab or a line break; and, within a cell, such a
+sign behind a semicolon, a tab or a line break, since some programs separate by these. What cannot be seen is written
+out (`\x00`). A cell holds {most} characters at most, as in Excel, and says so where it was cut. report.json and Parquet
+have the texts as they are.
+
+**findings.parquet** needs `pip install 'omelog[parquet]'`. Texts are UTF-8 strings, lists are `list<string>`, whole
+numbers `int64`, times `timestamp[us]` without a zone (null where a record's time names no moment). A row group has
+10,000 rows or more, but for the last one.
+
+| column | kind | what it says |
+|---|---|---|
+"""
 
 
 def main(*, check: bool) -> int:

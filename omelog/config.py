@@ -8,6 +8,7 @@ The file lies in the platform's usual place, or where `--config` says:
     [triage]
     output = "omelog-report"
     format = ["html", "json"]
+    audience = "private-ca"
     fail_on_findings = false
     open = false
     case_from = "SR-[0-9]+"
@@ -39,6 +40,7 @@ class TriageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     output: str | None = None
     format: tuple[str, ...] | None = None
+    audience: str | None = None
     fail_on_findings: bool | None = None
     open: bool | None = None
     case_from: str | None = None

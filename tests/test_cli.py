@@ -137,7 +137,7 @@ def test_one_format_goes_to_standard_output(tmp_path: Path, log: Path, name: str
     [
         (["-o", "-"], "one text format"),
         (["-o", "-", "-f", "json", "-f", "html"], "one text format"),
-        (["-f", "pdf"], "unknown format 'pdf'; known: html, json"),
+        (["-f", "pdf"], "unknown format 'pdf'; known: csv, handover, html, json, markdown, parquet, text"),
         (["--limit", "log_byte=1GiB"], "did you mean log_bytes?"),
         (["--limit", "log_bytes=many"], "is not an amount above zero"),
         (["--limit", "log_bytes=0"], "is not an amount above zero"),

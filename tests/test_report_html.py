@@ -445,7 +445,7 @@ def test_a_template_says_what_it_shows(path: Path) -> None:
 def test_the_environment_is_strict_and_escapes_every_template() -> None:
     made = html.environment()
     assert made.undefined is jinja2.StrictUndefined
-    for path in TEMPLATES:
+    for path in [path for path in TEMPLATES if ".html" in path.suffixes]:
         name = path.relative_to(resources.folder("templates")).as_posix()
         assert made.autoescape is True, name
         made.get_template(name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import structs
 
+from omelog.analysis.context import with_context
 from omelog.analysis.reading import Reading, ReadLog, Root, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
@@ -28,10 +29,11 @@ _ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/ap
 
 
 class Settings(NamedTuple):
-    """What an analysis depends on beside the bytes."""
+    """What an analysis depends on beside the bytes. With `context` the records around errors are kept."""
 
     catalogue: Catalogue
     limits: Limits = Limits()
+    context: bool = False
 
 
 class Analyzed(NamedTuple):
@@ -55,7 +57,8 @@ class Analyzer:
 
     def read(self, source: Source, stdin: BinaryIO | None = None) -> Reading:
         """Read a source: all that judging it takes."""
-        return read(source, self._wanted, self._settings.limits, stdin, _import_ahead)
+        settings = self._settings
+        return read(source, self._wanted, settings.limits, stdin, _import_ahead, context=settings.context)
 
     def judged(self, source: Source, reading: Reading) -> Iterator[Analyzed]:
         """Yield the bundles of a source that was read, now or by an earlier run with the same limits."""
@@ -122,6 +125,8 @@ class Analyzer:
     def _judged(self, what: "_Read", verdict: "Verdict", problems: Iterable[Problem] = ()) -> Analyzed:
         bundle = self._bundle(what, [*problems, *verdict.problems], verdict.diagnosis)
         bundle = structs.replace(bundle, incidents=verdict.incidents, findings=verdict.findings)
+        if self._settings.context:
+            bundle = with_context(bundle, what.logs, self._settings.limits)
         return Analyzed(bundle, verdict.totals)
 
     def _bundle(self, what: "_Read", problems: list[Problem], said: Diagnosis) -> Bundle:

@@ -11,7 +11,7 @@ from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Log, Problem
 from omelog.problems import damage, notice
-from omelog.records import LogScan, Scanner, Texts, iso_time, join_rotations
+from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, iso_time, join_rotations
 
 _PAYLOAD_MARKS = (b"@Message.ExtendedInfo", b'"MessageArgs"')
 
@@ -23,6 +23,7 @@ class ReadLog:
     path: str
     scan: LogScan
     digest: bytes
+    context: LogContext = field(default_factory=LogContext)
 
     def as_log(self) -> Log:
         """Give what a report says of it."""
@@ -62,13 +63,19 @@ def read(
     limits: Limits,
     stdin: BinaryIO | None = None,
     on_first_hit: Callable[[], None] | None = None,
+    *,
+    context: bool = False,
 ) -> Reading:
-    """Read all logs of a source. Nothing raises for bad input: what could not be read is a problem."""
+    """Read all logs of a source. Nothing raises for bad input: what could not be read is a problem.
+
+    With `context` the records around those that matter are kept too.
+    """
     opened = Opened()
     scanner = Scanner(wanted, limits, on_first_hit)
+    contexts = Contexts(wanted, limits.context_bytes) if context else None
     roots: dict[str, Root] = {}
     for stream in open_logs(source, limits, opened, stdin):
-        _keep(_scan(stream, scanner), roots.setdefault(stream.root, Root(stream.root)))
+        _keep(_scan(stream, scanner, contexts), roots.setdefault(stream.root, Root(stream.root)))
     outside = opened.problems_of(roots)
     for root in roots.values():
         root.problems = outside[root.name] + root.problems
@@ -89,12 +96,14 @@ def _keep(log: ReadLog, root: Root) -> None:
     root.problems += log.scan.problems
 
 
-def _scan(stream: LogStream, scanner: Scanner) -> ReadLog:
+def _scan(stream: LogStream, scanner: Scanner, contexts: Contexts | None) -> ReadLog:
     digest = hashlib.sha256()
-    scan = scanner.scan(ahead(_digested(stream.chunks, digest)), stream.path)
+    context = LogContext()
+    chunks = _digested(stream.chunks, digest)
+    scan = scanner.scan(ahead(contexts.watched(chunks, context) if contexts else chunks), stream.path)
     scan.problems += stream.problems
     scan.cut = any(problem.severity == "damage" for problem in stream.problems)
-    return ReadLog(stream.path, scan, digest.digest())
+    return ReadLog(stream.path, scan, digest.digest(), context)
 
 
 def _digested(chunks: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:

@@ -45,6 +45,7 @@ class Known:
         self._store: Store | None = None
         self._looked: dict[Source, _Looked] = {}
         self._reading_key = self._done_key = self._generated = ""
+        self._keeps_readings = True
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +69,7 @@ class Known:
         shown = resources.digest(of_code=(), of_folders=("grammars", "templates"))
         self._done_key = _digest([code, shown, same, stale_days(head)])
         self._generated = head.generated
+        self._keeps_readings = not settings.context  # the records around errors are not in what is kept of a reading
 
     def finished(self, source: Source) -> list[Done] | None:
         """Give what an earlier run made of a source, if everything that it was made of and with is the same."""
@@ -85,7 +87,7 @@ class Known:
         """Ask for a source: by what an earlier run has read of it, if that is known."""
         looked = self._looked.get(source)
         reading = None
-        if looked is not None and looked.content is not None:
+        if looked is not None and looked.content is not None and self._keeps_readings:
             reading = self._get(_READING, looked.content, _keyed(self._reading_key, source))
         return Question(source, reading, keep=looked is not None)
 
@@ -98,7 +100,7 @@ class Known:
         if found is None:
             return
         kept = [Kept(_DONE, found, _keyed(self._done_key, source, source.given, source.below), answer.packed)]
-        if answer.reading is not None:
+        if answer.reading is not None and self._keeps_readings:
             kept.append(Kept(_READING, found, _keyed(self._reading_key, source), answer.reading))
         file = File(looked.stamp.path, looked.stamp.value, found) if _is_told_by_stamp(looked.stamp) else None
         self._try(lambda store: store.put(kept, looked.stamp.size, file), None)

@@ -6,58 +6,53 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from omelog.model.report import SCHEMA
-
-_PAGES = ("bundles", "pairs")
-_MARKS = {
-    "report.json": f'"{SCHEMA.partition("/")[0]}/'.encode(),
-    "report.html": b'<meta name="generator" content="omelog ',
-}
-_HEAD = 4096
+from omelog.batch.earlier import earlier, foreign
+from omelog.report import format_named, formats
 
 
 class OutputError(ValueError):
     """The folder cannot hold the report; the text says why and what to do."""
 
 
-def prepare(folder: Path) -> None:
-    """Make the folder. Raises OutputError if it holds other things than an earlier report, or cannot be made."""
+def prepare(folder: Path, names: Iterable[str]) -> None:
+    """Make the folder. Raises OutputError if it cannot be made, or the report would mix with what is not ours.
+
+    That is if it holds other things and no earlier report, or a file of somebody else where a format would write.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        strange = any(folder.iterdir()) and not _holds_report(folder)
+        strange = any(folder.iterdir()) and next(earlier(folder), None) is None
+        taken = next(foreign(folder, names), None)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be used as output folder: {error.strerror}; give another with -o"
         ) from error
     if strange:
         raise OutputError(f"{folder}: holds other things than an omelog report; give an empty or a new folder with -o")
+    if taken:
+        raise OutputError(f"{taken}: is not of omelog, and would be replaced; move it away, or give another folder")
 
 
-def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> list[Path]:
-    """Write the files of a report in their order, and then take away what an earlier one left. Raises OutputError."""
+def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Iterable[str] | None = None) -> list[Path]:
+    """Write the files of a report in their order, and then take away what an earlier one left. Raises OutputError.
+
+    With `names` the files of other formats stay.
+    """
     written: list[Path] = []
     try:
         for path, chunks in files:
             written.append(folder / path)
             _replace(folder / path, chunks)
-        _remove_stale(folder, written)
+        kept = set(written)
+        for stale in list(earlier(folder, names)):
+            if stale not in kept:
+                stale.unlink()
+        _remove_empty(folder)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written: {error.strerror}; check the disk and its permissions"
         ) from error
     return written
-
-
-def _holds_report(folder: Path) -> bool:
-    return any(_is_ours(folder / name) for name in _MARKS)
-
-
-def _is_ours(path: Path) -> bool:
-    """Tell whether an earlier run wrote this file."""
-    mark = _MARKS[f"report{path.suffix}"]
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        return mark in file.read(_HEAD)
-    return False
 
 
 def _replace(path: Path, chunks: Iterable[bytes]) -> None:
@@ -80,13 +75,7 @@ def _umask() -> int:
     return mask
 
 
-def _remove_stale(folder: Path, written: list[Path]) -> None:
-    kept = set(written)
-    earlier = [folder / name for name in _MARKS]
-    earlier += [page for pages in _PAGES for page in sorted((folder / pages).glob("*.html"))]
-    for path in earlier:
-        if path not in kept and _is_ours(path):
-            path.unlink()
-    for pages in _PAGES:
+def _remove_empty(folder: Path) -> None:
+    for inner in {(folder / pattern).parent for name in formats() for pattern in format_named(name).FILES} - {folder}:
         with contextlib.suppress(OSError):  # it does not exist, or holds what is not ours
-            (folder / pages).rmdir()
+            inner.rmdir()

@@ -19,12 +19,16 @@ from omelog.records import holds_records
 
 
 class Job(NamedTuple):
-    """What is asked of one run. `around` is a time as logged (ISO 8601, no zone) that the customer named."""
+    """What is asked of one run.
+
+    `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for.
+    """
 
     inputs: tuple[str, ...]
     settings: Settings
     around: str | None = None
     naming: Naming = Naming()
+    audience: str | None = None
 
 
 class Plan(NamedTuple):
@@ -41,7 +45,7 @@ def plan(job: Job) -> Plan:
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         omelog=__version__,
         redaction="none",
-        audience=None,
+        audience=job.audience,
         around=job.around,
         totals=Totals(bundles=0, analyzed=0, partial=0, rejected=0, findings=0, by_cause={}),
         problems=found.problems,

@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from omelog.limits import Limits
     from omelog.model.cause import Catalogue
-    from omelog.model.report import Problem
+    from omelog.model.report import Problem, Report
 
 DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
 
@@ -70,6 +70,30 @@ StoreOption = Annotated[
         help="File of what earlier runs have read, instead of the one in the usual place; none: do without.",
     ),
 ]
+
+
+def _known_audience(audience: str | None) -> str | None:
+    from typing import get_args
+
+    from omelog.model.cause import Audience
+
+    if audience is not None and audience not in get_args(Audience):
+        wrong_usage(f"unknown audience {audience!r}; known: {', '.join(get_args(Audience))}")
+    return audience
+
+
+_AUDIENCE_HELP = "Steps for these alone: private-ca, public-ca or ansible."
+AudienceOption = Annotated[
+    str | None,
+    typer.Option("--audience", metavar="A", envvar="OMELOG_AUDIENCE", callback=_known_audience, help=_AUDIENCE_HELP),
+]
+# Of a report that is there already: without the option it stays as it was written, whatever the settings say.
+OtherAudienceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--audience", metavar="A", callback=_known_audience, help=f"{_AUDIENCE_HELP} Without it: as in the report."
+    ),
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet/--no-quiet", "-q", help="Leave out the answer; damage is still named.")
 ]
@@ -80,6 +104,19 @@ def wrong_usage(message: str) -> NoReturn:
     """End the command with exit code 2 and one line that says what to do."""
     complain(message)
     raise typer.Exit(WRONG_USAGE)
+
+
+def not_done(message: str) -> NoReturn:
+    """End the command with exit code 1 and one line that says what to do."""
+    complain(message)
+    raise typer.Exit(NOT_IN_FULL)
+
+
+def shown(path: Path) -> str:
+    """Give a path as it may be printed."""
+    from omelog.visible import one_line
+
+    return one_line(str(path))
 
 
 def complain(message: str) -> None:
@@ -96,6 +133,45 @@ def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:
         line = f" line {problem.line}" if problem.line else ""
         way_out = problem.advice or problem.resolution
         complain(f"{where}{line}{': ' if where else ''}{problem.message}; {way_out}")
+
+
+def formats(asked: list[str], *, to_standard_output: bool) -> list[str]:
+    """Check the formats that were asked for; end the command if one is unknown, misses something or does not fit."""
+    from omelog.report import format_named, missing
+    from omelog.report import formats as known
+
+    for name in asked:
+        if name not in known():
+            wrong_usage(f"unknown format {name!r}; known: {', '.join(known())}")
+        if command := missing(name):
+            wrong_usage(f"format {name} needs what is not installed: {command}")
+    if to_standard_output and (len(asked) != 1 or not format_named(asked[0]).TEXT):
+        wrong_usage("-o - takes one text format, for example: -f json -o -")
+    return list(dict.fromkeys(asked))
+
+
+def wants_context(names: list[str]) -> bool:
+    """Tell whether one of the formats shows the records around errors."""
+    from omelog.report import format_named
+
+    return any(format_named(name).CONTEXT for name in names)
+
+
+def to_standard_output(report: "Report", name: str) -> None:
+    """Write a report in one format to standard output; end the command if that cannot be done."""
+    import sys
+
+    from omelog.report import render
+
+    files = render(report, name)
+    if len(files) > 1:
+        wrong_usage(f"{len(files)} pages do not fit on standard output; give a folder with -o, or one bundle")
+    try:
+        sys.stdout.buffer.writelines(files.values())
+        sys.stdout.flush()
+    except OSError as error:
+        complain(f"standard output: cannot be written: {error.strerror}; check where it goes")
+        raise typer.Exit(NOT_IN_FULL) from None
 
 
 def bounds(limits: list[str]) -> "Limits":

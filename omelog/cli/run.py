@@ -1,4 +1,4 @@
-"""A run of `omelog triage` from its inputs to the files of its report, watched."""
+"""A run of `omelog triage` from its inputs to the files of its report."""
 
 import os
 import shutil
@@ -12,30 +12,24 @@ import typer
 from omelog.batch import How, Job, Known, OutputError, Run, Spool, files, plan, remember, write
 from omelog.batch import run as read
 from omelog.cli import options
-from omelog.cli.watch import Watch
+from omelog.cli.terminal import Terminal
 
 _IN_MEMORY = 64 * 1024 * 1024
 
 
-def run(job: Job, formats: Sequence[str], folder: Path | None, *, jobs: int | None, watch: Watch, known: Known) -> Run:
+def run(
+    job: Job, formats: Sequence[str], folder: Path | None, *, jobs: int | None, terminal: Terminal, known: Known
+) -> Run:
     """Read all inputs and write the report of them, into the folder or to standard output."""
     try:
-        with watch, Spool(folder) as spool, known:
+        with terminal, Spool(folder) as spool, known:
             planned = plan(job)
             if folder is None and formats[0] == "html" and len(planned.sources) > 1:
                 _wants_folder(len(planned.sources) + 1)
-<<<<<<< HEAD
-            made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, watch)
-            _put_out(made, formats, folder, watch)
+            made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, terminal, known)
+            _put_out(made, formats, folder, terminal)
+            remember(made, job, known)
             return made
-=======
-            made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, watch, known)
-            watch.ends(made)
-            if made.rows or not watch.stopped():
-                _put_out(made, formats, folder)
-                remember(made, job, known)
-                return made
->>>>>>> store
     except OutputError as error:
         options.complain(str(error))
     except KeyboardInterrupt:
@@ -43,10 +37,10 @@ def run(job: Job, formats: Sequence[str], folder: Path | None, *, jobs: int | No
     raise typer.Exit(options.NOT_IN_FULL)
 
 
-def _put_out(made: Run, formats: Sequence[str], folder: Path | None, watch: Watch) -> None:
-    if watch.stopped() and not made.rows:
+def _put_out(made: Run, formats: Sequence[str], folder: Path | None, terminal: Terminal) -> None:
+    if terminal.stopped() and not made.rows:
         raise KeyboardInterrupt  # there is nothing to report
-    watch.ends(made)
+    terminal.ends(made)
     if folder is None:
         _to_standard_output(made, formats[0])
     else:

@@ -1,8 +1,22 @@
 """Bytes to the records that could matter: cheap, bounded, blind to JSON."""
 
+from omelog.records.context import Contexts, LogContext, Seen, around
 from omelog.records.header import HEADER, holds_records, iso_time
 from omelog.records.rotations import join_rotations
 from omelog.records.scan import Hits, LogScan, Scanner
 from omelog.records.texts import Texts
 
-__all__ = ["HEADER", "Hits", "LogScan", "Scanner", "Texts", "holds_records", "iso_time", "join_rotations"]
+__all__ = [
+    "HEADER",
+    "Contexts",
+    "Hits",
+    "LogContext",
+    "LogScan",
+    "Scanner",
+    "Seen",
+    "Texts",
+    "around",
+    "holds_records",
+    "iso_time",
+    "join_rotations",
+]

@@ -1,7 +1,15 @@
 """Output formats: one module each, every one a view of the report object.
 
-A module of this package is a format, named as itself. It has two functions, so that a run over very many bundles never
-holds them all:
+A module of this package is a format, named as itself; nothing else names the formats. It says of itself:
+
+- `TEXT`: whether it may go to standard output.
+- `CONTEXT`: whether it shows the records around an error, which are kept only when a format asks for them.
+- `EXTRA`: the extra that it needs, and a module of that extra; None if it needs none.
+- `FILES`: its files in the folder of the report, as glob patterns.
+- `ours(head, tail)`: whether a file of such a name is one that omelog wrote, by the first and the last 4 KiB of it. It
+  must never take the file of somebody else for one: what is ours is replaced and removed without asking.
+
+And it has two functions, so that a run over very many bundles never holds them all:
 
 - `part(head, bundle, *, alone)`: what this format says of one bundle, as bytes. `head` is the report without its
   bundles; before the last bundle was read its totals, pairs and changes are not known yet, so a part shows none of
@@ -14,7 +22,7 @@ holds them all:
 Packages in it (and only they) are parts that a format is made of.
 """
 
-import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, cast
@@ -24,13 +32,21 @@ from msgspec import structs
 from omelog.model.report import Bundle, Report, Row
 from omelog.report.rows.row import row
 
-__all__ = ["Files", "Format", "format_named", "formats", "render", "row"]
+__all__ = ["Files", "Format", "format_named", "formats", "missing", "render", "rendered", "row"]
 
 Files = Iterator[tuple[str, Iterable[bytes]]]
 
 
 class Format(Protocol):
     """What a module of this package offers."""
+
+    TEXT: bool
+    CONTEXT: bool
+    EXTRA: tuple[str, str] | None
+    FILES: tuple[str, ...]
+
+    def ours(self, head: bytes, tail: bytes) -> bool:
+        """Tell by its first and last bytes whether omelog wrote a file."""
 
     def part(self, head: Report, bundle: Bundle, *, alone: bool) -> bytes:
         """Say what this format says of one bundle."""
@@ -49,11 +65,24 @@ def format_named(name: str) -> Format:
     return cast("Format", importlib.import_module(f"{__name__}.{name}"))
 
 
-def render(report: Report, name: str) -> dict[str, bytes]:
-    """Render a whole report in one format: its files by path relative to the report's folder."""
+def missing(name: str) -> str | None:
+    """Say how to install what a format needs; None if it is there."""
+    extra = format_named(name).EXTRA
+    if extra is None or importlib.util.find_spec(extra[1]) is not None:
+        return None
+    return f"pip install 'omelog[{extra[0]}]'"
+
+
+def rendered(report: Report, name: str) -> Files:
+    """Render a whole report in one format: its files in order."""
     made = format_named(name)
     head = structs.replace(report, bundles=[])
     alone = len(report.bundles) == 1
     parts = (made.part(head, bundle, alone=alone) for bundle in report.bundles)
     rows = [row(bundle) for bundle in report.bundles]
-    return {path: b"".join(chunks) for path, chunks in made.files(head, rows, parts)}
+    yield from made.files(head, rows, parts)
+
+
+def render(report: Report, name: str) -> dict[str, bytes]:
+    """Render a whole report in one format: its files by path relative to the report's folder."""
+    return {path: b"".join(chunks) for path, chunks in rendered(report, name)}

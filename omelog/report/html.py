@@ -8,8 +8,7 @@ import base64
 import functools
 import hashlib
 from collections.abc import Iterable, Sequence
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from omelog import resources
 from omelog.model.report import Bundle, Report, Row
@@ -17,9 +16,25 @@ from omelog.report import Files
 from omelog.report.page import bundle_page, headline, overview, page_paths, pair_pages, prose, show
 from omelog.report.page.paths import MAIN
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
-def environment() -> Environment:
+TEXT = True
+CONTEXT = False
+EXTRA = None
+FILES = (MAIN, "bundles/*.html", "pairs/*.html")
+
+
+def ours(head: bytes, tail: bytes) -> bool:
+    """Know a page by how it begins, and by the generator that it names."""
+    del tail
+    return head.startswith(b"<!doctype html>") and b'<meta name="generator" content="omelog ' in head
+
+
+def environment() -> "Environment":
     """Make the environment of the pages: every value escaped and made visible, every unknown name an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only where pages are made
+
     made = Environment(
         loader=FileSystemLoader(resources.folder("templates")),
         autoescape=True,
@@ -35,7 +50,7 @@ def environment() -> Environment:
 
 
 @functools.cache
-def _pages() -> Environment:
+def _pages() -> "Environment":
     return environment()
 
 

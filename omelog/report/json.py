@@ -1,14 +1,26 @@
 """report.json: the report object itself. Its schema is `docs/report.schema.json`."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from omelog.model.report import Bundle, Report, Row
+from omelog.model.report import SCHEMA, Bundle, Report, Row
 from omelog.report import Files
 
 FILE = "report.json"
+TEXT = True
+CONTEXT = False
+EXTRA = None
+FILES = (FILE,)
+_BEGINS = re.compile(rb'\{\s*"schema":\s*"%s/' % re.escape(SCHEMA.partition("/")[0]).encode())
 _NO_BUNDLES = b'\n "bundles": []\n}'
+
+
+def ours(head: bytes, tail: bytes) -> bool:
+    """Know a report by its schema, of whatever version."""
+    del tail
+    return _BEGINS.match(head) is not None
 
 
 def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
@@ -32,11 +44,6 @@ def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
         lead = b",\n  "
         end = b"\n ]\n}"
     yield end + b"\n"
-
-
-def read(data: bytes) -> Report:
-    """Read a report back. Raises msgspec.MsgspecError (a ValueError) for data that is none."""
-    return msgspec.json.decode(data, type=Report)
 
 
 def schema() -> dict[str, object]:

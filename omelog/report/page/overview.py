@@ -71,14 +71,9 @@ class Overview:
     counts: tuple[Fact, ...]
     unread: tuple[Line, ...]
     causes: tuple[Common, ...]
-<<<<<<< HEAD
+    changes: ChangesShown | None
     cases: tuple[Case, ...]
     of_cases: bool
-=======
-    rows: tuple[Line, ...]
-    cases: bool
-    changes: ChangesShown | None
->>>>>>> store
     pairs: tuple[PairRow, ...]
     problems: tuple[Trouble, ...]
     facts: tuple[Fact, ...]
@@ -106,16 +101,10 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         ),
         unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
         causes=tuple(_causes(report, bundles)),
-<<<<<<< HEAD
+        changes=changes_shown(report),
         cases=tuple(_cases(bundles, rows)),
         of_cases=bool(cases),
         pairs=tuple(map(_pair, report.pairs, pair_paths(report.pairs, bundles))),
-=======
-        rows=rows,
-        cases=any(row.case for row in rows),
-        changes=changes_shown(report),
-        pairs=tuple(_pair(pair) for pair in report.pairs),
->>>>>>> store
         problems=troubles(report.problems),
         facts=tuple(method(report)),
     )

@@ -1,4 +1,4 @@
-"""Watching a run: progress on a terminal, one line for each damage, and what Ctrl-C does."""
+"""A run as the terminal shows it: progress on a terminal, one line for each damage, and what Ctrl-C does."""
 
 import signal
 import sys
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Watch(Observer):
+class Terminal(Observer):
     """Tells what goes wrong while a run goes on.
 
     Over several sources the first Ctrl-C ends the run with what is finished; over one, and the second time, at once.

@@ -1,0 +1,84 @@
+"""The records around the errors of a bundle, where they were kept: put beside the findings, and bounded."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from omelog.analysis.reading import ReadLog
+from omelog.bundle.names import follows
+from omelog.limits import Limits
+from omelog.model.report import Bundle, ContextRecord, Finding, Incident, Problem
+from omelog.records import Seen, around
+from omelog.redact import without_secrets
+
+
+def with_context(bundle: Bundle, logs: list[ReadLog], limits: Limits) -> Bundle:
+    """Give the first and the last finding of each incident the records around it, the latest incidents first.
+
+    A record of several findings has its context with the first of them. What does not fit into `context_bytes` is left
+    out, and a notice says how often.
+    """
+    room = limits.context_bytes
+    contexts: dict[tuple[str, int | None], list[ContextRecord]] = {}
+    wanted: dict[str, tuple[str, int | None]] = {}
+    left_out: set[tuple[str, int | None]] = set()
+    for finding in _ends(bundle.incidents, bundle.findings):
+        place = (finding.log, finding.line)
+        if place in contexts or place in left_out:
+            continue
+        made = _beside(finding, logs)
+        size = sum(len(record.raw.encode()) for record in made or ())
+        if made is None or size > room:
+            left_out.add(place)
+            continue
+        room -= size
+        contexts[place] = made
+        wanted[finding.id] = place
+    findings = [
+        structs.replace(finding, context=contexts[wanted[finding.id]]) if finding.id in wanted else finding
+        for finding in bundle.findings
+    ]
+    problems = [*bundle.problems, _left_out(len(left_out), limits)] if left_out else bundle.problems
+    return structs.replace(bundle, findings=findings, problems=problems)
+
+
+def _ends(incidents: list[Incident], findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the last and the first finding of each incident."""
+    first = {finding.incident: finding for finding in reversed(findings)}
+    last = {finding.incident: finding for finding in findings}
+    for incident in reversed(incidents):
+        if incident.id in last:
+            yield last[incident.id]
+            yield first[incident.id]
+
+
+def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None:
+    """Give the records around a finding; those of the rotations beside its log only if these follow at once."""
+    for number, log in enumerate(logs):
+        if log.path != finding.log or finding.line is None or finding.line not in log.context.places:
+            continue
+        earlier = logs[number - 1] if number and follows(logs[number - 1].path, log.path) else None
+        later = logs[number + 1] if number + 1 < len(logs) and follows(log.path, logs[number + 1].path) else None
+        found = around(
+            finding.line, log.context, earlier.context if earlier else None, later.context if later else None
+        )
+        pieces = ((earlier, found.before), (log, found.beside), (later, found.after))
+        return [_record(one, where.path) for where, records in pieces if where for one in records]
+    return None
+
+
+def _record(seen: Seen, log: str) -> ContextRecord:
+    note = f"… [{seen.left_out} bytes left out]" if seen.left_out else ""
+    return ContextRecord(log=log, line=seen.line, raw=without_secrets(seen.raw.decode("utf-8", "replace")) + note)
+
+
+def _left_out(count: int, limits: Limits) -> Problem:
+    return Problem(
+        code="context-left-out",
+        severity="notice",
+        message=f"the records around {count} errors do not fit into the report "
+        f"(limit context_bytes={limits.context_bytes})",
+        resolution="kept those around the latest errors",
+        advice="raise it with --limit context_bytes=VALUE if they are wanted",
+        limit="context_bytes",
+    )

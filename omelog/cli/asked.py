@@ -1,0 +1,94 @@
+"""What the commands that read bundles are asked alike: options, and the job that they make of them."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from omelog.cli import options
+
+if TYPE_CHECKING:
+    from omelog.batch import Job, Naming
+
+FormatOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="FORMAT",
+        envvar="OMELOG_FORMAT",
+        help="html, json, markdown, text, csv, parquet or handover; may be repeated. Default: html and json.",
+    ),
+]
+CaseOption = Annotated[str | None, typer.Option("--case", metavar="ID", help="Your case number, for the report.")]
+CaseFromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--case-from",
+        metavar="REGEX",
+        help="What in the path of a bundle is its case: the first group, or all that matches. "
+        "Default: the first folder below INPUT.",
+    ),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the cores."),
+]
+
+
+def formats(asked: list[str] | None, *, to_standard_output: bool = False) -> list[str]:
+    """Give the formats to write; end the command if one is unknown or does not fit."""
+    return options.formats(asked or ["html", "json"], to_standard_output=to_standard_output)
+
+
+def naming(case: str | None, case_from: str | None) -> "Naming":
+    """Say how cases are found; end the command if the pattern is none."""
+    from omelog.batch import CasePatternError, Naming
+
+    made = Naming(case, case_from)
+    try:
+        made.check()
+    except CasePatternError as error:
+        options.wrong_usage(f"--case-from {case_from!r} is no pattern: {error}; for example: --case-from 'SR-[0-9]+'")
+    return made
+
+
+def job(inputs: list[str], causes: Path | None, naming: "Naming", limits: list[str], formats: list[str]) -> "Job":
+    """Make the job of a run; end the command if causes or limits are wrong."""
+    from omelog.analysis import Settings
+    from omelog.batch import Job
+
+    context = options.wants_context(formats)
+    return Job(tuple(inputs), Settings(options.catalogue(causes), options.bounds(limits), context), naming=naming)
+
+
+def around(time_named: str | None) -> str | None:
+    """Read a moment in log time; end the command if it is none."""
+    if time_named is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(time_named)
+    except ValueError:
+        options.wrong_usage(
+            f"--around {time_named!r} is no time; give date and time as the log has them: 2024-01-25 11:05"
+        )
+    if len(time_named.strip()) <= len("2024-01-25"):
+        options.wrong_usage(f"--around {time_named!r} names a day; give the time too: 2024-01-25 11:05")
+    if moment.tzinfo is not None:
+        options.wrong_usage("--around takes no time zone: the log has none; give the time on the appliance's clock")
+    return moment.isoformat()
+
+
+def prepared(output: str, formats: list[str]) -> Path:
+    """Make the folder of the report; end the command if it cannot be used."""
+    from omelog.batch import OutputError, prepare
+
+    if not output:
+        options.wrong_usage("-o is empty; give a folder, or - for standard output")
+    folder = Path(output).expanduser()
+    try:
+        prepare(folder, formats)
+    except OutputError as error:
+        options.wrong_usage(str(error))
+    return folder

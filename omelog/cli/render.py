@@ -1,0 +1,112 @@
+"""`omelog render`: a saved report in other formats, without the bundle and without the causes it was made with."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import structs
+
+from omelog.cli import options
+
+if TYPE_CHECKING:
+    from omelog.model.report import Report
+
+_STDIN = "-"
+_BESIDE = "omelog-report"
+
+
+def render(
+    saved: Annotated[str, typer.Argument(metavar="REPORT.json", help="A saved report.json; - for standard input.")],
+    # Not named as those of triage: what the settings say about triage is not meant for a report that is there.
+    made: Annotated[
+        list[str],
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="html, json, markdown, text, csv, parquet or handover; may be repeated.",
+        ),
+    ],
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="Folder; - with one format: standard output. Default: the folder of REPORT.json.",
+        ),
+    ] = None,
+    redact: Annotated[
+        str | None, typer.Option("--redact", metavar="PROFILE", help="What is left out: none. Default: as it is.")
+    ] = None,
+    written_for: options.OtherAudienceOption = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
+    """Give other formats of a saved report: byte for byte what triage would have written.
+
+    Files of other formats in the folder stay.
+    """
+    del config, verbose
+    names = options.formats(made, to_standard_output=into == "-")
+    report = _redacted(_read(saved), redact)
+    if written_for is not None:
+        report = structs.replace(report, audience=written_for)
+    if into == "-":
+        options.to_standard_output(report, names[0])
+        return
+    folder = _folder(saved, into)
+    paths = _written(report, names, folder)
+    if not quiet:
+        for path in [path for path in paths if path.parent == folder]:
+            typer.echo(options.shown(path))
+    if show and folder / "report.html" in paths:
+        typer.launch(str((folder / "report.html").resolve()))
+
+
+def _read(saved: str) -> "Report":
+    from omelog.report.saved import ReadError, read
+
+    name = "standard input" if saved == _STDIN else saved
+    try:
+        data = sys.stdin.buffer.read() if saved == _STDIN else Path(saved).expanduser().read_bytes()
+    except IsADirectoryError:
+        options.not_done(f"{name}: is a folder; give the report.json in it")
+    except OSError as error:
+        options.not_done(f"{name}: cannot be read: {error.strerror}; check the path")
+    try:
+        return read(data)
+    except ReadError as error:
+        options.not_done(f"{name}: {error}")
+
+
+def _redacted(report: "Report", profile: str | None) -> "Report":
+    """Give the view of a report under a profile. The one place where profiles are to be connected."""
+    if profile not in (None, report.redaction):
+        options.wrong_usage(f"--redact {profile}: cannot be done yet; this report has {report.redaction!r}")
+    return report
+
+
+def _folder(saved: str, into: str | None) -> Path:
+    if into == "":
+        options.wrong_usage("-o is empty; give a folder, or - for standard output")
+    if into is not None:
+        return Path(into).expanduser()
+    return Path(_BESIDE) if saved == _STDIN else Path(saved).expanduser().parent
+
+
+def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:
+    from omelog.batch import OutputError, prepare, write
+    from omelog.report import rendered
+
+    try:
+        prepare(folder, names)
+    except OutputError as error:
+        options.wrong_usage(str(error))
+    try:
+        return write(folder, (file for name in names for file in rendered(report, name)), names)
+    except OutputError as error:
+        options.not_done(str(error))

@@ -1,0 +1,45 @@
+"""The environments of the templates that are no HTML: what they print is escaped by the finalizer of their kind."""
+
+import functools
+from typing import TYPE_CHECKING
+
+from omelog import resources
+from omelog.report.plain import markdown, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2 import Environment
+
+MARKDOWN, TEXT = ".md.j2", ".txt.j2"
+
+
+@functools.cache
+def environment(kind: str) -> "Environment":
+    """Make the environment for the templates whose names end in `kind`; every unknown name is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only where pages are made
+
+    made = Environment(
+        loader=FileSystemLoader(resources.folder("templates")),
+        autoescape=False,  # noqa: S701 - no HTML: the finalizer escapes for what it is
+        undefined=StrictUndefined,
+        finalize=_SHOW[kind],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= _FILTERS[kind]
+    return made
+
+
+def rendered(name: str, **values: object) -> bytes:
+    """Render a template in the environment of its kind."""
+    kind = name[name.index(".") :]
+    return environment(kind).get_template(name).render(**values).encode()
+
+
+_SHOW: "dict[str, Callable[[object], object]]" = {MARKDOWN: markdown.show, TEXT: text.show}
+_FILTERS: "dict[str, dict[str, Callable[..., str]]]" = {
+    MARKDOWN: {"ready": markdown.Markdown, "prose": markdown.prose, "cell": markdown.cell, "fenced": markdown.fenced},
+    TEXT: {"plain": text.plain, "wrapped": text.wrapped, "quoted": text.quoted, "underlined": text.underlined},
+}
