@@ -1,8 +1,9 @@
 """Bytes to the records that could matter: cheap, bounded, blind to JSON."""
 
 from omelog.records.header import HEADER, holds_records, iso_time
+from omelog.records.hits import Hits, LogScan
 from omelog.records.rotations import join_rotations
-from omelog.records.scan import Hits, LogScan, Scanner
+from omelog.records.scan import Scanner
 from omelog.records.texts import Texts
 
 __all__ = ["HEADER", "Hits", "LogScan", "Scanner", "Texts", "holds_records", "iso_time", "join_rotations"]
