@@ -1,27 +1,29 @@
 """Times omelog against what one would type instead, in turn on the same bytes, and prints the ratios.
 
-    python bench/run.py [SCALE]        1 for the sizes named in docs/benchmarks.md, 0.1 for a tenth of them
+    python bench/run.py [--scale 0.1] [ROW...]
 
-Needs unzip, grep, sed, jq and sort; ugrep where it is installed.
+A row is one function here that makes its inputs and names both commands. Needs unzip, grep, sed, jq, sort and ugrep.
 """
 
+import argparse
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from make_log import write_log, write_small, write_storm
 
 PAIRS = 3
-OMELOG = f"{sys.executable} -m omelog"
+PYTHON = sys.executable
+OMELOG = f"{PYTHON} -m omelog"
 TRIAGE = f"{OMELOG} triage --quiet -f html -f json -o report"
 FINDINGS = "jq -r '.error.\"@Message.ExtendedInfo\"[].MessageArgs[]' | sort | uniq -c"
-INFLATE = f"{sys.executable} {Path(__file__).parent / 'inflate.py'}"
+INFLATE = f"{PYTHON} {Path(__file__).parent / 'inflate.py'}"
 
 
 class Measured(NamedTuple):
@@ -31,12 +33,17 @@ class Measured(NamedTuple):
     megabytes: float
 
 
-class Pair(NamedTuple):
-    """Medians of both sides, and of the ratios pair by pair."""
+class Row(NamedTuple):
+    """One line of the table: what is done, our command and theirs, and the ratio that is wanted.
 
-    ours: Measured
-    theirs: Measured
-    ratio: float
+    `without` are commands whose time is taken off.
+    """
+
+    work: str
+    ours: str
+    theirs: str
+    wanted: str
+    without: tuple[str, str] | None = None
 
 
 def measured(command: str, cwd: Path) -> Measured:
@@ -49,97 +56,148 @@ def measured(command: str, cwd: Path) -> Measured:
     return Measured(time.perf_counter() - started, used.ru_maxrss / 1024)
 
 
-def paired(ours: str, theirs: str, cwd: Path) -> Pair:
-    """Run both in turn, after one warm-up."""
-    for command in (ours, theirs):
+def compare(row: Row, cwd: Path) -> None:
+    """Run both sides in turn, after one warm-up, and print one line of the table."""
+    sides = (row.ours, row.theirs)
+    for command in sides:
         measured(command, cwd)
-    pairs = [(measured(ours, cwd), measured(theirs, cwd)) for _ in range(PAIRS)]
-    sides = [
-        Measured(statistics.median(pair[side].seconds for pair in pairs), max(pair[side].megabytes for pair in pairs))
-        for side in (0, 1)
-    ]
-    return Pair(sides[0], sides[1], statistics.median(our.seconds / their.seconds for our, their in pairs))
+    pairs = [tuple(_taken(command, off, cwd) for command, off in _sides(row)) for _ in range(PAIRS)]
+    ours, theirs = (statistics.median(pair[side].seconds for pair in pairs) for side in (0, 1))
+    ratio = statistics.median(our.seconds / their.seconds for our, their in pairs)
+    memory = max(our.megabytes for our, _ in pairs)
+    against = row.theirs.replace(PYTHON, "python").replace(str(Path(__file__).parent), "bench").replace("|", "\\|")
+    times = f"{ours:.2f} s | {theirs:.2f} s | {ratio:.2f} | {row.wanted}"
+    print(f"| {row.work} | `{against}` | {times} | {memory:.0f} MB |", flush=True)
 
 
-def show(work: str, against: str, pair: Pair, wanted: str) -> None:
-    """Print one row of the table."""
-    against = against.replace(sys.executable, "python").replace(str(Path(__file__).parent), "bench").replace("|", "\\|")
-    times = f"{pair.ours.seconds:.2f} s | {pair.theirs.seconds:.2f} s | {pair.ratio:.2f} | {wanted}"
-    print(f"| {work} | `{against}` | {times} | {pair.ours.megabytes:.0f} MB |", flush=True)
+def _sides(row: Row) -> list[tuple[str, str | None]]:
+    return list(zip((row.ours, row.theirs), row.without or (None, None), strict=True))
 
 
-def main(scale: float) -> None:
+def _taken(command: str, off: str | None, cwd: Path) -> Measured:
+    """Time a command, less another one."""
+    whole = measured(command, cwd)
+    return whole if off is None else whole._replace(seconds=whole.seconds - measured(off, cwd).seconds)
+
+
+class Inputs:
+    """The inputs, each made when the first row asks for it."""
+
+    def __init__(self, folder: Path, scale: float) -> None:
+        self.folder = folder
+        self.scale = scale
+
+    def log(self, name: str, megabytes: float) -> None:
+        """Make a large log in a zip."""
+        self._made(name, lambda path: write_log(path, int(megabytes * self.scale)))
+
+    def storm(self, name: str, records: int, texts: int) -> None:
+        """Make a log of error records in a zip."""
+        self._made(name, lambda path: write_storm(path, int(records * self.scale), texts))
+
+    def small(self, name: str, count: int) -> None:
+        """Make a folder of small bundles."""
+        self._made(name, lambda path: write_small(path, int(count * self.scale)))
+
+    def _made(self, name: str, make: Callable[[Path], None]) -> None:
+        if not (self.folder / name).exists():
+            make(self.folder / name)
+
+
+def start(_: Inputs) -> Row:
+    """Compare one small bundle with the imports that it needs."""
+    small = Path(__file__).parent.parent / "samples" / "one-blocker.zip"
+    return Row("one small bundle", f"{TRIAGE} {small}", f"{PYTHON} -c 'import pandas, lark, jinja2, typer'", "≤ 1.5")
+
+
+def help_page(_: Inputs) -> Row:
+    """Compare help with the import that it needs."""
+    return Row("`omelog --help`", f"{OMELOG} --help", f"{PYTHON} -c 'import typer'", "≤ 1.5")
+
+
+def log_200(inputs: Inputs) -> Row:
+    """Compare 200 MB with what one would type."""
+    inputs.log("a.zip", 200)
+    return Row("200 MB log in a zip", f"{TRIAGE} a.zip", "unzip -p a.zip | grep -c SSLController", "≤ 1.0")
+
+
+def grep_200(inputs: Inputs) -> Row:
+    """Compare omelog grep with grep."""
+    inputs.log("a.zip", 200)
+    pattern = "'task 4711[0-9]* of'"
+    ours = f"{OMELOG} grep -c {pattern} a.zip"
+    return Row("`omelog grep -c` on 200 MB", ours, f"unzip -p a.zip | grep -c {pattern}", "≤ 1.0")
+
+
+def log_1000(inputs: Inputs) -> Row:
+    """Compare 1 GB with what one would type."""
+    inputs.log("b.zip", 1000)
+    return Row("1 GB log in a zip", f"{TRIAGE} b.zip", "unzip -p b.zip | grep -c SSLController", "≤ 0.5")
+
+
+def ugrep_1000(inputs: Inputs) -> Row:
+    """Compare 1 GB with the fastest search that there is."""
+    inputs.log("b.zip", 1000)
+    return Row("1 GB log in a zip", f"{TRIAGE} b.zip", "ugrep -z -c SSLController b.zip", "≤ 1.0")
+
+
+def further(inputs: Inputs) -> Row:
+    """Compare what the second gigabyte costs with inflating it."""
+    inputs.log("b.zip", 1000)
+    inputs.log("c.zip", 2000)
+    return Row(
+        "each further GB",
+        f"{TRIAGE} c.zip",
+        f"{INFLATE} c.zip",
+        "≤ 2.0",
+        without=(f"{TRIAGE} b.zip", f"{INFLATE} b.zip"),
+    )
+
+
+def storm(inputs: Inputs) -> Row:
+    """Compare a storm with what one would type."""
+    return _storm(inputs, "storm.zip", 300_000, 20, "≤ 0.5")
+
+
+def million(inputs: Inputs) -> Row:
+    """Compare a larger storm."""
+    return _storm(inputs, "million.zip", 1_000_000, 20, "")
+
+
+def distinct(inputs: Inputs) -> Row:
+    """Compare records that are all different: each goes through the grammar."""
+    return _storm(inputs, "distinct.zip", 50_000, 50_000, "")
+
+
+def many(inputs: Inputs) -> Row:
+    """Compare many small bundles."""
+    inputs.small("many", 1000)
+    against = "for bundle in many/*; do unzip -p $bundle | grep -c SSLController; done"
+    return Row("1,000 small bundles", f"{TRIAGE} many", against, "")
+
+
+def _storm(inputs: Inputs, name: str, records: int, texts: int, wanted: str) -> Row:
+    inputs.storm(name, records, texts)
+    pipe = f"unzip -p {name} | grep SSLController | sed 's/^[^{{]*//' | {FINDINGS}"
+    return Row(f"{records:,} error records, {texts:,} texts", f"{TRIAGE} {name}", pipe, wanted)
+
+
+ROWS = (start, help_page, log_200, grep_200, log_1000, ugrep_1000, further, storm, million, distinct, many)
+
+
+def main() -> None:
     """Make the inputs, and compare."""
+    parser = argparse.ArgumentParser(description="Times omelog against what one would type instead.")
+    names = {row.__name__: row for row in ROWS}
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"all, or some of: {', '.join(names)}")
+    parser.add_argument("--scale", type=float, default=1, help="0.1 for a tenth of the sizes that the table names")
+    given = parser.parse_args()
     print("| work | against | ours | theirs | ratio | wanted | peak memory |\n|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        cwd = Path(folder)
-        _starts(cwd)
-        _large(cwd, scale)
-        _storms(cwd, scale)
-        _many(cwd, scale)
-
-
-def _starts(cwd: Path) -> None:
-    small = Path(__file__).parent.parent / "samples" / "one-blocker.zip"
-    imports, typer = (f"{sys.executable} -c 'import {names}'" for names in ("pandas, lark, jinja2, typer", "typer"))
-    show("one small bundle", imports, paired(f"{TRIAGE} {small}", imports, cwd), "≤ 1.5")
-    show("`omelog --help`", typer, paired(f"{OMELOG} --help", typer, cwd), "≤ 1.5")
-
-
-def _large(cwd: Path, scale: float) -> None:
-    sizes = {"a.zip": int(200 * scale), "b.zip": int(1000 * scale), "c.zip": int(2000 * scale)}
-    for name, megabytes in sizes.items():
-        write_log(cwd / name, megabytes)
-    count = "unzip -p {} | grep -c SSLController"
-    show(
-        f"{sizes['a.zip']} MB log in a zip",
-        count.format("a.zip"),
-        paired(f"{TRIAGE} a.zip", count.format("a.zip"), cwd),
-        "≤ 1.0",
-    )
-    grep = "unzip -p a.zip | grep -c 'task 4711[0-9]* of'"
-    ours = f"{OMELOG} grep -c 'task 4711[0-9]* of' a.zip"
-    show(f"`omelog grep -c` on {sizes['a.zip']} MB", grep, paired(ours, grep, cwd), "≤ 1.0")
-    one = paired(f"{TRIAGE} b.zip", count.format("b.zip"), cwd)
-    show(f"{sizes['b.zip']} MB log in a zip", count.format("b.zip"), one, "≤ 0.5")
-    if shutil.which("ugrep"):
-        ugrep = "ugrep -z -c SSLController b.zip"
-        show(f"{sizes['b.zip']} MB log in a zip", ugrep, paired(f"{TRIAGE} b.zip", ugrep, cwd), "≤ 1.0")
-    _each_further(cwd, sizes["b.zip"])
-
-
-def _each_further(cwd: Path, megabytes: int) -> None:
-    """Compare what the second half of a log of twice the size costs, both sides."""
-    one, two = (paired(f"{TRIAGE} {name}", f"{INFLATE} {name}", cwd) for name in ("b.zip", "c.zip"))
-    ours = Measured(two.ours.seconds - one.ours.seconds, two.ours.megabytes)
-    theirs = Measured(two.theirs.seconds - one.theirs.seconds, two.theirs.megabytes)
-    show(f"each further {megabytes} MB", f"{INFLATE} c.zip", Pair(ours, theirs, ours.seconds / theirs.seconds), "≤ 2.0")
-
-
-def _storms(cwd: Path, scale: float) -> None:
-    pipe = "unzip -p {} | grep SSLController | sed 's/^[^{{]*//' | " + FINDINGS.replace("{", "{{").replace("}", "}}")
-    for name, records, texts, wanted in (
-        ("storm.zip", 300_000, 20, "≤ 0.5"),
-        ("million.zip", 1_000_000, 20, ""),
-        ("distinct.zip", 50_000, 50_000, ""),
-    ):
-        count = int(records * scale)
-        write_storm(cwd / name, count, texts)
-        against = pipe.format(name)
-        show(
-            f"{count:,} error records, {min(texts, count):,} texts",
-            against,
-            paired(f"{TRIAGE} {name}", against, cwd),
-            wanted,
-        )
-
-
-def _many(cwd: Path, scale: float) -> None:
-    count = int(1000 * scale)
-    write_small(cwd / "many", count)
-    against = "for bundle in many/*; do unzip -p $bundle | grep -c SSLController; done"
-    show(f"{count:,} small bundles", against, paired(f"{TRIAGE} many", against, cwd), "")
+        inputs = Inputs(Path(folder), given.scale)
+        for name in given.rows or names:
+            compare(names[name](inputs), inputs.folder)
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    main()

@@ -22,7 +22,7 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     inner_bytes: int = 64 * MIB  #: bytes held in memory of zips that lie compressed in other archives
     dictionary_bytes: int = 128 * MIB  #: bytes of memory that a decoder may claim; a half of it in each deeper layer
     tar_header_bytes: int = MIB  #: bytes of an extension header in a tar
-    seconds: int = 900  #: wall-clock seconds that the reading of one bundle may take
+    seconds: int = 900  #: wall-clock seconds for the reading of one bundle, and again for parsing its records
     line_bytes: int = 4 * MIB  #: bytes kept of one line
     record_bytes: int = 8 * MIB  #: bytes kept of one record
     json_depth: int = 100  #: levels of a payload that are looked into

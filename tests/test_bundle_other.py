@@ -23,8 +23,6 @@ from bundles import (
     written,
     zipped,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from omelog.limits import Limits
 from omelog.model.report import Bundle
@@ -310,48 +308,3 @@ def test_bytes_that_are_no_utf8_are_shown_and_told() -> None:
     assert "R\N{REPLACEMENT CHARACTER}essayez" in (bundle.findings[0].resolution or "")
     whole = only(of_bytes(record.encode()))
     assert whole.status == "analyzed"
-
-
-# --- the same log in any container ---
-
-RECORDS = [
-    make.chain_error("2024-01-25 10:56:54.175", make.EKU),
-    make.chain_error("2024-01-25 11:01:01.475", make.KEY_USAGE),
-    make.single_error("2024-01-25 12:01:01.475"),
-    make.peer_error("2024-01-25 12:11:01.475"),
-    make.chain_error("2024-01-25 13:01:01.475", "Something \N{SNOWMAN} new."),
-    make.filler("2024-01-25 14:00:00", 7),
-    make.chain_error("2024-01-25 15:01:01.475", make.CSR_KEY)[:-40] + "\n",
-    "a line without a header\n",
-    "\n",
-]
-
-
-def essence(bundle: Bundle) -> list[dict[str, object]]:
-    """Give the findings without what depends on the log's name."""
-    names = [name for name in bundle.findings[0].__struct_fields__ if name not in ("id", "incident", "log")]
-    return [{name: getattr(finding, name) for name in names} for finding in bundle.findings]
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.sampled_from(RECORDS), min_size=1, max_size=8))
-def test_the_container_does_not_matter(tmp_path_factory: pytest.TempPathFactory, records: list[str]) -> None:
-    text = "".join(
-        [make.filler("2024-01-25 06:00:00", 2), *records, make.chain_error("2024-01-26 08:00:00.000", "x")]
-    ).encode()
-    folder = tmp_path_factory.mktemp("same")
-    forms = [
-        one(written(folder / "bare.txt", text)),
-        one(written(folder / "bare.log.gz", gzip.compress(text))),
-        one(written(folder / "stored.zip", zipped({LOG: text}, 0))),
-        one(written(folder / "deflated.zip", zipped({f"./{LOG}": text}, streamed=True))),
-        one(written(folder / "case" / f"{LOG}.gz", gzip.compress(text)).parents[1]),
-        one(written(folder / "extracted" / LOG, text).parents[1]),
-        only(of_bytes(text)),
-        only(of_bytes(gzip.compress(text))),
-        only(of_bytes(zipped({LOG: text}))),
-    ]
-    for form in forms[1:]:
-        assert essence(form) == essence(forms[0])
-        assert form.status == forms[0].status
-        assert form.diagnosis.headline == forms[0].diagnosis.headline

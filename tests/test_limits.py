@@ -166,3 +166,28 @@ def test_overrides_name_every_limit() -> None:
     assert with_overrides(Limits(), ["entries=5", "entries=6"]).entries == 6
     with pytest.raises(LimitError, match="did you mean findings"):
         with_overrides(Limits(), ["finding=1"])
+
+
+def test_parsing_that_takes_too_long_ends_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = storm(60, distinct=True)
+    moments = iter(range(10**6))
+    monkeypatch.setattr("omelog.analysis.parsing.monotonic", lambda: next(moments))
+    bundle = only(of_bytes(text.encode(), Limits(seconds=25)))
+    assert "35 of them were left out" in hit(bundle, "seconds").message
+    assert [finding.line for finding in bundle.findings] == list(range(1, 26))
+
+
+@pytest.mark.parametrize("order", ["ABABAB", "AABBCABCAC", "ABCABCABCABCAAAB", "CBABABABABAB"])
+def test_incidents_that_are_left_out_change_no_path(order: str) -> None:
+    arguments = {"A": make.EKU, "B": make.KEY_USAGE, "C": "Something new."}
+    text = "".join(
+        make.chain_error(f"2024-01-25 10:{minute:02}:00.000", arguments[letter]) for minute, letter in enumerate(order)
+    )
+    whole, limited = (only(of_bytes(text.encode(), Limits(incidents=most))) for most in (10_000, 2))
+    assert limited.diagnosis.paths == whole.diagnosis.paths
+    assert hit(limited, "incidents").message.startswith(
+        f"there are more groups of errors than are kept: about {len(whole.incidents) - 2} are left out"
+    )
+    assert limited.incidents[-2:] == whole.incidents[-2:]
+    assert {incident.id for incident in limited.incidents} <= {incident.id for incident in whole.incidents}
+    assert {finding.incident for finding in limited.findings} == {incident.id for incident in limited.incidents}

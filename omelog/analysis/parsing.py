@@ -1,6 +1,7 @@
 """The records that could matter, through the grammar: each distinct text once."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from time import monotonic
 
 from msgspec import structs
 
@@ -21,9 +22,13 @@ def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, p
     """Parse the texts of all hits in the logs of a bundle; what is wrong with them is added to `problems`."""
     occurrences = _occurrences(logs)
     first = {number: index for index, number in reversed(list(enumerate(occurrences.text)))}
-    entries = {
-        number: _entry(texts.kept[number], occurrences, first[number], grammar, limits) for number in sorted(first)
-    }
+    entries: dict[int, Entry] = {}
+    end = monotonic() + limits.seconds
+    for number in sorted(first):
+        if monotonic() > end:
+            occurrences = _in_time(occurrences, entries, limits, problems)
+            break
+        entries[number] = _entry(texts.kept[number], occurrences, first[number], grammar, limits)
     faults = {number: list(_faults(entry, texts.kept[number], limits)) for number, entry in entries.items()}
     for log, line, number, cut in zip(
         occurrences.log, occurrences.line, occurrences.text, occurrences.cut, strict=True
@@ -36,8 +41,17 @@ def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, p
     return Parsed(occurrences, {number: texts.kept[number] for number in entries}, entries)
 
 
+def _in_time(occurrences: Occurrences, parsed: Collection[int], limits: Limits, problems: Collected) -> Occurrences:
+    """Keep the records whose texts were parsed, and tell how many others there are."""
+    kept = [row for row in zip(*occurrences, strict=True) if row[2] in parsed]
+    lost = len(occurrences.text) - len(kept)
+    what = f"parsing the records took too long: {lost} of them were left out"
+    problems.add(limit_hit("seconds", limits.seconds, what, "used the first ones", where=None))
+    return Occurrences(*(list(column) for column in zip(*kept, strict=True))) if kept else Occurrences.none()
+
+
 def _occurrences(logs: list[ReadLog]) -> Occurrences:
-    made = Occurrences([], [], [], [], [], [])
+    made = Occurrences.none()
     for position, log in enumerate(logs):
         hits, tail = log.scan.hits, log.scan.tail
         made.log.extend([position] * len(hits.line))

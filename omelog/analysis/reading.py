@@ -1,11 +1,10 @@
 """A source read into scanned logs, root by root, oldest first."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from omelog.bundle import LogStream, Opened, Source, ahead, open_logs
+from omelog.bundle import Digest, LogStream, Opened, Source, ahead, new_digest, open_logs
 from omelog.bundle.names import follows, rotation_key
 from omelog.causes import Wanted
 from omelog.limits import Limits
@@ -97,7 +96,7 @@ def _keep(log: ReadLog, root: Root) -> None:
 
 
 def _scan(stream: LogStream, scanner: Scanner, contexts: Contexts | None) -> ReadLog:
-    digest = hashlib.sha256()
+    digest = new_digest()
     context = LogContext()
     chunks = _digested(stream.chunks, digest)
     scan = scanner.scan(ahead(contexts.watched(chunks, context) if contexts else chunks), stream.path)
@@ -106,7 +105,7 @@ def _scan(stream: LogStream, scanner: Scanner, contexts: Contexts | None) -> Rea
     return ReadLog(stream.path, scan, digest.digest(), context)
 
 
-def _digested(chunks: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+def _digested(chunks: Iterable[bytes], digest: Digest) -> Iterator[bytes]:
     for chunk in chunks:
         digest.update(chunk)
         yield chunk

@@ -37,7 +37,7 @@ class Verdict(NamedTuple):
 
 def _of(kept: list[Incident], grouped: Incidents) -> pd.DataFrame:
     """Give the findings of the incidents that are kept."""
-    if len(kept) == len(grouped.incidents):
+    if len(kept) == grouped.total:
         return grouped.findings
     return grouped.findings[grouped.findings["incident"].isin([incident.id for incident in kept])]
 
@@ -74,10 +74,10 @@ class Judge:
 
     def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: Collected) -> Verdict:
         frame = classify(parsed, self._catalogue)
-        grouped = incidents(frame, self._catalogue)
+        grouped = incidents(frame, self._catalogue, self._limits.incidents)
         found = paths(grouped.incidents, self._catalogue)
         context = Context(parsed, logs, self._catalogue, self._limits)
-        kept = self._kept(grouped.incidents, problems)
+        kept = self._kept(grouped, problems)
         findings = to_findings(_of(kept, grouped), context, problems)
         told = problems.all()
         whole = span.whole and not any(problem.severity == "damage" for problem in told)
@@ -89,14 +89,14 @@ class Judge:
             told,
         )
 
-    def _kept(self, incidents: list[Incident], problems: Collected) -> list[Incident]:
+    def _kept(self, grouped: Incidents, problems: Collected) -> list[Incident]:
         """Keep the latest incidents, and the last one of each cause and operation: what a path rests on."""
-        limit = self._limits.incidents
-        if len(incidents) <= limit:
+        limit, incidents = self._limits.incidents, grouped.incidents
+        if grouped.total <= limit:
             return incidents
-        lost = len(incidents) - limit
         what = (
-            f"there are more groups of errors than are kept: about {lost} are left out here and counted in the totals"
+            f"there are more groups of errors than are kept: about {grouped.total - limit} are left out here and "
+            "counted in the totals"
         )
         problems.add(limit_hit("incidents", limit, what, "kept the latest ones", where=None))
         last = {(incident.operation, incident.cause): incident.id for incident in incidents}

@@ -18,28 +18,34 @@ class Incidents(NamedTuple):
     """The incidents in the order of their first error, and the findings with their `incident` (str) and `when`.
 
     `when` (datetime64[us]) is the moment that orders a finding: its own, or the last readable one before it.
+    A storm may be as many incidents as records. Of more than were asked for these are made: the latest, and the
+    first and the last of each cause and operation, on which paths rest. `total` counts all; findings of others
+    have no `incident`.
     """
 
     incidents: list[Incident]
     findings: pd.DataFrame
+    total: int
 
 
-def incidents(findings: pd.DataFrame, catalogue: Catalogue) -> Incidents:
+def incidents(findings: pd.DataFrame, catalogue: Catalogue, most: int) -> Incidents:
     """Group findings (as `classify` gives them). A B A of one operation is three incidents.
 
     An error without a readable time stands where it stands in the log: after the last one that has a time.
     """
     ordered = findings.assign(when=findings["moment"].ffill())
     if findings.empty:
-        return Incidents([], ordered.assign(incident=pd.Series(dtype="str")))
+        return Incidents([], ordered.assign(incident=pd.Series(dtype="str")), 0)
     place = ["log", "line", "position"]
     ordered = ordered.sort_values(["when", *place], na_position="first", kind="stable", ignore_index=True)
     kind = ordered["cause"].where(ordered["cause"] != UNKNOWN, UNKNOWN + ":" + ordered["unknown_key"])
-    number = (kind != kind.groupby(ordered["path"]).shift()).groupby(ordered["path"]).cumsum()
-    ordered["group"] = ordered.groupby([ordered["path"], number], sort=False).ngroup()
-    made = _incidents(ordered, catalogue)
-    ordered["incident"] = ordered["group"].map(dict(enumerate(incident.id for incident in made)))
-    return Incidents(made, ordered.drop(columns=["group"]))
+    kinds, paths = (pd.Series(pd.factorize(column)[0], dtype="int64") for column in (kind, ordered["path"]))
+    number = (kinds != kinds.groupby(paths).shift()).groupby(paths).cumsum()
+    ordered["group"] = ordered.groupby([paths, number], sort=False).ngroup()
+    made = _incidents(ordered, catalogue, most)
+    ordered["incident"] = ordered["group"].map({group: incident.id for group, incident in made.items()})
+    total = int(ordered["group"].max()) + 1
+    return Incidents(list(made.values()), ordered.drop(columns=["group"]), total)
 
 
 class _Row(NamedTuple):
@@ -56,18 +62,29 @@ class _Row(NamedTuple):
     last: str | None
 
 
-def _incidents(ordered: pd.DataFrame, catalogue: Catalogue) -> list[Incident]:
-    """Make one incident of each group; a storm may have as many groups as records, so there is no frame for each."""
-    grouped = ordered.groupby("group", sort=True)
-    entries = ordered.drop_duplicates(_ENTRY)
+def _incidents(ordered: pd.DataFrame, catalogue: Catalogue, most: int) -> dict[int, Incident]:
+    """Make the incidents by the number of their group."""
+    relevant = ordered[ordered["group"].isin(_relevant(ordered, most))]
+    grouped = relevant.groupby("group", sort=True)
+    entries = relevant.drop_duplicates(_ENTRY)
     table = grouped[["cause", "path", "operation", "log", "line", "position"]].first()
     table["errors"] = entries.groupby("group").size()
     table["first"], table["last"] = grouped["time"].first(), grouped["time"].last()
     plain = table[list(_Row._fields)].astype("object")
     plain = plain.where(plain.notna(), None)
     times = _times(entries.dropna(subset=["moment"]))
-    rows = zip(*(plain[name].tolist() for name in _Row._fields), strict=True)
-    return [_incident(_Row(*row), times[group], catalogue) for group, row in enumerate(rows)]
+    rows = zip(table.index, *(plain[name].tolist() for name in _Row._fields), strict=True)
+    return {group: _incident(_Row(*row), times[group], catalogue) for group, *row in rows}
+
+
+def _relevant(ordered: pd.DataFrame, most: int) -> pd.Series:
+    """Give the groups that are made into incidents."""
+    groups = ordered.drop_duplicates("group")
+    if len(groups) <= most:
+        return groups["group"]
+    kind = ["path", "operation", "cause"]
+    ends = [groups.drop_duplicates(kind, keep=keep) for keep in ("first", "last")]
+    return pd.concat([*ends, groups.nlargest(most, "group")])["group"]
 
 
 def _incident(row: _Row, times: list[tuple[str, int]], catalogue: Catalogue) -> Incident:

@@ -77,6 +77,11 @@ class Occurrences(NamedTuple):
     thread: list[bytes]
     cut: list[bool]
 
+    @classmethod
+    def none(cls) -> "Occurrences":
+        """Give columns without rows."""
+        return cls([], [], [], [], [], [])
+
 
 class Parsed(NamedTuple):
     """What the grammar understood of a bundle: where the records stand, and for each text its entry."""

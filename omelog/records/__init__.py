@@ -2,8 +2,9 @@
 
 from omelog.records.context import Contexts, LogContext, Seen, around
 from omelog.records.header import HEADER, holds_records, iso_time
+from omelog.records.hits import Hits, LogScan
 from omelog.records.rotations import join_rotations
-from omelog.records.scan import Hits, LogScan, Scanner
+from omelog.records.scan import Scanner
 from omelog.records.texts import Texts
 
 __all__ = [

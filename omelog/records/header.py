@@ -57,33 +57,11 @@ def holds_records(text: bytes) -> bool:
     return any(match["broken"] is None or mended(text, match.start()) for match in BOUNDARY.finditer(text))
 
 
-def first_header(block: bytes) -> re.Match[bytes] | None:
-    """Find the first header in a block of whole lines."""
-    start = 0 if block.startswith(b"[") else block.find(b"\n[") + 1
-    while start or block.startswith(b"["):
-        if match := HEADER.match(block, start):
-            return match
-        start = block.find(b"\n[", start) + 1
-        if not start:
-            return None
-    return None
-
-
-def last_header(block: bytes) -> re.Match[bytes] | None:
-    """Find the last header in a block of whole lines."""
-    end = len(block)
-    while (start := block.rfind(b"\n[", 0, end)) >= 0:
-        if match := HEADER.match(block, start + 1):
-            return match
-        end = start + 1
-    return HEADER.match(block)
-
-
-def count_lines(block: bytes) -> tuple[int, int]:
-    """Count the line ends in a block of whole lines, and the headers among its lines."""
-    others = sum(mended(block, match.start() + 1) is None for match in NO_HEADER.finditer(block))
-    at_start = block.startswith(b"[") and (HEADER.match(block) or mended(block, 0)) is not None
-    return block.count(b"\n"), block.count(b"\n[") - others + at_start
+def unfinished(block: bytes) -> int:
+    """Give where the first header begins that is wrapped and may go on behind the block; its end if none does."""
+    start = max(0, len(block) - _WRAPPED_WITHIN)
+    broken = (match.start() for match in BOUNDARY.finditer(block, start) if match["broken"] is not None)
+    return next(broken, len(block))
 
 
 def iso_time(logged: str) -> str | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from omelog.records.scan import LogScan, Scanner
+from omelog.records.hits import LogScan
+from omelog.records.scan import Scanner
 
 
 def join_rotations(
@@ -18,7 +19,7 @@ def join_rotations(
     for index, after in enumerate(scans[1:], start=1):
         before = scans[holder]
         adjacent = follows(names[index - 1], names[index])
-        if before.tail is not None and after.head.strip() and adjacent and not before.cut:
+        if before.tail is not None and _continues(after).strip() and adjacent and not before.cut:
             _join(before, after, scanner, names[holder])
         if after.records:
             holder = index
@@ -30,7 +31,7 @@ def _join(before: LogScan, after: LogScan, scanner: Scanner, where: str) -> None
     tail = before.tail
     if tail is None:
         return
-    joined = scanner.scan([tail.raw + after.head], where, first_line=tail.line)
+    joined = scanner.scan([tail.raw + _continues(after)], where, first_line=tail.line)
     before.hits.drop_from(tail.line)
     before.hits.extend(joined.hits)
     before.records += joined.records - tail.counted
@@ -38,3 +39,10 @@ def _join(before: LogScan, after: LogScan, scanner: Scanner, where: str) -> None
     before.tail, before.last_time = joined.tail, joined.last_time
     before.problems += joined.problems
     after.head, after.joined = b"", True
+    if not after.records:
+        after.tail = None
+
+
+def _continues(after: LogScan) -> bytes:
+    """Give the text in front of the first record: all of it where a header without its end is the only one."""
+    return after.head if after.records or after.tail is None else after.head + after.tail.raw

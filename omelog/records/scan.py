@@ -1,79 +1,31 @@
 """Cuts the bytes of a log into records and keeps those that could matter: cheap, bounded, blind to JSON."""
 
 import re
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
-from omelog.records.header import BOUNDARY, Mended, count_lines, first_header, last_header, mended
+from omelog.records.blocks import Blocks
+from omelog.records.header import BOUNDARY, Mended, mended
+from omelog.records.hits import LogScan, Tail
+from omelog.records.open import OpenRecord
+from omelog.records.outline import Outline, first_header, last_header
+from omelog.records.search import Search, plain_search
 from omelog.records.texts import Texts
 
-_LARGE = 32 * 1024 * 1024  # bytes of a log from which on the libraries of `bulk` are worth their import
+_LARGE = 16 * 1024 * 1024  # bytes of a log from which on the libraries for large ones are worth their import
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
-@dataclass
-class Hits:
-    """The records of one log that could matter, a column each: line of the header, text, time and thread as logged."""
+class _Part(NamedTuple):
+    """Whole lines of a block."""
 
-    line: "array[int]" = field(default_factory=lambda: array("q"))
-    text: "array[int]" = field(default_factory=lambda: array("q"))
-    time: list[bytes] = field(default_factory=list)
-    thread: list[bytes] = field(default_factory=list)
-
-    def extend(self, others: "Hits") -> None:
-        """Add the hits of another scan."""
-        self.line.extend(others.line)
-        self.text.extend(others.text)
-        self.time += others.time
-        self.thread += others.thread
-
-    def drop_from(self, line: int) -> None:
-        """Take off the hits at `line` and behind it; lines grow."""
-        kept = bisect_left(self.line, line)
-        del self.line[kept:], self.text[kept:], self.time[kept:], self.thread[kept:]
-
-
-class Tail(NamedTuple):
-    """The last record of a log, wanted or not: it may go on in the next rotation.
-
-    Where the log ends inside a header, that is the tail; it counts as no record, and `problem` is what to say of it
-    if no rotation completes it.
-    """
-
-    line: int
-    raw: bytes
-    wanted: bool
-    counted: bool = True
-    problem: Problem | None = None
-
-
-@dataclass
-class LogScan:
-    """What one log holds. `head` is the text before its first record; `tail` its last record.
-
-    Times are as logged, of the first and the last record in the log. `cut` says that the log breaks off before its
-    end (set by who reads it), `joined` that its head went to the log before.
-    """
-
-    head: bytes = b""
-    tail: Tail | None = None
-    lines: int = 0
-    records: int = 0
-    ssl_records: int = 0
-    size: int = 0
-    first_time: bytes | None = None
-    last_time: bytes | None = None
-    cut: bool = False
-    joined: bool = False
-    hits: Hits = field(default_factory=Hits)
-    problems: list[Problem] = field(default_factory=list)
+    block: bytes
+    start: int
+    end: int
 
 
 class Scanner:
@@ -85,32 +37,47 @@ class Scanner:
         self._loggers = frozenset(logger.encode() for logger in wanted.loggers)
         self._limits = limits
         self.texts = Texts(limits.distinct_records)
-        self._too_long = re.compile(rb"([^\n]{%d})[^\n]+" % limits.line_bytes)
         needles = [text.encode().split() for text in (*wanted.needles, *wanted.elsewhere)]
         self._needle = re.compile(b"|".join(_BLANKS.join(map(re.escape, words)) for words in needles) or rb"(?!)")
-        # One word of each, the longest, is searched for in whole blocks: `find` is ten times as fast as a pattern.
+        # One word of each, the longest, is searched for in whole blocks: that is ten times as fast as a pattern.
         self._words = sorted(self._loggers | {max(words, key=len) for words in needles})
+        self._plain = plain_search(self._words)
+        self._large: Search | None = None
 
     def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1) -> LogScan:
         """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line."""
         scan = LogScan()
-        open_record = _Open(self._limits, first_line)
+        open_record = OpenRecord(self._limits, first_line)
+        blocks = Blocks(self._limits)
         ends_in_line = False
-        for block in self._blocks(chunks, scan, where):
-            if any(word in block for word in self._words):
-                self._cut(block, scan, open_record, where)
-            else:
-                self._pass(block, scan, open_record, where)
+        for block, block_end in blocks.of(chunks):
+            at = 0
+            parts, outline = self._search(large=blocks.size > _LARGE).regions(block, block_end)
+            for start, end in [*parts, (block_end, block_end)]:
+                if outline is not None and at < start:
+                    self._pass(_Part(block, at, start), outline, scan, open_record, where)
+                self._cut(_Part(block, start, end), scan, open_record, where)
+                at = end
             ends_in_line = not block.endswith(b"\n")
         self._close(open_record, scan, where, last=True)
+        scan.size = blocks.size
         scan.lines += ends_in_line
+        if problem := blocks.problem(where):
+            scan.problems.append(problem)
         return scan
 
-    def _cut(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
-        """Cut a block of whole lines into records, each of which may matter."""
-        position = 0
-        line, counted = open_record.next_line, 0
-        for boundary in BOUNDARY.finditer(block):
+    def _search(self, *, large: bool) -> Search:
+        if large and not self._large:
+            from omelog.records.bulk import bulk_search  # noqa: PLC0415 - not for small logs
+
+            self._large = bulk_search(self._words)
+        return self._large if large and self._large else self._plain
+
+    def _cut(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> None:
+        """Cut whole lines into records, each of which may matter."""
+        block, position, end = part
+        line, counted = open_record.next_line, position
+        for boundary in BOUNDARY.finditer(block, position, end):
             start = boundary.start()
             open_record.add(block[position:start])
             self._close(open_record, scan, where, last=False)
@@ -124,34 +91,28 @@ class Scanner:
             open_record.begin(header.match, line)
             self._count(header.match, scan)
             position = header.end
-        open_record.add(block[position:])
-        open_record.next_line = line + block.count(b"\n", counted)
-        scan.lines += block.count(b"\n")
+        open_record.add(block[position:end])
+        open_record.next_line = line + block.count(b"\n", counted, end)
+        scan.lines += block.count(b"\n", part.start, end)
 
-    def _pass(self, block: bytes, scan: LogScan, open_record: "_Open", where: str) -> None:
-        """Pass a block in which nothing is of interest: only its first and last record may go on beyond it."""
-        lines, headers = self._counted(block, scan)
+    def _pass(self, part: "_Part", outline: Outline, scan: LogScan, open_record: OpenRecord, where: str) -> None:
+        """Pass whole lines in which nothing is of interest: only the first and last record may go on beyond them."""
+        block, start, end = part
+        lines = outline.lines(start, end)
         next_line = open_record.next_line + lines
-        first, last = first_header(block), last_header(block)
+        first, last = first_header(block, start, end), last_header(block, start, end)
         if first is None or last is None:
-            open_record.add(block)
+            open_record.add(block[start:end])
         else:
-            open_record.add(block[: first.start()])
+            open_record.add(block[start : first.start()])
             self._close(open_record, scan, where, last=False)
             scan.first_time = scan.first_time or first["time"]
             scan.last_time = last["time"]
-            open_record.begin(last, next_line - block.count(b"\n", last.start()))
-            open_record.add(block[last.end() :])
-        scan.records += headers
+            open_record.begin(last, next_line - block.count(b"\n", last.start(), end))
+            open_record.add(block[last.end() : end])
+        scan.records += outline.headers(start, end)
         scan.lines += lines
         open_record.next_line = next_line
-
-    def _counted(self, block: bytes, scan: LogScan) -> tuple[int, int]:
-        if scan.size > _LARGE and block.endswith(b"\n"):
-            from omelog.records.bulk import count_usual_lines  # noqa: PLC0415 - not for small logs
-
-            return count_usual_lines(block) or count_lines(block)
-        return count_lines(block)
 
     def _count(self, match: re.Match[bytes], scan: LogScan) -> None:
         scan.records += 1
@@ -162,7 +123,7 @@ class Scanner:
     def _is_wanted_logger(self, logger: bytes) -> bool:
         return logger.rpartition(b".")[2] in self._loggers
 
-    def _close(self, open_record: "_Open", scan: LogScan, where: str, *, last: bool) -> None:
+    def _close(self, open_record: OpenRecord, scan: LogScan, where: str, *, last: bool) -> None:
         """Keep the record that ends here if it is wanted; the first piece of a log belongs to no record."""
         header, body = open_record.header, open_record.text()
         if header is None:
@@ -189,7 +150,7 @@ class Scanner:
                 limit_hit("record_bytes", limit, "a record is too long", resolution, where=where, line=line)
             )
 
-    def _close_headless(self, open_record: "_Open", text: bytes, scan: LogScan, where: str, *, last: bool) -> None:
+    def _close_headless(self, open_record: OpenRecord, text: bytes, scan: LogScan, where: str, *, last: bool) -> None:
         """Keep the text before the first record, or tell of a header that is broken beyond mending."""
         if not open_record.broken:
             scan.head = scan.head or text
@@ -200,28 +161,6 @@ class Scanner:
             scan.tail = Tail(open_record.line, text, wanted=False, counted=False, problem=problem)
         elif problem is not None:
             scan.problems.append(problem)
-
-    def _blocks(self, chunks: Iterable[bytes], scan: LogScan, where: str) -> Iterator[bytes]:
-        """Yield blocks of whole lines; a line that is too long is cut, and said so once a log."""
-        held = b""
-        dropped = 0
-        room = self._limits.line_bytes
-        for chunk in chunks:
-            scan.size += len(chunk)
-            head, newline, rest = (held + chunk).rpartition(b"\n")
-            if newline:
-                block = self._too_long.sub(rb"\1", head) if len(head) > room else head
-                dropped += len(head) - len(block)
-                yield block + newline
-            dropped += max(0, len(rest) - room)
-            held = rest[:room]
-        if held:
-            yield held
-        if dropped:
-            limit = self._limits.line_bytes
-            scan.problems.append(
-                limit_hit("line_bytes", limit, "a line is too long", f"left out {dropped} bytes of it", where=where)
-            )
 
 
 def _nothing() -> None:
@@ -237,34 +176,3 @@ def _broken_header(where: str, line: int) -> Problem:
         line=line,
         advice="ask for the log file itself, not for a copy from a screen",
     )
-
-
-class _Open:
-    """The record that is being read, or the text before the first one."""
-
-    def __init__(self, limits: Limits, first_line: int) -> None:
-        self._room = limits.record_bytes
-        self._pieces: list[bytes] = []
-        self._size = 0
-        self.header: re.Match[bytes] | None = None
-        self.broken = False  # it began with a header that is none
-        self.line = first_line
-        self.next_line = first_line
-        self.dropped = 0
-
-    def begin(self, header: re.Match[bytes] | None, line: int) -> None:
-        """Begin a record at its header, or at one that is broken."""
-        self.header, self.broken, self.line = header, header is None, line
-        self._pieces, self._size, self.dropped = [], 0, 0
-
-    def add(self, piece: bytes) -> None:
-        """Add text to it, up to the limit."""
-        kept = piece[: self._room - self._size]
-        self.dropped += len(piece) - len(kept)
-        if kept:
-            self._pieces.append(kept)
-            self._size += len(kept)
-
-    def text(self) -> bytes:
-        """Give the text so far."""
-        return b"".join(self._pieces)

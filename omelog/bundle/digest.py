@@ -1,0 +1,24 @@
+"""What tells whether two logs are the same, byte for byte: BLAKE3, at four times the speed of SHA-256 or more."""
+
+import hashlib
+from typing import Protocol
+
+try:
+    from blake3 import blake3
+except ImportError:
+    blake3 = None  # type: ignore[assignment,misc]  # no wheel for this system
+
+
+class Digest(Protocol):
+    """Takes bytes in, and sums them up so that no other bytes give the same."""
+
+    def update(self, data: bytes, /) -> object:
+        """Take bytes in."""
+
+    def digest(self) -> bytes:
+        """Give the sum."""
+
+
+def new_digest() -> Digest:
+    """Begin one."""
+    return hashlib.sha256() if blake3 is None else blake3()
