@@ -14,7 +14,7 @@ from omelog.bundle import Opened
 from omelog.model.record import Text
 from omelog.model.report import Problem
 from omelog.records import Hits, LogScan, Texts
-from omelog.records.scan import Tail
+from omelog.records.hits import Tail
 from omelog.redact import without_secrets
 
 _PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "timed-out"})
