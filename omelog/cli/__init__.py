@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__
-from omelog.cli import causes, explain, grep, triage
+from omelog.cli import causes, explain, grep, mail, triage
 
 app = typer.Typer(
     name="omelog",
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command("triage")(triage.triage)
 app.command("explain")(explain.explain)
 app.command("grep")(grep.grep)
+app.command("mail")(mail.mail)
 app.add_typer(causes.app, name="causes")
 
 

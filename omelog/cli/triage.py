@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import options
+from omelog.cli import mailing, options
 
 if TYPE_CHECKING:
     from omelog.batch import Job
@@ -53,6 +53,12 @@ def triage(
     ] = False,
     open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
     limit: options.LimitOption = None,
+    mail_to: mailing.MailToOption = None,
+    smtp: mailing.AlsoSmtpOption = None,
+    sender: mailing.AlsoFromOption = None,
+    ca_file: mailing.AlsoCaFileOption = None,
+    attach: mailing.AlsoAttachOption = "html",
+    outbox: mailing.OutboxOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -61,6 +67,7 @@ def triage(
     del config
     started = time.monotonic()
     formats = _formats(format or ["html", "json"], output)
+    posting = mailing.posting(mail_to, smtp, sender, ca_file, attach, outbox)
     job = _job(inputs, causes, case, around, limit or [])
     folder = None if output == "-" else _prepared(output)
     report = _run(job, verbose=verbose)
@@ -76,9 +83,10 @@ def triage(
             answer(report, page)
         if open and "html" in formats:
             typer.launch(str(page.resolve()))
+    mailed = posting is None or mailing.post(report, posting)
     if verbose:
         options.complain(f"took {time.monotonic() - started:.2f} s")
-    raise typer.Exit(_exit_code(report, fail_on_findings=fail_on_findings))
+    raise typer.Exit(_exit_code(report, fail_on_findings=fail_on_findings, mailed=mailed))
 
 
 def _formats(asked: list[str], output: str) -> list[str]:
@@ -173,9 +181,9 @@ def _to_folder(report: "Report", formats: list[str], folder: Path) -> None:
         raise typer.Exit(options.NOT_IN_FULL) from None
 
 
-def _exit_code(report: "Report", *, fail_on_findings: bool) -> int:
+def _exit_code(report: "Report", *, fail_on_findings: bool, mailed: bool) -> int:
     if fail_on_findings and report.totals.findings:
         return options.FINDINGS
     damaged = any(problem.severity == "damage" for problem in report.problems)
-    whole = report.totals.analyzed == report.totals.bundles and not damaged
+    whole = mailed and report.totals.analyzed == report.totals.bundles and not damaged
     return options.DONE if whole else options.NOT_IN_FULL

@@ -3,6 +3,7 @@
 import base64
 import functools
 import quopri
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -24,6 +25,8 @@ Encoding = Literal["quoted-printable", "base64"]
 
 LARGEST_HTML = 100_000  # bytes as encoded; Gmail cuts a mail off at about 102 KB, and its styles with it
 _TEXT_WIDTH = 76
+_COMMAND = re.compile(r"`[^`\n]+`")  # is copied, so it stays on one line
+_HELD = "\ue000"  # stands for a blank while a paragraph is wrapped
 
 
 class MailError(ValueError):
@@ -102,9 +105,9 @@ def _pages() -> Environment:
 
 @functools.cache
 def _letters() -> Environment:
-    made = Environment(  # noqa: S701 - plain text: there is nothing to escape
+    made = Environment(
         loader=FileSystemLoader(resources.folder("templates")),
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - plain text: there is nothing to escape
         undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,
@@ -137,14 +140,15 @@ def _shown(value: object) -> object:
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
     """Wrap a paragraph, with what stands before its first line and before the others."""
     follow = " " * len(first) if rest is None else rest
+    whole = _COMMAND.sub(lambda match: match[0].replace(" ", _HELD), visible(text))
     return textwrap.fill(
-        visible(text),
+        whole,
         _TEXT_WIDTH,
         initial_indent=first,
         subsequent_indent=follow,
         break_long_words=False,
         break_on_hyphens=False,
-    )
+    ).replace(_HELD, " ")
 
 
 def _underlined(text: str, line: str = "-") -> str:

@@ -11,7 +11,6 @@ from omelog.visible import one_line
 _LONGEST_SUBJECT = 150
 
 
-
 def verdict(report: Report) -> str:
     """Name the verdict of a report: that of its bundle, or how many bundles have errors."""
     if len(report.bundles) == 1:

@@ -53,9 +53,7 @@ def mail(order: Order, now: dt.datetime) -> Mail:
     """Make the message. Raises MailError if its texts cannot be made short enough."""
     report = structs.replace(order.report, audience=order.audience) if order.audience else order.report
     attached = attachment(report, order.attach, order.case)
-    texts = body(
-        report, case=order.case, note=order.note, attached=attached.kind, attachment_note=attached.told
-    )
+    texts = body(report, case=order.case, note=order.note, attached=attached.kind, attachment_note=attached.told)
     rules = policy.SMTP if _ascii(order) else policy.SMTPUTF8
     message = EmailMessage(policy=rules)
     _put_headers(message, order, now)
@@ -70,6 +68,12 @@ def mail(order: Order, now: dt.datetime) -> Mail:
         data=message.as_bytes(),
     )
     return Mail(message=message, letter=letter, attached=attached)
+
+
+def case_of(report: Report) -> str | None:
+    """Give the case that all bundles of a report belong to, if they do."""
+    cases = {bundle.case for bundle in report.bundles}
+    return cases.pop() if len(cases) == 1 else None
 
 
 def message_id(order: Order) -> str:

@@ -23,7 +23,7 @@ from omelog.mail.send import Outcome
 _FROM, _TO, _LINE = b"X-Omelog-Envelope-From: ", b"X-Omelog-Envelope-To: ", b"\r\n"
 _FREE, _CLAIMED = ".eml", ".sending"
 _CLAIM_SECONDS = 3600  # after which whoever claimed a mail is taken for dead
-_REFUSED = "refused"
+REFUSED = "refused"
 
 
 class OutboxError(ValueError):
@@ -114,7 +114,7 @@ def _plain(path: Path) -> str:
 def _kept(claimed: Path, path: Path, letter: Letter, outcome: Outcome) -> Path | None:
     """Keep what did not go out: for the next time, or for a person."""
     if outcome.refused:
-        refused = path.parent / _REFUSED / path.name
+        refused = path.parent / REFUSED / path.name
         refused.parent.mkdir(exist_ok=True, mode=0o700)
         _write(refused, _for(letter, tuple(outcome.refused)))
     if outcome.waiting:

@@ -10,6 +10,7 @@ from omelog.visible import visible
 WIDTH = 72  # characters
 _RECORDS = 3
 _WHOLE, _HEAD, _BEFORE, _MARKED, _AFTER = 720, 150, 90, 360, 60
+_NEAR = 20
 _GAP = " … "
 
 
@@ -64,10 +65,17 @@ def _wrapped(pieces: list[Piece]) -> Iterator[tuple[Piece, ...]]:
                 yield tuple(line)
                 line, room = [], WIDTH
             while len(rest) > room:
-                yield (*line, Piece(rest[:room], piece.marked))
-                line, rest, room = [], rest[room:], WIDTH
+                end = _break(rest, room)
+                yield (*line, Piece(rest[:end], piece.marked))
+                line, rest, room = [], rest[end:], WIDTH
             if rest:
                 line.append(Piece(rest, piece.marked))
                 room -= len(rest)
     if line:
         yield tuple(line)
+
+
+def _break(text: str, room: int) -> int:
+    """Find where a line ends: behind a blank or comma near its end, else where there is no more room."""
+    near = max(text.rfind(mark, max(0, room - _NEAR), room) for mark in " ,")
+    return near + 1 if near >= 0 else room

@@ -58,9 +58,7 @@ def server(url: str, *, ca_file: Path | None = None, login: Login | None = None)
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ServerError(f"the address of the mail server ends with its port; write {_FORMS}")
     security, usual = _SCHEMES[parts.scheme]
-    made = Server(
-        host=parts.hostname or "", port=port or usual, security=security, ca_file=ca_file, login=login
-    )
+    made = Server(host=parts.hostname or "", port=port or usual, security=security, ca_file=ca_file, login=login)
     if security != "clear":
         trust(made)
     return made

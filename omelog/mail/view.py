@@ -39,6 +39,7 @@ class View:
     excluded: tuple[str, ...]
     advice: tuple[Foreign, ...]
     checks: tuple[Check, ...]
+    checklist: tuple[str, ...]
     forward: tuple[str, ...]
     proof: tuple[Proof, ...]
     back_title: str
@@ -70,6 +71,7 @@ def view(report: Report, attached: str) -> View:
         excluded=fixed.no_findings,
         advice=tuple(foreign(text) for text in fixed.advice),
         checks=tuple(Check(what=check.what, command=check.command, good=check.good) for check in fixed.checks),
+        checklist=fixed.migration if fixed.remedy else (),
         forward=fixed.forward,
         proof=proofs(key_evidence(seen)),
         back_title=_BACK if bundle.diagnosis.ask_for else _BACK_AGAIN,
@@ -110,7 +112,7 @@ def _told(path: Path, seen: Scene) -> str:
 
 def _unknown(seen: Scene) -> list[str]:
     """Name the errors that nothing documented matches, and what is known about them all the same."""
-    told = []
+    told: list[str] = []
     for one in fix(seen).unknown:
         hints = " ".join(one.record.hints)
         told.append(foreign(f"{one.name} (recorded {one.times}). {hints}"))
