@@ -169,7 +169,7 @@ def _sent(made: "Mail", server: "Server", *, quiet: bool) -> bool:
         options.complain(f"mail to {recipient}: refused: {reason}")
     for recipient, reason in outcome.waiting.items():
         options.complain(
-            f"mail to {recipient}: not sent: {reason}; run this again later, or send a --draft from your mail program"
+            f"mail to {recipient}: not sent: {reason}; run this again, or send a --draft from your mail program"
         )
     missed = {*outcome.refused, *outcome.waiting}
     if reached := [recipient for recipient in made.letter.recipients if recipient not in missed]:

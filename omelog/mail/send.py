@@ -96,7 +96,7 @@ def _handed_over(smtp: smtplib.SMTP, letter: Letter, recipients: tuple[str, ...]
             return _Try(Outcome(dict.fromkeys(recipients, _UTF8_NEEDED), {}), again=False)
         smtp.command_encoding = "utf-8"
         options = ("SMTPUTF8", "BODY=8BITMIME")
-    said = smtp.mail(sender, options)
+    said: tuple[int, bytes | str] = smtp.mail(sender, options)
     if said[0] not in _TAKEN:
         return _answered(dict.fromkeys(recipients, said))
     answers: dict[str, tuple[int, bytes | str]] = {recipient: smtp.rcpt(recipient) for recipient in recipients}
