@@ -117,7 +117,8 @@ def _put_texts(message: EmailMessage, texts: Body) -> None:
 
 
 def _address(one: Mailbox) -> Address:
-    return Address(one.name, addr_spec=one.address)
+    local, _, domain = one.address.rpartition("@")
+    return Address(one.name, local, domain)
 
 
 def _ascii(order: Order) -> bool:

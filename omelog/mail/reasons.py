@@ -11,6 +11,7 @@ from omelog.visible import one_line
 
 _SHOWN = 200  # characters of a server's answer
 _LATER, _NEVER = 400, 500
+_OURS = (530, 534, 535, 538)  # login or encryption is missing: about us, and not about the letter
 
 # The first that fits tells.
 _WORDS: tuple[tuple[type[Exception], Callable[[Any, str], str]], ...] = (
@@ -42,13 +43,18 @@ def reason(error: Exception, server: Server) -> str:
 def passing(error: Exception) -> bool:
     """Tell whether another try after a pause has a chance: a 4xx answer, a connection that was lost."""
     if isinstance(error, smtplib.SMTPResponseException):
-        return not final(error.smtp_code)
+        return later(error.smtp_code)
     return isinstance(error, smtplib.SMTPServerDisconnected | ConnectionResetError | BrokenPipeError)
 
 
+def later(code: int) -> bool:
+    """Tell whether an answer may be another one after a pause."""
+    return _LATER <= code < _NEVER
+
+
 def final(code: int) -> bool:
-    """Tell whether an answer is a refusal for good."""
-    return not _LATER <= code < _NEVER
+    """Tell whether an answer refuses this letter for good."""
+    return not later(code) and code not in _OURS
 
 
 def answer(code: int, text: bytes | str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from omelog.mail.letter import Letter
-from omelog.mail.reasons import answer, final, passing, reason
+from omelog.mail.reasons import answer, final, later, passing, reason
 from omelog.mail.server import Server, trust
 
 _TAKEN = (250, 251)
@@ -114,4 +114,4 @@ def _answered(answers: Mapping[str, tuple[int, bytes | str]]) -> _Try:
     bad = {recipient: said for recipient, said in answers.items() if said[0] not in _TAKEN}
     refused = {recipient: answer(*said) for recipient, said in bad.items() if final(said[0])}
     waiting = {recipient: answer(*said) for recipient, said in bad.items() if not final(said[0])}
-    return _Try(Outcome(refused, waiting), again=bool(waiting))
+    return _Try(Outcome(refused, waiting), again=any(later(code) for code, _ in bad.values()))
