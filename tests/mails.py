@@ -36,14 +36,14 @@ def html(report: Report, **changes: object) -> str:
     """Give the HTML part."""
     part = read(report, **changes).get_body(("html",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def text(report: Report, **changes: object) -> str:
     """Give the text part."""
     part = read(report, **changes).get_body(("plain",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def wide() -> Report:

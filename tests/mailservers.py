@@ -228,7 +228,9 @@ class Script:
             await asyncio.sleep(3)
         return answer if answer[:1].isdigit() else "250 OK"
 
-    def authenticate(self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object) -> AuthResult:
+    def authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object
+    ) -> AuthResult:
         """Check a login."""
         assert isinstance(given, LoginPassword)
         taken = self.login == (given.login.decode(), given.password.decode())

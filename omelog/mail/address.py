@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from omelog.visible import one_line
 
 # Commas, semicolons and line breaks part addresses, but not within quotes or angle brackets.
 _ONE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,;\r\n])+')
 _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>")
+# Mail within a company goes to such domains; the library's documented way to admit them is to take them off its list.
+for _name in ("local", "localhost"):
+    if _name in SPECIAL_USE_DOMAIN_NAMES:
+        SPECIAL_USE_DOMAIN_NAMES.remove(_name)
 
 
 class AddressError(ValueError):

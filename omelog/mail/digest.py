@@ -82,14 +82,8 @@ def _stopped(report: Report) -> list[Stopped]:
     rows = []
     for slug, count in ranked:
         cause = causes.get(slug or "")
-        known = slug is not None and cause is not None
-        rows.append(
-            Stopped(
-                title=cause.title if cause and known else foreign(slug) if slug else "An error that is not known",
-                bundles=number(count),
-                first_step=first_step(cause) if cause else "Look at its record in the full report.",
-            )
-        )
+        first = first_step(cause) if cause else "Look at its record in the full report."
+        rows.append(Stopped(title=head.named(slug, causes), bundles=number(count), first_step=first))
     return rows
 
 

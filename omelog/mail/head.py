@@ -19,15 +19,20 @@ def verdict(report: Report) -> str:
     return f"{number(failing)} of {counted(len(report.bundles), 'log bundle')} with certificate errors"
 
 
+def named(slug: str | None, causes: dict[str, Cause]) -> str:
+    """Name a cause in plain words."""
+    return title(slug, causes) if slug and slug != UNKNOWN else "An error that is not known"
+
+
 def of_bundle(bundle: Bundle, causes: dict[str, Cause]) -> str:
     """Name the verdict of a bundle."""
     if bundle.status == "rejected":
         return "The log bundle could not be read"
     blocker = bundle.diagnosis.blocker
     if blocker and blocker != UNKNOWN:
-        return one_line(title(blocker, causes))
+        return one_line(named(blocker, causes))
     if bundle.findings or bundle.diagnosis.certainty:
-        return f"An error that is not known{_named(bundle.findings)}"
+        return f"{named(None, causes)}{_id(bundle.findings)}"
     return "No certificate error recorded"
 
 
@@ -60,6 +65,6 @@ def preheader(report: Report) -> str:
     return foreign(f"{verdict(report)}{remarks(bundle)}. {bundle.diagnosis.headline}")
 
 
-def _named(findings: list[Finding]) -> str:
+def _id(findings: list[Finding]) -> str:
     known = [finding.message_id for finding in findings if finding.message_id]
     return f": {one_line(known[-1])}" if known else ""

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from omelog.causes import UNKNOWN
+from omelog.mail.head import named
+from omelog.model.cause import Cause
 from omelog.report.page.evidence import Piece, Record
 from omelog.report.page.text import Foreign
+from omelog.report.page.words import title
 from omelog.visible import visible
 
 WIDTH = 72  # characters
@@ -24,10 +28,16 @@ class Proof:
     lines: tuple[tuple[Piece, ...], ...]
 
 
-def proofs(records: tuple[Record, ...]) -> tuple[Proof, ...]:
+def proofs(records: tuple[Record, ...], causes: dict[str, Cause]) -> tuple[Proof, ...]:
     """Show the first records of the key evidence."""
+    plain = {title(UNKNOWN, causes): named(UNKNOWN, causes)}
     return tuple(
-        Proof(title=record.title, where=record.where, time=record.time, lines=tuple(_wrapped(_excerpt(record.raw))))
+        Proof(
+            title=plain.get(record.title, record.title),
+            where=record.where,
+            time=record.time,
+            lines=tuple(_wrapped(_excerpt(record.raw))),
+        )
         for record in records[:_RECORDS]
     )
 

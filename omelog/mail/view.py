@@ -2,21 +2,28 @@
 
 from dataclasses import dataclass
 
-from omelog.causes import UNKNOWN
 from omelog.mail import head, words
 from omelog.mail.proof import Proof, proofs
 from omelog.mail.todo import Check, Todo, todo
 from omelog.model.report import Path, Report
 from omelog.report.page.evidence import Fact, key_evidence
-from omelog.report.page.fix import Link, fix
+from omelog.report.page.fix import Fix, Link, fix
 from omelog.report.page.scene import Scene, scene
 from omelog.report.page.text import Foreign, foreign, moment, sentence
 from omelog.report.page.verdict import Tone
 from omelog.report.page.verdict import verdict as page_verdict
-from omelog.report.page.words import attempted, certainty, title
+from omelog.report.page.words import attempted, certainty
 
 _MISSING = 3
 _BACK, _BACK_AGAIN = "What to send back", "If the next attempt fails, send back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """An error that nothing documented matches, and what is known about it."""
+
+    name: Foreign
+    hints: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +38,11 @@ class View:
     missing: tuple[Foreign, ...]
     facts: tuple[Fact, ...]
     meaning: tuple[str, ...]
-    beside: tuple[str, ...]
+    beside: tuple[Foreign, ...]
     todo: tuple[Todo, ...]
     heading: str
     before: str
-    unknown: tuple[str, ...]
+    unknown: tuple[Unknown, ...]
     excluded: tuple[str, ...]
     advice: tuple[Foreign, ...]
     checks: tuple[Check, ...]
@@ -43,7 +50,7 @@ class View:
     forward: tuple[str, ...]
     proof: tuple[Proof, ...]
     back_title: str
-    back: tuple[str, ...]
+    back: tuple[Foreign, ...]
     source: Link
     source_note: str
 
@@ -67,13 +74,13 @@ def view(report: Report, attached: str) -> View:
         todo=todo(fixed, attached),
         heading="What to do" if fixed.remedy or fixed.advice else "What this means",
         before=fixed.retry if fixed.remedy else "",
-        unknown=tuple(_unknown(seen)),
+        unknown=tuple(_unknown(fixed)),
         excluded=fixed.no_findings,
         advice=tuple(foreign(text) for text in fixed.advice),
         checks=tuple(Check(what=check.what, command=check.command, good=check.good) for check in fixed.checks),
         checklist=fixed.migration if fixed.remedy else (),
         forward=fixed.forward,
-        proof=proofs(key_evidence(seen)),
+        proof=proofs(key_evidence(seen), seen.causes),
         back_title=_BACK if bundle.diagnosis.ask_for else _BACK_AGAIN,
         back=tuple(foreign(text) for text in asked),
         source=fixed.source,
@@ -96,7 +103,7 @@ def _facts(seen: Scene) -> list[Fact]:
     return facts
 
 
-def _beside(seen: Scene) -> list[str]:
+def _beside(seen: Scene) -> list[Foreign]:
     """Tell of what else was attempted and failed."""
     paths = seen.bundle.diagnosis.paths
     leading = next((path for path in paths if path.blocker), paths[0] if paths else None)
@@ -105,15 +112,13 @@ def _beside(seen: Scene) -> list[str]:
 
 def _told(path: Path, seen: Scene) -> str:
     cause = seen.causes.get(path.blocker or "")
-    known = path.blocker and path.blocker != UNKNOWN
-    named = title(path.blocker or "", seen.causes) if known else "an error that is not known"
-    return f"{attempted(path.operation, cause)}, last at {moment(path.last_seen)[:19]}: {named}"
+    what = head.named(path.blocker, seen.causes)
+    return f"{attempted(path.operation, cause)}, last at {moment(path.last_seen)[:19]}: {what}"
 
 
-def _unknown(seen: Scene) -> list[str]:
+def _unknown(fixed: Fix) -> list[Unknown]:
     """Name the errors that nothing documented matches, and what is known about them all the same."""
-    told: list[str] = []
-    for one in fix(seen).unknown:
-        hints = " ".join(one.record.hints)
-        told.append(foreign(f"{one.name} (recorded {one.times}). {hints}"))
-    return told
+    return [
+        Unknown(name=foreign(f"{one.name} (recorded {one.times})"), hints=" ".join(one.record.hints))
+        for one in fixed.unknown
+    ]
