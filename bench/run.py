@@ -21,6 +21,7 @@ PAIRS = 3
 OMELOG = f"{sys.executable} -m omelog"
 TRIAGE = f"{OMELOG} triage --quiet -f html -f json -o report"
 FINDINGS = "jq -r '.error.\"@Message.ExtendedInfo\"[].MessageArgs[]' | sort | uniq -c"
+MAIL = f"{sys.executable} {Path(__file__).parent / 'mail.py'}"
 INFLATE = f"{sys.executable} {Path(__file__).parent / 'inflate.py'}"
 
 
@@ -74,6 +75,7 @@ def main(scale: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         cwd = Path(folder)
         _starts(cwd)
+        _mail(cwd)
         _large(cwd, scale)
         _storms(cwd, scale)
         _many(cwd, scale)
@@ -84,6 +86,15 @@ def _starts(cwd: Path) -> None:
     imports, typer = (f"{sys.executable} -c 'import {names}'" for names in ("pandas, lark, jinja2, typer", "typer"))
     show("one small bundle", imports, paired(f"{TRIAGE} {small}", imports, cwd), "≤ 1.5")
     show("`omelog --help`", typer, paired(f"{OMELOG} --help", typer, cwd), "≤ 1.5")
+
+
+def _mail(cwd: Path) -> None:
+    """Compare a mail (both texts, styles inlined, the page attached) with rendering the page alone."""
+    small = Path(__file__).parent.parent / "samples" / "one-blocker.zip"
+    measured(f"{TRIAGE} {small}", cwd)
+    against = f"{MAIL} page report/report.json"
+    for what, work in (("mail", "mail built and inlined"), ("attached", "the same with the page attached")):
+        show(work, against, paired(f"{MAIL} {what} report/report.json", against, cwd), "≤ 1.5")
 
 
 def _large(cwd: Path, scale: float) -> None:

@@ -3,6 +3,7 @@
 import email
 import email.policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 import reports
@@ -10,7 +11,7 @@ from running import omelog
 
 from omelog.report import render
 
-HERE = {"OMELOG_MAIL_FROM": "support@example.com"}
+HERE: dict[str, Any] = {"OMELOG_MAIL_FROM": "support@example.com"}
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_without_a_sender_nothing_is_sent(report: Path) -> None:
         ({"OMELOG_SMTP_USER": "u", "OMELOG_SMTP_PASSWORD_FILE": "nothing"}, "the password cannot be read"),
     ],
 )
-def test_half_a_login_is_named(report: Path, environment: dict[str, str], words: str) -> None:
+def test_half_a_login_is_named(report: Path, environment: dict[str, Any], words: str) -> None:
     run = omelog("mail", report, "--to", "a@example.com", "--smtp", "smtp://h", cwd=report.parent, **HERE | environment)
     assert (run.code, len(run.lines)) == (2, 1)
     assert words in run.lines[0]

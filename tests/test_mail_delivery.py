@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import mailservers
 import pytest
@@ -17,7 +17,7 @@ from running import Run, omelog
 from omelog.report import render
 from omelog.report.json import read
 
-LOGIN = {"OMELOG_SMTP_USER": USER, "OMELOG_SMTP_PASSWORD": PASSWORD}
+LOGIN: dict[str, Any] = {"OMELOG_SMTP_USER": USER, "OMELOG_SMTP_PASSWORD": PASSWORD}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def mailed(exim: Exim, report: Path, *arguments: str, **environment: str) -> Run
 
 
 def read_back(data: bytes) -> EmailMessage:
-    return cast("EmailMessage", email.message_from_bytes(data, policy=email.policy.default))
+    return email.message_from_bytes(data, policy=email.policy.default)
 
 
 def test_a_mail_arrives_with_both_texts_and_the_report_unchanged(exim: Exim, report: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_wrong_login_is_told_without_the_password(exim: Exim, report: Path) ->
 def test_the_password_comes_from_a_file_or_standard_input(exim: Exim, report: Path, source: str) -> None:
     file = report.parent / "password"
     file.write_text(PASSWORD + "\n", encoding="utf-8")
-    environment = {
+    environment: dict[str, Any] = {
         "OMELOG_MAIL_FROM": "support@example.com",
         "OMELOG_SMTP_USER": USER,
         "OMELOG_SMTP_PASSWORD_FILE": "-" if source == "stdin" else str(file),

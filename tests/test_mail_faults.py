@@ -29,6 +29,14 @@ def sent(script: Script, *to: str, patience: Patience = PATIENCE) -> tuple[Outco
         return send(letter(*to), clear(port), patience, pauses.append), pauses
 
 
+def never(_: float) -> None:
+    pytest.fail("tried again")
+
+
+def failing(stage: str, *answers: str) -> Script:
+    return Script(mail=answers) if stage == "mail" else Script(end=answers)
+
+
 @pytest.fixture(scope="module")
 def trusted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
@@ -53,7 +61,7 @@ def test_a_letter_arrives_byte_for_byte() -> None:
 
 @pytest.mark.parametrize("stage", ["mail", "end"])
 def test_4xx_is_tried_again_after_growing_pauses(stage: str) -> None:
-    script = Script(**{stage: ("451 busy", "421 busy still")})  # type: ignore[arg-type] - either takes such a tuple
+    script = failing(stage, "451 busy", "421 busy still")
     outcome, pauses = sent(script)
     assert outcome == Outcome({}, {})
     assert pauses == [1, 2]
@@ -70,7 +78,7 @@ def test_4xx_is_not_tried_for_ever() -> None:
 
 @pytest.mark.parametrize("stage", ["mail", "end"])
 def test_5xx_is_never_tried_again(stage: str) -> None:
-    script = Script(**{stage: ("552 too large",)})  # type: ignore[arg-type] - either takes such a tuple
+    script = failing(stage, "552 too large")
     outcome, pauses = sent(script)
     assert outcome.refused == {"a@example.com": "552 too large", "b@example.com": "552 too large"}
     assert (outcome.waiting, pauses, script.arrived, script.sessions) == ({}, [], [], 1)
@@ -123,13 +131,13 @@ def test_a_server_that_answers_too_late_is_given_up() -> None:
 
 def test_nobody_listens() -> None:
     port = mailservers.free_port()
-    outcome = send(letter(), clear(port), PATIENCE, pytest.fail)
+    outcome = send(letter(), clear(port), PATIENCE, never)
     assert outcome.offline
     assert outcome.waiting["a@example.com"] == f"127.0.0.1:{port}: Connection refused"
 
 
 def test_there_is_no_such_host() -> None:
-    outcome = send(letter(), server("smtp+plaintext://mail.invalid:25"), PATIENCE, pytest.fail)
+    outcome = send(letter(), server("smtp+plaintext://mail.invalid:25"), PATIENCE, never)
     assert outcome.offline
     assert outcome.waiting["a@example.com"] == "mail.invalid:25: no such host"
 
@@ -137,7 +145,7 @@ def test_there_is_no_such_host() -> None:
 def test_a_certificate_that_is_not_trusted_ends_it(trusted: Path) -> None:
     script = Script()
     with scripted(script, tls=trusted) as port:
-        outcome = send(letter(), server(f"smtp://localhost:{port}"), PATIENCE, pytest.fail)
+        outcome = send(letter(), server(f"smtp://localhost:{port}"), PATIENCE, never)
     assert outcome.offline
     assert "the certificate of localhost" in outcome.waiting["a@example.com"]
     assert "--ca-file" in outcome.waiting["a@example.com"]
@@ -149,7 +157,7 @@ def test_a_certificate_of_another_host_ends_it(foreign: Path, scheme: str) -> No
     script = Script()
     with scripted(script, tls=foreign, implicit=scheme == "smtps") as port:
         named = server(f"{scheme}://localhost:{port}", ca_file=foreign / "server.pem")
-        outcome = send(letter(), named, PATIENCE, pytest.fail)
+        outcome = send(letter(), named, PATIENCE, never)
     assert "is not trusted" in outcome.waiting["a@example.com"]
     assert script.sessions == 0
 
@@ -159,7 +167,7 @@ def test_a_certificate_of_a_named_authority_is_taken(trusted: Path, scheme: str)
     script = Script()
     with scripted(script, tls=trusted, implicit=scheme == "smtps") as port:
         named = server(f"{scheme}://localhost:{port}", ca_file=trusted / "server.pem")
-        assert send(letter(), named, PATIENCE, pytest.fail) == Outcome({}, {})
+        assert send(letter(), named, PATIENCE, never) == Outcome({}, {})
     assert len(script.arrived) == 1
 
 
@@ -167,7 +175,7 @@ def test_without_starttls_nothing_is_sent_in_the_clear() -> None:
     script = Script()
     with scripted(script) as port:
         named = server(f"smtp://localhost:{port}", login=Login("user", "secret"))
-        outcome = send(letter(), named, PATIENCE, pytest.fail)
+        outcome = send(letter(), named, PATIENCE, never)
     assert "offers no STARTTLS" in outcome.waiting["a@example.com"]
     assert (script.sessions, script.arrived) == (0, [])
 
@@ -175,7 +183,7 @@ def test_without_starttls_nothing_is_sent_in_the_clear() -> None:
 def test_tls_from_the_start_at_a_port_that_begins_without(trusted: Path) -> None:
     with scripted(Script(), tls=trusted) as port:
         named = server(f"smtps://localhost:{port}", ca_file=trusted / "server.pem")
-        outcome = send(letter(), named, PATIENCE, pytest.fail)
+        outcome = send(letter(), named, PATIENCE, never)
     assert "does not speak TLS like this" in outcome.waiting["a@example.com"]
 
 
@@ -184,7 +192,7 @@ def test_the_login_is_given_after_tls_and_told_to_nobody(trusted: Path, password
     script = Script(login=("user", "right"))
     with scripted(script, tls=trusted) as port:
         named = server(f"smtp://localhost:{port}", ca_file=trusted / "server.pem", login=Login("user", password))
-        outcome = send(letter(), named, PATIENCE, pytest.fail)
+        outcome = send(letter(), named, PATIENCE, never)
     assert password not in repr(named)
     if password == "right":  # noqa: S105 - the test's own
         assert outcome == Outcome({}, {})
@@ -196,14 +204,14 @@ def test_the_login_is_given_after_tls_and_told_to_nobody(trusted: Path, password
 
 def test_a_server_that_wants_encryption_first_refuses_us_and_not_the_letter(trusted: Path) -> None:
     with scripted(Script(), tls=trusted) as port:
-        outcome = send(letter(), clear(port), PATIENCE, pytest.fail)
+        outcome = send(letter(), clear(port), PATIENCE, never)
     assert outcome.refused == {}
     assert outcome.waiting["a@example.com"].startswith("530 ")
 
 
 def test_a_server_without_utf8_cannot_take_such_an_address() -> None:
     with scripted(Script(), utf8=False) as port:
-        outcome = send(letter("jörg@example.com"), clear(port), PATIENCE, pytest.fail)
+        outcome = send(letter("jörg@example.com"), clear(port), PATIENCE, never)
     assert "SMTPUTF8" in outcome.refused["jörg@example.com"]
 
 

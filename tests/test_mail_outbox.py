@@ -2,7 +2,9 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import mailservers
 import pytest
@@ -14,6 +16,7 @@ from omelog.mail.outbox import OutboxError, flush, put, waiting
 from omelog.mail.send import Outcome
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "clean.zip"
+SENT = Outcome({}, {})
 A, B = "a@example.com", "jörg@example.com"
 
 
@@ -21,12 +24,22 @@ def letter(text: str = "one") -> Letter:
     return Letter(sender="s@example.com", recipients=(A, B), data=f"Subject: {text}\r\n\r\n{text}\r\n".encode())
 
 
+def taking(seen: list[Letter], outcome: Outcome = SENT) -> Callable[[Letter], Outcome]:
+    """Make a way to send that keeps what it is given."""
+
+    def send(one: Letter) -> Outcome:
+        seen.append(one)
+        return outcome
+
+    return send
+
+
 def test_a_letter_comes_out_as_it_went_in(tmp_path: Path) -> None:
     box = tmp_path / "state" / "outbox"
     path = put(box, letter())
     assert (path.stat().st_mode & 0o777, box.stat().st_mode & 0o777) == (0o600, 0o700)
     seen: list[Letter] = []
-    posted = list(flush(box, lambda one: seen.append(one) or Outcome({}, {})))
+    posted = list(flush(box, taking(seen)))
     assert seen == [letter()]
     assert [one.path for one in posted] == [None]
     assert list(box.iterdir()) == []
@@ -42,7 +55,7 @@ def test_what_waits_goes_out_later_to_those_who_lack_it(tmp_path: Path) -> None:
     put(tmp_path, letter())
     list(flush(tmp_path, lambda _: Outcome({}, {B: "450 later"})))
     seen: list[Letter] = []
-    list(flush(tmp_path, lambda one: seen.append(one) or Outcome({}, {})))
+    list(flush(tmp_path, taking(seen)))
     assert [one.recipients for one in seen] == [(B,)]
     assert seen[0].data == letter().data
     assert waiting(tmp_path) == 0
@@ -56,7 +69,7 @@ def test_what_is_refused_for_good_is_kept_and_not_sent_again(tmp_path: Path) -> 
     assert len(kept) == 1
     assert letter().data in kept[0].read_bytes()
     seen: list[Letter] = []
-    list(flush(tmp_path, lambda one: seen.append(one) or Outcome({}, {})))
+    list(flush(tmp_path, taking(seen)))
     assert [one.recipients for one in seen] == [(B,)]
 
 
@@ -64,9 +77,9 @@ def test_the_oldest_goes_first_and_all_stay_when_no_server_is_reached(tmp_path: 
     for number, text in enumerate(("third", "second", "first")):
         path = put(tmp_path, letter(text))
         os.utime(path, (time.time() - number * 100,) * 2)
-    seen: list[bytes] = []
-    posted = list(flush(tmp_path, lambda one: seen.append(one.data) or Outcome({}, {A: "", B: ""}, offline=True)))
-    assert seen == [letter("first").data]
+    seen: list[Letter] = []
+    posted = list(flush(tmp_path, taking(seen, Outcome({}, {A: "", B: ""}, offline=True))))
+    assert seen == [letter("first")]
     assert len(posted) == 1
     assert waiting(tmp_path) == 3
 
@@ -119,7 +132,7 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
 
 def test_a_triage_that_cannot_mail_keeps_it_and_the_next_one_sends_both(tmp_path: Path) -> None:
     box = tmp_path / "outbox"
-    sender = {"OMELOG_MAIL_FROM": "s@example.com", "OMELOG_OUTBOX": str(box)}
+    sender: dict[str, Any] = {"OMELOG_MAIL_FROM": "s@example.com", "OMELOG_OUTBOX": str(box)}
     port = mailservers.free_port()
     where = ["--smtp", f"smtp+plaintext://127.0.0.1:{port}"]
     run = omelog("triage", SAMPLE, "-q", "--mail-to", A, *where, cwd=tmp_path, **sender)
