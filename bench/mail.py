@@ -6,9 +6,13 @@ python bench/mail.py mail|attached|page REPORT.json
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from omelog.report import render
 from omelog.report.json import read
+
+if TYPE_CHECKING:
+    from omelog.mail.attachment import Attach
 
 
 def main(what: str, path: Path) -> None:
@@ -18,7 +22,6 @@ def main(what: str, path: Path) -> None:
         render(report, "html")
         return
     from omelog.mail.address import mailboxes  # noqa: PLC0415 - what only a mail needs is part of what is measured
-    from omelog.mail.attachment import Attach  # noqa: PLC0415 - the same
     from omelog.mail.message import Order, mail  # noqa: PLC0415 - the same
 
     attach: Attach = "html" if what == "attached" else "none"

@@ -142,6 +142,12 @@ def test_there_is_no_such_host() -> None:
     assert outcome.waiting["a@example.com"] == "mail.invalid:25: no such host"
 
 
+def test_a_name_that_no_host_can_have() -> None:
+    outcome = send(letter(), server(f"smtp+plaintext://{'a' * 80}.example.com"), PATIENCE, never)
+    assert outcome.offline
+    assert outcome.waiting["a@example.com"].endswith("is no name of a host")
+
+
 def test_a_certificate_that_is_not_trusted_ends_it(trusted: Path) -> None:
     script = Script()
     with scripted(script, tls=trusted) as port:
@@ -187,11 +193,12 @@ def test_tls_from_the_start_at_a_port_that_begins_without(trusted: Path) -> None
     assert "does not speak TLS like this" in outcome.waiting["a@example.com"]
 
 
+@pytest.mark.parametrize("user", ["user", "jürgen"])
 @pytest.mark.parametrize("password", ["right", "wrong"])
-def test_the_login_is_given_after_tls_and_told_to_nobody(trusted: Path, password: str) -> None:
-    script = Script(login=("user", "right"))
+def test_the_login_is_given_after_tls_and_told_to_nobody(trusted: Path, user: str, password: str) -> None:
+    script = Script(login=(user, "right"))
     with scripted(script, tls=trusted) as port:
-        named = server(f"smtp://localhost:{port}", ca_file=trusted / "server.pem", login=Login("user", password))
+        named = server(f"smtp://localhost:{port}", ca_file=trusted / "server.pem", login=Login(user, password))
         outcome = send(letter(), named, PATIENCE, never)
     assert password not in repr(named)
     if password == "right":  # noqa: S105 - the test's own

@@ -163,3 +163,15 @@ def test_a_refusal_of_an_automatic_mail_ends_with_1_and_says_where_it_is_kept(tm
         f"omelog: mail to {A}: refused: 550 no such user; it is kept in {tmp_path / 'outbox' / 'refused'}"
     ]
     assert [to for _, to, _ in script.arrived] == [[B]]
+
+
+def test_an_outbox_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = omelog(
+        "triage", SAMPLE, "-q", "--mail-to", A, "--smtp", "smtp+plaintext://127.0.0.1:1",
+        "--from", "s@example.com", "--outbox", tmp_path / "file", cwd=tmp_path,
+    )  # fmt: skip
+    assert run.code == 1
+    assert len(run.lines) == 1
+    assert "cannot be used as outbox" in run.lines[0]
+    assert (tmp_path / "omelog-report" / "report.html").is_file()

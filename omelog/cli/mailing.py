@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from omelog.mail.address import Mailbox
     from omelog.mail.attachment import Attach
     from omelog.mail.message import Mail
+    from omelog.mail.send import Outcome
     from omelog.mail.server import Login, Server
     from omelog.model.report import Report
 
@@ -200,13 +201,24 @@ def post(report: "Report", ready: Posting) -> bool:
         options.complain(f"not mailed: {error}")
         return False
     whole = tell_left_out(made)
-    for posted in outbox.flush(ready.outbox, lambda letter: send(letter, ready.server)):
-        for recipient, reason in posted.outcome.refused.items():
-            options.complain(f"mail to {recipient}: refused: {reason}; it is kept in {ready.outbox / outbox.REFUSED}")
-        for recipient, reason in posted.outcome.waiting.items():
-            options.complain(f"mail to {recipient}: not sent: {reason}; it waits in {ready.outbox} for the next send")
-        whole = whole and not posted.outcome.refused and not posted.outcome.waiting
+    try:
+        for posted in outbox.flush(ready.outbox, lambda letter: send(letter, ready.server)):
+            whole = _told(posted.outcome, ready.outbox) and whole
+    except OSError as error:
+        options.complain(f"{ready.outbox}: the outbox cannot be used: {error.strerror}; what waits there stays")
+        whole = False
     return whole
+
+
+def _told(outcome: "Outcome", folder: Path) -> bool:
+    """Name each recipient who did not get a mail. Returns whether all did."""
+    from omelog.mail.outbox import REFUSED
+
+    for recipient, reason in outcome.refused.items():
+        options.complain(f"mail to {recipient}: refused: {reason}; it is kept in {folder / REFUSED}")
+    for recipient, reason in outcome.waiting.items():
+        options.complain(f"mail to {recipient}: not sent: {reason}; it waits in {folder} for the next send")
+    return not outcome.refused and not outcome.waiting
 
 
 def tell_left_out(made: "Mail") -> bool:

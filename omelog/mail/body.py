@@ -90,7 +90,7 @@ def _frame(report: Report, case: str | None, note: str, attachment_note: str, *,
     return Frame(
         topic=words.TOPIC,
         case=foreign(case) if case else None,
-        preheader=head.preheader(report)[:200],
+        preheader=head.preheader(report),
         note=tuple(tuple(line.strip() for line in lines if line.strip()) for lines in paragraphs),
         attached=attachment_note,
         shortened=words.SHORTENED if shortened else "",

@@ -4,11 +4,11 @@ from omelog.causes import UNKNOWN
 from omelog.mail.words import TOPIC
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Report
-from omelog.report.page.text import counted, foreign, number
+from omelog.report.page.text import counted, number
 from omelog.report.page.words import title
 from omelog.visible import one_line
 
-_LONGEST_SUBJECT = 150
+_LONGEST_SUBJECT, _LONGEST_CASE, _LONGEST_PREHEADER = 150, 60, 200
 
 
 def verdict(report: Report) -> str:
@@ -49,7 +49,7 @@ def remarks(bundle: Bundle) -> str:
 def subject(report: Report, case: str | None) -> str:
     """Word the subject: the verdict first; for a case always the same, so that its mails stay together."""
     if case:
-        return f"[{one_line(case)}] {TOPIC}"
+        return f"[{one_line(case)[:_LONGEST_CASE]}] {TOPIC}"
     if len(report.bundles) != 1:
         return verdict(report)
     bundle = report.bundles[0]
@@ -62,7 +62,7 @@ def preheader(report: Report) -> str:
     if len(report.bundles) != 1:
         return f"{verdict(report)}."
     bundle = report.bundles[0]
-    return foreign(f"{verdict(report)}{remarks(bundle)}. {bundle.diagnosis.headline}")
+    return one_line(f"{verdict(report)}{remarks(bundle)}. {bundle.diagnosis.headline}"[:_LONGEST_PREHEADER])
 
 
 def _id(findings: list[Finding]) -> str:

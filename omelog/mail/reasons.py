@@ -30,6 +30,7 @@ _WORDS: tuple[tuple[type[Exception], Callable[[Any, str], str]], ...] = (
     (TimeoutError, lambda _, where: f"{where} did not answer in time"),
     (smtplib.SMTPServerDisconnected, lambda _, where: f"{where} broke the connection off"),
     (OSError, lambda error, where: f"{where}: {one_line(error.strerror or type(error).__name__)}"),
+    (UnicodeError, lambda _, where: f"{where}: is no name of a host"),
     (Exception, lambda error, where: f"{where}: {one_line(str(error))[:_SHOWN]}"),
 )
 

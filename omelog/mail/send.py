@@ -1,5 +1,6 @@
 """Handing a letter to a mail server: what is worth another try is tried again, and every recipient is accounted for."""
 
+import base64
 import contextlib
 import smtplib
 import time
@@ -8,9 +9,10 @@ from typing import NamedTuple
 
 from omelog.mail.letter import Letter
 from omelog.mail.reasons import answer, final, later, passing, reason
-from omelog.mail.server import Server, trust
+from omelog.mail.server import Login, Server, ServerError, trust
 
 _TAKEN = (250, 251)
+_LOGGED_IN = 235
 _UTF8_NEEDED = "the server takes no addresses with letters beyond ASCII (SMTPUTF8)"
 
 
@@ -62,7 +64,7 @@ def _attempt(letter: Letter, recipients: tuple[str, ...], server: Server, patien
         with _session(server, patience) as smtp:
             begun = True
             return _handed_over(smtp, letter, recipients)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ServerError, UnicodeError) as error:
         waiting = dict.fromkeys(recipients, reason(error, server))
         return _Try(Outcome({}, waiting, offline=not begun), passing(error))
 
@@ -78,13 +80,26 @@ def _session(server: Server, patience: Patience) -> Iterator[smtplib.SMTP]:
             smtp.starttls(context=trust(server))
         smtp.ehlo_or_helo_if_needed()
         if server.login:
-            smtp.login(server.login.user, server.login.password)
+            _log_in(smtp, server.login)
         yield smtp
     finally:
         # What was taken stays taken, however the goodbye goes.
         with contextlib.suppress(smtplib.SMTPException, OSError):
             smtp.quit()
         smtp.close()
+
+
+def _log_in(smtp: smtplib.SMTP, login: Login) -> None:
+    """Log in; smtplib's own way knows ASCII alone, where the standard has UTF-8."""
+    if f"{login.user}{login.password}".isascii():
+        smtp.login(login.user, login.password)
+        return
+    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("no way to log in with letters beyond ASCII")
+    given = f"\0{login.user}\0{login.password}".encode()
+    code, text = smtp.docmd("AUTH", f"PLAIN {base64.b64encode(given).decode()}")
+    if code != _LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, text)
 
 
 def _handed_over(smtp: smtplib.SMTP, letter: Letter, recipients: tuple[str, ...]) -> _Try:

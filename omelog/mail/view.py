@@ -63,7 +63,7 @@ def view(report: Report, attached: str) -> View:
     asked = bundle.diagnosis.ask_for or ([] if not fixed.remedy else list(reference.ask_for))
     return View(
         tone=said.tone,
-        label=said.label or words.LABELS[said.tone],
+        label=said.label,
         title=head.of_bundle(bundle, seen.causes),
         sentence=foreign(bundle.diagnosis.headline),
         incomplete={"partial": words.IN_PART, "rejected": words.NOT_READ}.get(bundle.status, ""),

@@ -1,14 +1,6 @@
 """Words that only mails use."""
 
-from omelog.report.page.verdict import Tone
-
 TOPIC = "OpenManage Enterprise certificate analysis"
-LABELS: dict[Tone, str] = {
-    "failed": "Failure recorded",
-    "open": "Failure recorded, cause not settled",
-    "none": "No failure recorded",
-    "unread": "Could not be read",
-}
 IN_PART = "The log was read in part. What is missing could change this result."
 NOT_READ = "The log was not read. Nothing in this mail says anything about the appliance."
 NO_ZONE = "Times are as the appliance logged them; its log names no time zone."
