@@ -8,7 +8,7 @@ from omelog.mail.bounds import Bounds
 from omelog.model.report import Bundle, Report
 from omelog.report.page.evidence import Fact
 from omelog.report.page.fix import Link, first_step
-from omelog.report.page.text import Foreign, counted, foreign, moment, number, web
+from omelog.report.page.text import Foreign, counted, foreign, moment, number, sentence, web
 from omelog.report.page.words import STATUS
 
 _TABLE = 20  # rows; the Word engine of Outlook tears tall tables apart
@@ -97,6 +97,6 @@ def _line(bundle: Bundle, report: Report) -> Line:
     return Line(
         name=foreign(bundle.name),
         verdict=head.of_bundle(bundle, report.catalogue.causes),
-        remark=foreign("; ".join(part for part in remark if part)),
+        remark=foreign(sentence("; ".join(part for part in remark if part))),
         last=moment(last)[:19] if last else "",
     )
