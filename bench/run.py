@@ -23,6 +23,7 @@ PYTHON = sys.executable
 OMELOG = f"{PYTHON} -m omelog"
 TRIAGE = f"{OMELOG} triage --quiet -f html -f json -o report"
 FINDINGS = "jq -r '.error.\"@Message.ExtendedInfo\"[].MessageArgs[]' | sort | uniq -c"
+MAIL = f"{PYTHON} {Path(__file__).parent / 'mail.py'}"
 INFLATE = f"{PYTHON} {Path(__file__).parent / 'inflate.py'}"
 
 
@@ -176,13 +177,43 @@ def many(inputs: Inputs) -> Row:
     return Row("1,000 small bundles", f"{TRIAGE} many", against, "")
 
 
+def mail(inputs: Inputs) -> Row:
+    """Compare a mail (both texts, styles inlined) with rendering the page."""
+    return _mail(inputs, "mail", "mail built and inlined")
+
+
+def attached(inputs: Inputs) -> Row:
+    """Compare a mail with the page attached with rendering the page."""
+    return _mail(inputs, "attached", "mail with the page attached")
+
+
+def _mail(inputs: Inputs, what: str, work: str) -> Row:
+    small = Path(__file__).parent.parent / "samples" / "one-blocker.zip"
+    measured(f"{TRIAGE} {small}", inputs.folder)
+    return Row(work, f"{MAIL} {what} report/report.json", f"{MAIL} page report/report.json", "≤ 1.5")
+
+
 def _storm(inputs: Inputs, name: str, records: int, texts: int, wanted: str) -> Row:
     inputs.storm(name, records, texts)
     pipe = f"unzip -p {name} | grep SSLController | sed 's/^[^{{]*//' | {FINDINGS}"
     return Row(f"{records:,} error records, {texts:,} texts", f"{TRIAGE} {name}", pipe, wanted)
 
 
-ROWS = (start, help_page, log_200, grep_200, log_1000, ugrep_1000, further, storm, million, distinct, many)
+ROWS = (
+    start,
+    help_page,
+    log_200,
+    grep_200,
+    log_1000,
+    ugrep_1000,
+    further,
+    storm,
+    million,
+    distinct,
+    many,
+    mail,
+    attached,
+)
 
 
 def main() -> None:

@@ -14,6 +14,13 @@ The file lies in the platform's usual place, or where `--config` says:
     case_from = "SR-[0-9]+"
     jobs = 4
 
+    [mail]
+    smtp = "smtp://mail.example.com:587"
+    from = "support@example.com"
+    ca_file = "/etc/ssl/our-ca.pem"
+    attach = "html"
+    outbox = "/var/spool/omelog"
+
     [limits]
     log_bytes = "8GiB"
 """
@@ -47,6 +54,16 @@ class TriageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     jobs: int | None = None
 
 
+class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of every command that mails, named as its options. A login is none of them."""
+
+    smtp: str | None = None
+    sender: str | None = msgspec.field(default=None, name="from")
+    ca_file: str | None = None
+    attach: str | None = None
+    outbox: str | None = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -55,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     quiet: bool | None = None
     verbose: bool | None = None
     triage: TriageSettings = TriageSettings()
+    mail: MailSettings = MailSettings()
     limits: dict[str, int | str] = {}
 
 
@@ -76,6 +94,7 @@ def load(path: Path | None) -> Settings:
         raise ConfigError(f"{chosen}: cannot be read as settings: {error}") from error
     _check_keys(chosen, "", table, Settings.__struct_fields__)
     _check_keys(chosen, "triage.", table.get("triage", {}), TriageSettings.__struct_fields__)
+    _check_keys(chosen, "mail.", table.get("mail", {}), MailSettings.__struct_encode_fields__)
     _check_keys(chosen, "limits.", table.get("limits", {}), Limits.__struct_fields__)
     try:
         settings = msgspec.convert(table, Settings)
@@ -89,10 +108,12 @@ def load(path: Path | None) -> Settings:
 def option_defaults(settings: Settings) -> dict[str, Any]:
     """Give the settings as defaults of command line options, by parameter name; what is not set is left out."""
     triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
+    mail = {name: getattr(settings.mail, name) for name in MailSettings.__struct_fields__}
+    mail |= {name: str(Path(mail[name]).expanduser()) for name in ("ca_file", "outbox") if mail[name]}
     causes = str(Path(settings.causes).expanduser()) if settings.causes else None
     common = {"causes": causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
     limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
-    return {name: value for name, value in (common | triage | limits).items() if value is not None}
+    return {name: value for name, value in (common | triage | mail | limits).items() if value is not None}
 
 
 def _check_keys(path: Path, where: str, table: object, known: tuple[str, ...]) -> None:

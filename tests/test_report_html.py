@@ -21,6 +21,7 @@ from omelog.report import html, render
 KINDS = [reports.full, reports.ambiguous, reports.unknown, reports.clean, reports.rejected, reports.bundle]
 SECTIONS = ["verdict", "fix", "proof", "happened", "considered", "checklist", "problems", "evidence", "method"]
 TEMPLATES = sorted(path for path in resources.folder("templates").rglob("*") if path.is_file())
+PLAIN = [path for path in TEMPLATES if path.name.endswith(".txt.j2")]  # text alone: nothing in it to escape
 
 HOSTILE = [
     "<script>alert(1)</script><img src=x onerror=alert(2)>",

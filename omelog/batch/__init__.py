@@ -5,7 +5,7 @@ from omelog.batch.known import Known
 from omelog.batch.observer import Observer
 from omelog.batch.output import OutputError, prepare, write
 from omelog.batch.plan import Job, Plan, plan
-from omelog.batch.run import How, Run, files, remember, run
+from omelog.batch.run import How, Run, files, remember, run, whole
 from omelog.batch.spool import Spool
 from omelog.batch.task import Done
 from omelog.batch.triage import triage
@@ -28,5 +28,6 @@ __all__ = [
     "remember",
     "run",
     "triage",
+    "whole",
     "write",
 ]

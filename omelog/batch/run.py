@@ -55,11 +55,11 @@ def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, kno
     Whatever is wrong with one of them, the others are reported.
     """
     observer.begins(planned)
-    if len(planned.sources) == 1:
-        return _one(planned, job, how, spool, observer)
     formats = tuple(dict.fromkeys([*how.formats, _JSON]))  # JSON is what a bundle is read back from
     work = Work(job.settings, job.naming, planned.head, formats)
     gathered = Gathered(formats, planned.sources, spool, observer)
+    if len(planned.sources) == 1:
+        return _one(work, gathered)
     known.begin(work)
     _read_here(work, gathered)
     _take_finished(gathered, known)
@@ -83,16 +83,23 @@ def files(made: Run, name: str) -> Files:
     return format_named(name).files(made.head, made.rows, made.parts.of_format(name))
 
 
-def _one(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer) -> Run:
+def whole(made: Run) -> Report:
+    """Give the report with all its bundles, for what looks at them all."""
+    if made.bundle is not None:
+        return msgspec.structs.replace(made.head, bundles=[made.bundle])
+    bundles = [msgspec.json.decode(part, type=Bundle) for part in made.parts.of_format(_JSON)]
+    return msgspec.structs.replace(made.head, bundles=bundles)
+
+
+def _one(work: Work, gathered: Gathered) -> Run:
     """Read the only source in this process: starting another would take longer than most bundles."""
-    work = Work(job.settings, job.naming, planned.head, how.formats)
-    gathered = Gathered(how.formats, planned.sources, spool, observer)
-    observer.reads(planned.sources[0])
-    found = task.read(work, planned.sources[0])
+    (source,) = gathered.sources
+    gathered.observer.reads(source)
+    found = task.read(work, source)
     alone = len(found) == 1
     gathered.take(0, [task.done(work, one, alone=alone) for one in found])
     gathered.end()
-    head = completed(planned.head, job.settings.catalogue, gathered.rows(), gathered.by_cause, [])
+    head = completed(work.head, work.settings.catalogue, gathered.rows(), gathered.by_cause, [])
     bundle = msgspec.structs.replace(found[0].bundle, page=MAIN_PAGE) if alone else None
     return Run(head, gathered.rows(), bundle, [], gathered)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__
-from omelog.cli import causes, diff, explain, grep, history, render, triage
+from omelog.cli import causes, diff, explain, grep, history, mail, render, triage
 
 app = typer.Typer(
     name="omelog",
@@ -24,6 +24,7 @@ app.command("triage")(triage.triage)
 app.command("explain")(explain.explain)
 app.command("grep")(grep.grep)
 app.command("render")(render.render)
+app.command("mail")(mail.mail)
 app.command("diff")(diff.diff)
 app.command("history")(history.history)
 app.add_typer(causes.app, name="causes")

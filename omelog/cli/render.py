@@ -1,6 +1,5 @@
 """`omelog render`: a saved report in other formats, without the bundle and without the causes it was made with."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,11 +7,11 @@ import typer
 from msgspec import structs
 
 from omelog.cli import options
+from omelog.cli import saved as saved_reports
 
 if TYPE_CHECKING:
     from omelog.model.report import Report
 
-_STDIN = "-"
 _BESIDE = "omelog-report"
 
 
@@ -52,7 +51,7 @@ def render(
     """
     del config, verbose
     names = options.formats(made, to_standard_output=into == "-")
-    report = _redacted(_read(saved), redact)
+    report = _redacted(saved_reports.read(saved), redact)
     if written_for is not None:
         report = structs.replace(report, audience=written_for)
     if into == "-":
@@ -67,22 +66,6 @@ def render(
         typer.launch(str((folder / "report.html").resolve()))
 
 
-def _read(saved: str) -> "Report":
-    from omelog.report.saved import ReadError, read
-
-    name = "standard input" if saved == _STDIN else saved
-    try:
-        data = sys.stdin.buffer.read() if saved == _STDIN else Path(saved).expanduser().read_bytes()
-    except IsADirectoryError:
-        options.not_done(f"{name}: is a folder; give the report.json in it")
-    except OSError as error:
-        options.not_done(f"{name}: cannot be read: {error.strerror}; check the path")
-    try:
-        return read(data)
-    except ReadError as error:
-        options.not_done(f"{name}: {error}")
-
-
 def _redacted(report: "Report", profile: str | None) -> "Report":
     """Give the view of a report under a profile. The one place where profiles are to be connected."""
     if profile not in (None, report.redaction):
@@ -95,7 +78,7 @@ def _folder(saved: str, into: str | None) -> Path:
         options.wrong_usage("-o is empty; give a folder, or - for standard output")
     if into is not None:
         return Path(into).expanduser()
-    return Path(_BESIDE) if saved == _STDIN else Path(saved).expanduser().parent
+    return Path(_BESIDE) if saved == saved_reports.STDIN else Path(saved).expanduser().parent
 
 
 def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:

@@ -6,20 +6,36 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
-from omelog.batch import How, Job, Known, OutputError, Run, Spool, files, plan, remember, write
+from omelog.batch import How, Job, Known, OutputError, Run, Spool, files, plan, remember, whole, write
 from omelog.batch import run as read
 from omelog.cli import options
 from omelog.cli.terminal import Terminal
+from omelog.model.report import Report
 
 _IN_MEMORY = 64 * 1024 * 1024
 
 
+class Outcome(NamedTuple):
+    """What a run came to; with the whole report, if that was asked for."""
+
+    made: Run
+    report: Report | None
+
+
 def run(
-    job: Job, formats: Sequence[str], folder: Path | None, *, jobs: int | None, terminal: Terminal, known: Known
-) -> Run:
+    job: Job,
+    formats: Sequence[str],
+    folder: Path | None,
+    *,
+    jobs: int | None,
+    terminal: Terminal,
+    known: Known,
+    wants_report: bool,
+) -> Outcome:
     """Read all inputs and write the report of them, into the folder or to standard output."""
     try:
         with terminal, Spool(folder) as spool, known:
@@ -29,7 +45,7 @@ def run(
             made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, terminal, known)
             _put_out(made, formats, folder, terminal)
             remember(made, job, known)
-            return made
+            return Outcome(made, whole(made) if wants_report else None)
     except OutputError as error:
         options.complain(str(error))
     except KeyboardInterrupt:

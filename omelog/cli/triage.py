@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import asked, options
+from omelog.cli import asked, mailing, options
 
 if TYPE_CHECKING:
     from omelog.model.report import Report
@@ -46,6 +46,12 @@ def triage(
         bool, typer.Option("--verify/--no-verify", help="Read known files again, whatever their size and time say.")
     ] = False,
     limit: options.LimitOption = None,
+    mail_to: mailing.MailToOption = None,
+    smtp: mailing.AlsoSmtpOption = None,
+    sender: mailing.AlsoFromOption = None,
+    ca_file: mailing.AlsoCaFileOption = None,
+    attach: mailing.AlsoAttachOption = "html",
+    outbox: mailing.OutboxOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -54,6 +60,7 @@ def triage(
     del config
     started = time.monotonic()
     formats = asked.formats(format, to_standard_output=output == "-")
+    posting = mailing.posting(mail_to, smtp, sender, ca_file, attach, outbox)
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     job = job._replace(around=asked.around(around), audience=audience)
     folder = None if output == "-" else asked.prepared(output, formats)
@@ -62,7 +69,9 @@ def triage(
     from omelog.cli.terminal import Terminal
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
-    made = run(job, formats, folder, jobs=jobs, terminal=Terminal(quiet=quiet, verbose=verbose), known=known)
+    terminal = Terminal(quiet=quiet, verbose=verbose)
+    mails = posting is not None
+    made, report = run(job, formats, folder, jobs=jobs, terminal=terminal, known=known, wants_report=mails)
     if folder is not None:
         page = folder / "report.html" if "html" in formats else folder
         if not quiet:
@@ -71,14 +80,15 @@ def triage(
             answer(made, page)
         if open and "html" in formats:
             typer.launch(str(page.resolve()))
+    mailed = posting is None or report is None or mailing.post(report, posting)
     if verbose:
         options.complain(f"took {time.monotonic() - started:.2f} s")
-    raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings))
+    raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, mailed=mailed))
 
 
-def _exit_code(report: "Report", *, fail_on_findings: bool) -> int:
+def _exit_code(report: "Report", *, fail_on_findings: bool, mailed: bool) -> int:
     if fail_on_findings and report.totals.findings:
         return options.FINDINGS
     damaged = any(problem.severity == "damage" for problem in report.problems)
-    whole = report.totals.analyzed == report.totals.bundles and not damaged
+    whole = mailed and report.totals.analyzed == report.totals.bundles and not damaged
     return options.DONE if whole else options.NOT_IN_FULL

@@ -1,0 +1,228 @@
+"""What `omelog mail` and `omelog triage --mail-to` share: server and sender, and how it went."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
+
+import typer
+
+from omelog.cli import options
+
+if TYPE_CHECKING:
+    from omelog.mail.address import Mailbox
+    from omelog.mail.attachment import Attach
+    from omelog.mail.message import Mail
+    from omelog.mail.send import Outcome
+    from omelog.mail.server import Login, Server
+    from omelog.model.report import Report
+
+Given = TypeVar("Given")
+_LARGEST_PASSWORD = 4096
+
+
+def _smtp(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
+    text = "Mail server: smtp://HOST:587 (STARTTLS), smtps://HOST:465 (TLS), smtp+plaintext://HOST:25 (not encrypted)."
+    return typer.Option("--smtp", metavar="URL", envvar="OMELOG_SMTP", hidden=hidden, help=text)
+
+
+def _from(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
+    return typer.Option("--from", metavar="A", envvar="OMELOG_MAIL_FROM", hidden=hidden, help="Address of the sender.")
+
+
+def _ca_file(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
+    text = "Authorities (PEM) that the mail server is verified by, instead of the system's."
+    return typer.Option("--ca-file", metavar="F", envvar="OMELOG_SMTP_CA_FILE", hidden=hidden, help=text)
+
+
+def _attach(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
+    text = "How the report goes along: html, zip or none; several pages, and large ones, go as a zip."
+    return typer.Option("--attach", metavar="html|zip|none", hidden=hidden, help=text)
+
+
+SmtpOption = Annotated[str | None, _smtp()]
+FromOption = Annotated[str | None, _from()]
+CaFileOption = Annotated[Path | None, _ca_file()]
+AttachOption = Annotated[str, _attach()]
+# For commands that mail beside their own work: the same names, settings and variables.
+AlsoSmtpOption = Annotated[str | None, _smtp(hidden=True)]
+AlsoFromOption = Annotated[str | None, _from(hidden=True)]
+AlsoCaFileOption = Annotated[Path | None, _ca_file(hidden=True)]
+AlsoAttachOption = Annotated[str, _attach(hidden=True)]
+OutboxOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--outbox",
+        metavar="DIR",
+        envvar="OMELOG_OUTBOX",
+        help="Where mails wait that could not be sent; they go out with the next --mail-to.",
+    ),
+]
+MailToOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mail-to",
+        metavar="A",
+        help="Mail the report to these addresses; server and sender as with omelog mail (OMELOG_SMTP, ...).",
+    ),
+]
+
+
+class Posting(NamedTuple):
+    """An automatic send: checked before the work begins."""
+
+    to: "tuple[Mailbox, ...]"
+    sender: "Mailbox"
+    server: "Server"
+    attach: "Attach"
+    outbox: Path
+
+
+def addresses(given: list[str]) -> "tuple[Mailbox, ...]":
+    """Check recipients; end the command if one is no address, or if there is none."""
+    from omelog.mail.address import AddressError, mailboxes
+
+    try:
+        found = mailboxes(given)
+    except AddressError as error:
+        options.wrong_usage(str(error))
+    if not found:
+        options.wrong_usage("nobody to mail to; give an address")
+    return found
+
+
+def sender(given: str | None) -> "Mailbox | None":
+    """Check the sender; end the command if it is no address."""
+    from omelog.mail.address import AddressError, mailbox
+
+    try:
+        return mailbox(given) if given else None
+    except AddressError as error:
+        options.wrong_usage(f"the sender: {error}")
+
+
+def server(url: str | None, ca_file: Path | None) -> "Server | None":
+    """Check the mail server; end the command if it is not named rightly."""
+    from omelog.mail.server import ServerError
+    from omelog.mail.server import server as named
+
+    if not url:
+        return None
+    try:
+        return named(url, ca_file=ca_file, login=_login(os.environ))
+    except ServerError as error:
+        options.wrong_usage(str(error))
+
+
+def needed(given: Given | None, what: str) -> Given:
+    """Return what must be there; end the command if it is not."""
+    if given is None:
+        options.wrong_usage(what)
+    return given
+
+
+def attach_kind(given: str) -> "Attach":
+    """Check how the report goes along; end the command if it is not known."""
+    known: dict[str, Attach] = {"html": "html", "zip": "zip", "none": "none"}
+    if given not in known:
+        options.wrong_usage(f"--attach {given!r} is not known; give html, zip or none")
+    return known[given]
+
+
+def _login(environment: Mapping[str, str]) -> "Login | None":
+    from omelog.mail.server import Login
+
+    user, file = environment.get("OMELOG_SMTP_USER"), environment.get("OMELOG_SMTP_PASSWORD_FILE")
+    password = environment.get("OMELOG_SMTP_PASSWORD")
+    if file and password is None:
+        password = _password(file)
+    if not user and password is None:
+        return None
+    if not user or password is None:
+        missing = "OMELOG_SMTP_PASSWORD or OMELOG_SMTP_PASSWORD_FILE" if user else "OMELOG_SMTP_USER"
+        options.wrong_usage(f"half of the login for the mail server is missing; set {missing} too")
+    return Login(user, password)
+
+
+def _password(file: str) -> str:
+    try:
+        stream = sys.stdin.buffer if file == "-" else Path(file).expanduser().open("rb")
+        with stream:
+            return stream.read(_LARGEST_PASSWORD).decode().removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        options.wrong_usage(f"{file}: the password cannot be read: {reason}; check OMELOG_SMTP_PASSWORD_FILE")
+
+
+def posting(
+    to: list[str] | None,
+    url: str | None,
+    given_sender: str | None,
+    ca_file: Path | None,
+    attach: str,
+    outbox: Path | None,
+) -> Posting | None:
+    """Check an automatic send before the work begins; None if nobody is to be mailed to."""
+    if not to:
+        return None
+    from omelog.mail.outbox import default_folder
+
+    return Posting(
+        addresses(to),
+        needed(sender(given_sender), "--mail-to needs a sender; give --from or OMELOG_MAIL_FROM"),
+        needed(server(url, ca_file), "--mail-to needs a mail server; give --smtp or OMELOG_SMTP"),
+        attach_kind(attach),
+        outbox or default_folder(),
+    )
+
+
+def post(report: "Report", ready: Posting) -> bool:
+    """Mail a report by way of the outbox, and with it what waits there. Returns whether all of it went out."""
+    import datetime as dt
+
+    from omelog.mail import outbox
+    from omelog.mail.body import MailError
+    from omelog.mail.message import Order, case_of, mail
+    from omelog.mail.send import send
+
+    order = Order(
+        report=report,
+        to=ready.to,
+        sender=ready.sender,
+        case=case_of(report),
+        attach=ready.attach,
+        automatic=True,
+    )
+    try:
+        made = mail(order, dt.datetime.now(dt.UTC))
+        outbox.put(ready.outbox, made.letter)
+    except (MailError, outbox.OutboxError) as error:
+        options.complain(f"not mailed: {error}")
+        return False
+    whole = tell_left_out(made)
+    try:
+        for posted in outbox.flush(ready.outbox, lambda letter: send(letter, ready.server)):
+            whole = _told(posted.outcome, ready.outbox) and whole
+    except OSError as error:
+        options.complain(f"{ready.outbox}: the outbox cannot be used: {error.strerror}; what waits there stays")
+        whole = False
+    return whole
+
+
+def _told(outcome: "Outcome", folder: Path) -> bool:
+    """Name each recipient who did not get a mail. Returns whether all did."""
+    from omelog.mail.outbox import REFUSED
+
+    for recipient, reason in outcome.refused.items():
+        options.complain(f"mail to {recipient}: refused: {reason}; it is kept in {folder / REFUSED}")
+    for recipient, reason in outcome.waiting.items():
+        options.complain(f"mail to {recipient}: not sent: {reason}; it waits in {folder} for the next send")
+    return not outcome.refused and not outcome.waiting
+
+
+def tell_left_out(made: "Mail") -> bool:
+    """Complain of a report that is too large to go along. Returns whether all is well."""
+    if made.attached.left_out:
+        options.complain("the report is too large to be attached; the mail says so; pass it on in another way")
+    return not made.attached.left_out

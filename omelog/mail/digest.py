@@ -1,0 +1,102 @@
+"""What a mail about several log bundles shows: counts, what stopped them and what to do first, bundle by bundle."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from omelog.mail import head
+from omelog.mail.bounds import Bounds
+from omelog.model.report import Bundle, Report
+from omelog.report.page.evidence import Fact
+from omelog.report.page.fix import Link, first_step
+from omelog.report.page.text import Foreign, counted, foreign, moment, number, sentence, web
+from omelog.report.page.words import STATUS
+
+_TABLE = 20  # rows; the Word engine of Outlook tears tall tables apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """What stopped some of the bundles, how many, and what to do first."""
+
+    title: str
+    bundles: str
+    first_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One bundle."""
+
+    name: Foreign
+    verdict: str
+    remark: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Everything in a mail about several bundles, in its order."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    stopped: tuple[Stopped, ...]
+    tables: tuple[tuple[Line, ...], ...]
+    more: str
+    troubles: tuple[Foreign, ...]
+    source: Link
+    source_note: str
+
+
+def digest(report: Report, bounds: Bounds) -> Digest:
+    """Word the mail about the report's bundles; those that are not certain to be read or failed lead."""
+    totals, reference = report.totals, report.catalogue.reference
+    shown = sorted(report.bundles, key=_rank)[: bounds.rows]
+    lines = [_line(bundle, report) for bundle in shown]
+    left = len(report.bundles) - len(lines)
+    counts = (("Read in full", totals.analyzed), ("Read in part", totals.partial), ("Not read", totals.rejected))
+    return Digest(
+        title=head.verdict(report),
+        facts=tuple(Fact(label, (number(count),)) for label, count in counts if count),
+        stopped=tuple(_stopped(report)),
+        tables=tuple(tuple(lines[start : start + _TABLE]) for start in range(0, len(lines), _TABLE)),
+        more=f"And {counted(left, 'log bundle')} more." if left else "",
+        troubles=tuple(foreign(problem.message) for problem in report.problems if problem.severity == "damage"),
+        source=Link(reference.source.title, web(reference.source.url)),
+        source_note=reference.source_note,
+    )
+
+
+def _rank(bundle: Bundle) -> int:
+    """Put what was not read first, then what failed, then what was read in part, then the rest."""
+    if bundle.status == "rejected":
+        return 0
+    if bundle.diagnosis.certainty is not None:
+        return 1
+    return 2 if bundle.status == "partial" else 3
+
+
+def _stopped(report: Report) -> list[Stopped]:
+    causes = report.catalogue.causes
+    counts = Counter(bundle.diagnosis.blocker for bundle in report.bundles if bundle.diagnosis.certainty is not None)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] or ""))
+    rows = []
+    for slug, count in ranked:
+        cause = causes.get(slug or "")
+        first = first_step(cause) if cause else "Look at its record in the full report."
+        rows.append(Stopped(title=head.named(slug, causes), bundles=number(count), first_step=first))
+    return rows
+
+
+def _line(bundle: Bundle, report: Report) -> Line:
+    last = max((path.last_seen for path in bundle.diagnosis.paths if path.last_seen), default=None)
+    remark = [bundle.role or "", STATUS[bundle.status] if bundle.status == "partial" else ""]
+    if bundle.diagnosis.certainty == "ambiguous":
+        remark.append("cause not settled")
+    if bundle.status == "rejected":
+        remark += [foreign(problem.message) for problem in bundle.problems if problem.severity == "damage"][:1]
+    return Line(
+        name=foreign(bundle.name),
+        verdict=head.of_bundle(bundle, report.catalogue.causes),
+        remark=foreign(sentence("; ".join(part for part in remark if part))),
+        last=moment(last)[:19] if last else "",
+    )

@@ -1,0 +1,124 @@
+"""What a mail about one log bundle shows, decided and worded; the templates only lay it out."""
+
+from dataclasses import dataclass
+
+from omelog.mail import head, words
+from omelog.mail.proof import Proof, proofs
+from omelog.mail.todo import Check, Todo, todo
+from omelog.model.report import Path, Report
+from omelog.report.page.evidence import Fact, key_evidence
+from omelog.report.page.fix import Fix, Link, fix
+from omelog.report.page.scene import Scene, scene
+from omelog.report.page.text import Foreign, foreign, moment, sentence
+from omelog.report.page.verdict import Tone
+from omelog.report.page.verdict import verdict as page_verdict
+from omelog.report.page.words import attempted, certainty
+
+_MISSING = 3
+_BACK, _BACK_AGAIN = "What to send back", "If the next attempt fails, send back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """An error that nothing documented matches, and what is known about it."""
+
+    name: Foreign
+    hints: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything in a mail about one log bundle, in its order."""
+
+    tone: Tone
+    label: str
+    title: str
+    sentence: Foreign
+    incomplete: str
+    missing: tuple[Foreign, ...]
+    facts: tuple[Fact, ...]
+    meaning: tuple[str, ...]
+    beside: tuple[Foreign, ...]
+    todo: tuple[Todo, ...]
+    heading: str
+    before: str
+    unknown: tuple[Unknown, ...]
+    excluded: tuple[str, ...]
+    advice: tuple[Foreign, ...]
+    checks: tuple[Check, ...]
+    checklist: tuple[str, ...]
+    forward: tuple[str, ...]
+    proof: tuple[Proof, ...]
+    back_title: str
+    back: tuple[Foreign, ...]
+    source: Link
+    source_note: str
+
+
+def view(report: Report, attached: str) -> View:
+    """Word the mail about the report's one bundle; `attached` says how the report goes along."""
+    seen = scene(report, report.bundles[0])
+    bundle, fixed, said = seen.bundle, fix(seen), page_verdict(seen)
+    reference = report.catalogue.reference
+    asked = bundle.diagnosis.ask_for or ([] if not fixed.remedy else list(reference.ask_for))
+    return View(
+        tone=said.tone,
+        label=said.label,
+        title=head.of_bundle(bundle, seen.causes),
+        sentence=foreign(bundle.diagnosis.headline),
+        incomplete={"partial": words.IN_PART, "rejected": words.NOT_READ}.get(bundle.status, ""),
+        missing=tuple(trouble.message for trouble in said.damage)[:_MISSING],
+        facts=tuple(_facts(seen)),
+        meaning=(fixed.remedy.what, fixed.remedy.why) if fixed.remedy else (),
+        beside=tuple(_beside(seen)),
+        todo=todo(fixed, attached),
+        heading="What to do" if fixed.remedy or fixed.advice else "What this means",
+        before=fixed.retry if fixed.remedy else "",
+        unknown=tuple(_unknown(fixed)),
+        excluded=fixed.no_findings,
+        advice=tuple(foreign(text) for text in fixed.advice),
+        checks=tuple(Check(what=check.what, command=check.command, good=check.good) for check in fixed.checks),
+        checklist=fixed.migration if fixed.remedy else (),
+        forward=fixed.forward,
+        proof=proofs(key_evidence(seen), seen.causes),
+        back_title=_BACK if bundle.diagnosis.ask_for else _BACK_AGAIN,
+        back=tuple(foreign(text) for text in asked),
+        source=fixed.source,
+        source_note=fixed.source_note,
+    )
+
+
+def _facts(seen: Scene) -> list[Fact]:
+    bundle = seen.bundle
+    facts = []
+    if bundle.status != "rejected":
+        facts.append(Fact("Certainty", (certainty(bundle.diagnosis.certainty, len(bundle.diagnosis.candidates)),)))
+    facts.append(Fact("Log bundle", (foreign(bundle.name),)))
+    if bundle.role is not None:
+        facts.append(Fact("Appliance", (f"{sentence(bundle.role)} of the migration",)))
+    first = min((log.first_time for log in bundle.logs if log.first_time), default=None)
+    last = max((log.last_time for log in bundle.logs if log.last_time), default=None)
+    if first and last:
+        facts.append(Fact("Log covers", (f"{moment(first)[:19]} to {moment(last)[:19]}",)))
+    return facts
+
+
+def _beside(seen: Scene) -> list[Foreign]:
+    """Tell of what else was attempted and failed."""
+    paths = seen.bundle.diagnosis.paths
+    leading = next((path for path in paths if path.blocker), paths[0] if paths else None)
+    return [foreign(_told(path, seen)) for path in paths if path is not leading]
+
+
+def _told(path: Path, seen: Scene) -> str:
+    cause = seen.causes.get(path.blocker or "")
+    what = head.named(path.blocker, seen.causes)
+    return f"{attempted(path.operation, cause)}, last at {moment(path.last_seen)[:19]}: {what}"
+
+
+def _unknown(fixed: Fix) -> list[Unknown]:
+    """Name the errors that nothing documented matches, and what is known about them all the same."""
+    return [
+        Unknown(name=foreign(f"{one.name} (recorded {one.times})"), hints=" ".join(one.record.hints))
+        for one in fixed.unknown
+    ]

@@ -1,0 +1,65 @@
+"""Mails of reports made by hand, for the tests."""
+
+import datetime as dt
+import email
+import email.policy
+from collections.abc import Callable
+from email.message import EmailMessage
+from types import MappingProxyType
+from typing import Any
+
+import reports
+
+from omelog.mail.address import Mailbox
+from omelog.mail.message import Mail, Order, mail
+from omelog.model.report import Report
+
+NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+SENDER = Mailbox("Support", "support@example.com")
+TO = (Mailbox("", "anna@example.com"), Mailbox("Bert", "bert@example.com"))
+NOTE = "Hello Anna,\n\nas promised.\nCall me if anything is unclear."
+
+
+def made(report: Report, **changes: object) -> Mail:
+    """Make a mail."""
+    base: dict[str, Any] = {"report": report, "to": TO, "sender": SENDER, "attach": "none"}
+    return mail(Order(**(base | changes)), NOW)
+
+
+def read(report: Report, **changes: object) -> EmailMessage:
+    """Make a mail, and read its bytes back as a recipient would."""
+    data = made(report, **changes).letter.data
+    return email.message_from_bytes(data, policy=email.policy.default)
+
+
+def html(report: Report, **changes: object) -> str:
+    """Give the HTML part."""
+    part = read(report, **changes).get_body(("html",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def text(report: Report, **changes: object) -> str:
+    """Give the text part."""
+    part = read(report, **changes).get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def wide() -> Report:
+    """Give a report of one endless word everywhere."""
+    word = "w" * 3000
+    finding = reports.finding(message_args=[word], thread=word, log=word, raw=word)
+    said = reports.diagnosis(headline=word, ask_for=[word])
+    return reports.report(reports.bundle(name=word, case=word, findings=[finding], diagnosis=said))
+
+
+KINDS: MappingProxyType[str, Callable[[], Report]] = MappingProxyType({
+    "certain": lambda: reports.report(reports.bundle()),
+    "full": lambda: reports.report(reports.full()),
+    "ambiguous": lambda: reports.report(reports.ambiguous()),
+    "unknown": lambda: reports.report(reports.unknown()),
+    "clean": lambda: reports.report(reports.clean()),
+    "rejected": lambda: reports.report(reports.rejected()),
+    "digest": reports.several,
+})  # fmt: skip
