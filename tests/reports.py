@@ -470,5 +470,5 @@ def several() -> Report:
         msgspec.structs.replace(each, page=f"bundles/{number}.html")
         for number, each in enumerate([full(), ambiguous(), unknown(), clean(), rejected()])
     ]
-    pairs = [Pair(case="SR 12345", source="ome-source.zip", target="clean.zip", page=None)]
+    pairs = [Pair(case="SR 12345", source="ome-source.zip", target="clean.zip", page="pairs/one.html")]
     return report(*made, pairs=pairs, problems=[notice()])

@@ -21,7 +21,13 @@ class Run(NamedTuple):
         return self.stderr.splitlines()
 
 
-def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str) -> Run:
+def environment(cwd: Path) -> dict[str, str]:
+    """Give the environment of a run: no colours, no settings and no store of whoever runs the tests."""
+    places = {"XDG_CONFIG_HOME": str(cwd / "no-config"), "XDG_STATE_HOME": str(cwd / "state")}
+    return os.environ | places | {"COLUMNS": "100", "NO_COLOR": "1"}
+
+
+def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **variables: str) -> Run:
     """Run `omelog` with the arguments; it must never print a traceback."""
     done = subprocess.run(
         [sys.executable, "-m", "omelog", *map(str, arguments)],
@@ -30,14 +36,7 @@ def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment:
         capture_output=True,
         timeout=120,
         check=False,
-        env=os.environ
-        | {
-            "COLUMNS": "100",
-            "NO_COLOR": "1",
-            "XDG_CONFIG_HOME": str(cwd / "no-config"),
-            "XDG_STATE_HOME": str(cwd / "state"),
-        }
-        | environment,
+        env=environment(cwd) | variables,
     )
     run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in run.stderr, run.stderr

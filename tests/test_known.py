@@ -16,7 +16,7 @@ import make_samples as make
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from msgspec import structs
-from running import Run, omelog, report
+from running import Run, environment, omelog, report
 
 from omelog.analysis import Settings
 from omelog.batch.packed import Packed, pack, unpack
@@ -293,9 +293,8 @@ def test_a_store_that_cannot_be_opened_is_done_without(tmp_path: Path, place: st
 
 def started(cwd: Path, out: str) -> "subprocess.Popen[bytes]":
     """Start a run, in a group of its own with the processes that it starts."""
-    environment = os.environ | {"XDG_STATE_HOME": str(cwd / "state"), "XDG_CONFIG_HOME": str(cwd / "no-config")}
     command = [sys.executable, "-m", "omelog", "triage", "share", "-o", out, "-q"]
-    return subprocess.Popen(command, cwd=cwd, env=environment, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(command, cwd=cwd, env=environment(cwd), stderr=subprocess.PIPE, start_new_session=True)
 
 
 def test_killed_at_any_moment_the_next_run_completes_to_the_same_report(tmp_path: Path) -> None:

@@ -236,7 +236,7 @@ def test_ids_that_are_no_plain_words_are_replaced() -> None:
 
 def test_the_overview_links_every_bundle_and_leads_with_what_was_not_read() -> None:
     made = render(reports.several(), "html")
-    assert sorted(made) == [*(f"bundles/{number}.html" for number in range(5)), "report.html"]
+    assert sorted(made) == [*(f"bundles/{number}.html" for number in range(5)), "pairs/one.html", "report.html"]
     tree = pages.parse(made["report.html"])
     assert pages.sections(tree) == ["counts", "unread", "causes", "bundles", "pairs", "problems", "method"]
     links = [row.find(".//a") for row in pages.by_id(tree, "bundles").iterfind(".//tbody/tr")]
@@ -261,6 +261,70 @@ def test_no_two_bundles_share_a_page() -> None:
     given = ["bundles/bundle-2.html", "bundles/Bundle-2.html", "bundles/bundle-2_.html", "report.html"]
     made = render(reports.report(*(msgspec.structs.replace(reports.bundle(), page=one) for one in given)), "html")
     assert len({path.casefold() for path in made}) == len(given) + 1
+
+
+def test_a_pair_shows_both_verdicts_and_leads_to_both_pages() -> None:
+    made = render(reports.several(), "html")
+    link = pages.by_id(pages.parse(made["report.html"]), "pairs").find(".//tbody/tr/th/a")
+    assert link is not None
+    assert (link.get("href"), pages.text(link)) == ("pairs/one.html", "SR 12345")
+    tree = pages.parse(made["pairs/one.html"])
+    assert pages.sections(tree) == ["sides", "problems"]
+    rows = {pages.text(row.find("th")): row.findall("td") for row in tree.iterfind(".//tbody/tr")}
+    links = [cell.find("a") for cell in rows["Bundle"]]
+    assert [link.get("href") for link in links if link is not None] == ["../bundles/0.html", "../bundles/3.html"]
+    assert [pages.text(cell) for cell in rows["Verdict"]] == [
+        "Client or server authentication is missing from the certificate",
+        "No certificate error recorded",
+    ]
+    assert [pages.text(cell) for cell in rows["Reading"]] == ["Read in part", "Read in full"]
+    assert "The archive ends in the middle" in pages.text(pages.by_id(tree, "problems"))
+
+
+@pytest.mark.parametrize("given", ["../x.html", "bundles/0.html", "pairs/../x.html", "javascript:x.html"])
+def test_a_path_of_a_pair_that_is_not_plain_is_replaced(given: str) -> None:
+    several = reports.several()
+    pair = msgspec.structs.replace(several.pairs[0], page=given)
+    made = render(msgspec.structs.replace(several, pairs=[pair, pair]), "html")
+    assert sorted(path for path in made if path.startswith("pairs/")) == ["pairs/pair-1.html", "pairs/pair-2.html"]
+    assert len(made) == 8
+
+
+@pytest.mark.parametrize("change", [{"source": "gone.zip"}, {"page": None}])
+def test_a_pair_of_which_a_side_or_the_page_is_missing_is_listed_alone(change: dict[str, str | None]) -> None:
+    several = reports.several()
+    pair = msgspec.structs.replace(several.pairs[0], **change)
+    made = render(msgspec.structs.replace(several, pairs=[pair]), "html")
+    assert not [path for path in made if path.startswith("pairs/")]
+    section = pages.by_id(pages.parse(made["report.html"]), "pairs")
+    assert pair.source in pages.text(section)
+    assert section.find(".//a") is None
+
+
+def test_the_overview_groups_by_case_with_the_newest_bundle_first() -> None:
+    def dated(name: str, case: str | None, ends: str | None) -> Bundle:
+        log = msgspec.structs.replace(reports.bundle().logs[0], last_time=ends)
+        return msgspec.structs.replace(reports.bundle(), name=name, case=case, logs=[log])
+
+    made = render(
+        reports.report(
+            dated("a", "old", "2024-01-01T00:00:00"),
+            dated("b", None, "2024-09-01T00:00:00"),
+            dated("c", "new", "2024-03-01T00:00:00"),
+            dated("d", "new", "2024-05-01T00:00:00"),
+            dated("e", "new", None),
+        ),
+        "html",
+    )
+    tree = pages.parse(made["report.html"])
+    groups = [
+        [pages.text(row.find("th")).split()[0] for row in body.iterfind("tr")]
+        for body in pages.by_id(tree, "bundles").iterfind(".//tbody")
+    ]
+    assert groups == [["d", "c", "e"], ["a"], ["b"]]
+    counts = pages.text(pages.by_id(tree, "counts"))
+    assert "Cases 2" in counts
+    assert "Bundles given 5" in counts
 
 
 def test_a_run_without_bundles_has_an_overview() -> None:
@@ -323,7 +387,9 @@ def test_hostile_text_makes_no_element_and_no_attribute(hostile: str, harmless: 
         for element in tree.iter():
             assert all(not name.startswith("on") and name != "style" for name in element.attrib)
             assert "<bdi>" not in "".join(element.attrib.values())
-            assert element.get("href", "#").startswith(("#", "https://", "bundles/", "../report.html"))
+            assert element.get("href", "#").startswith(
+                ("#", "https://", "bundles/", "pairs/", "../report.html", "../bundles/")
+            )
 
 
 def _escaped(hostile: str) -> str:

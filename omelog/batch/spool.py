@@ -17,7 +17,7 @@ class Spool:
     def __init__(self, folder: Path | None) -> None:
         """Spool in the folder, which is to hold the report and so has room for it; else where temporary files go."""
         self._folder = folder
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, dir=folder and str(folder))  # noqa: SIM115 - see __exit__
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(folder) if folder else None)  # noqa: SIM115 - see __exit__
 
     def __enter__(self) -> Self:
         return self

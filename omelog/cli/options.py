@@ -95,7 +95,7 @@ def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:
         where = ": ".join(part for part in (name, problem.where if problem.where != name else None) if part)
         line = f" line {problem.line}" if problem.line else ""
         way_out = problem.advice or problem.resolution
-        complain(f"{where}{line}: {problem.message}; {way_out}")
+        complain(f"{where}{line}{': ' if where else ''}{problem.message}; {way_out}")
 
 
 def bounds(limits: list[str]) -> "Limits":

@@ -25,11 +25,9 @@ def run(job: Job, formats: Sequence[str], folder: Path | None, *, jobs: int | No
             if folder is None and formats[0] == "html" and len(planned.sources) > 1:
                 _wants_folder(len(planned.sources) + 1)
             made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, watch, known)
-            watch.ends(made)
-            if made.rows or not watch.stopped():
-                _put_out(made, formats, folder)
-                remember(made, job, known)
-                return made
+            _put_out(made, formats, folder, watch)
+            remember(made, job, known)
+            return made
     except OutputError as error:
         options.complain(str(error))
     except KeyboardInterrupt:
@@ -37,7 +35,10 @@ def run(job: Job, formats: Sequence[str], folder: Path | None, *, jobs: int | No
     raise typer.Exit(options.NOT_IN_FULL)
 
 
-def _put_out(made: Run, formats: Sequence[str], folder: Path | None) -> None:
+def _put_out(made: Run, formats: Sequence[str], folder: Path | None, watch: Watch) -> None:
+    if watch.stopped() and not made.rows:
+        raise KeyboardInterrupt  # there is nothing to report
+    watch.ends(made)
     if folder is None:
         _to_standard_output(made, formats[0])
     else:

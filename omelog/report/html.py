@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from omelog import resources
 from omelog.model.report import Bundle, Report, Row
 from omelog.report import Files
-from omelog.report.page import bundle_page, headline, overview, page_paths, prose, show
+from omelog.report.page import bundle_page, headline, overview, page_paths, pair_pages, prose, show
 from omelog.report.page.paths import MAIN
 
 
@@ -49,5 +49,7 @@ def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
     paths = page_paths(rows)
     for path, page in zip(paths, parts, strict=True):
         yield path, [page]
+    for path, pair in pair_pages(head, rows, paths):
+        yield path, [_pages().get_template("pair.html.j2").render(page=pair).encode()]
     if len(rows) != 1:
         yield MAIN, [_pages().get_template("overview.html.j2").render(page=overview(head, rows, paths)).encode()]

@@ -9,11 +9,19 @@ from omelog.report.page.bundle import method
 from omelog.report.page.changes import ChangesShown, changes_shown
 from omelog.report.page.evidence import Fact
 from omelog.report.page.fix import first_step
-from omelog.report.page.paths import link
+from omelog.report.page.paths import link, pair_paths
 from omelog.report.page.text import Foreign, counted, foreign, moment, number
 from omelog.report.page.verdict import Trouble, troubles
 from omelog.report.page.words import STATUS, title
 from omelog.visible import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The bundles of one case, the newest first."""
+
+    name: str
+    rows: tuple["Line", ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +30,6 @@ class Line:
 
     href: str
     name: Foreign
-    case: str
     role: str
     status: str
     tone: str
@@ -38,6 +45,7 @@ class Common:
 
     title: str
     bundles: str
+    cases: str
     errors: str
     first_step: str
 
@@ -46,7 +54,8 @@ class Common:
 class PairRow:
     """Source and target of one migration."""
 
-    case: str
+    href: str
+    title: str
     source: Foreign
     target: Foreign
 
@@ -62,8 +71,8 @@ class Overview:
     counts: tuple[Fact, ...]
     unread: tuple[Line, ...]
     causes: tuple[Common, ...]
-    rows: tuple[Line, ...]
-    cases: bool
+    cases: tuple[Case, ...]
+    of_cases: bool
     changes: ChangesShown | None
     pairs: tuple[PairRow, ...]
     problems: tuple[Trouble, ...]
@@ -73,6 +82,7 @@ class Overview:
 def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Overview:
     """Word the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
     rows = tuple(_line(row, path, report) for row, path in zip(bundles, paths, strict=True))
+    cases = {row.case for row in bundles if row.case}
     totals = report.totals
     failing = sum(row.certainty is not None for row in bundles)
     headline = f"{counted(failing, 'bundle')} of {number(totals.bundles)} with certificate errors"
@@ -82,6 +92,7 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         version=visible(report.omelog),
         generated=moment(report.generated),
         counts=(
+            *([Fact("Cases", (number(len(cases)),))] if cases else []),
             Fact("Bundles given", (number(totals.bundles),)),
             Fact("Read in full", (number(totals.analyzed),)),
             Fact("Read in part", (number(totals.partial),)),
@@ -90,10 +101,10 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         ),
         unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
         causes=tuple(_causes(report, bundles)),
-        rows=rows,
-        cases=any(row.case for row in rows),
+        cases=tuple(_cases(bundles, rows)),
+        of_cases=bool(cases),
         changes=changes_shown(report),
-        pairs=tuple(_pair(pair) for pair in report.pairs),
+        pairs=tuple(map(_pair, report.pairs, pair_paths(report.pairs, bundles))),
         problems=troubles(report.problems),
         facts=tuple(method(report)),
     )
@@ -103,18 +114,18 @@ def _line(row: Row, path: str, report: Report) -> Line:
     return Line(
         href=link(path),
         name=foreign(row.name),
-        case=foreign(row.case) if row.case else "",
         role=row.role or "",
         status=STATUS[row.status],
         tone=row.status,
-        verdict=_verdict(row, report),
+        verdict=verdict_of(row, report),
         findings=number(sum(row.by_cause.values())),
         last=moment(row.last_seen) if row.last_seen else "",
         troubles=troubles(row.problems),
     )
 
 
-def _verdict(row: Row, report: Report) -> str:
+def verdict_of(row: Row, report: Report) -> str:
+    """Name the verdict of a bundle."""
     if row.status == "rejected":
         return "Could not be read"
     if row.blocker:
@@ -122,23 +133,38 @@ def _verdict(row: Row, report: Report) -> str:
     return "An error that is not known" if row.by_cause else "No certificate error recorded"
 
 
+def _cases(rows: Sequence[Row], lines: Sequence[Line]) -> list[Case]:
+    """Group by case, the one with the newest bundle first and what has none last; by the time at which a log ends."""
+    newest = sorted(zip(rows, lines, strict=True), key=lambda pair: pair[0].log_ends or "", reverse=True)
+    newest.sort(key=lambda pair: pair[0].case is None)
+    grouped: dict[str | None, list[Line]] = {}
+    for row, line in newest:
+        grouped.setdefault(row.case, []).append(line)
+    return [Case(name=foreign(case) if case else "", rows=tuple(group)) for case, group in grouped.items()]
+
+
 def _causes(report: Report, rows: Sequence[Row]) -> list[Common]:
     bundles = Counter(slug for row in rows for slug in row.by_cause)
+    cases = Counter(slug for slug, case in {(slug, row.case) for row in rows for slug in row.by_cause} if case)
     ranked = sorted(report.totals.by_cause.items(), key=lambda pair: (-bundles[pair[0]], -pair[1], pair[0]))
-    return [_common(slug, errors, bundles[slug], report) for slug, errors in ranked]
+    return [_common(slug, errors, (bundles[slug], cases[slug]), report) for slug, errors in ranked]
 
 
-def _common(slug: str, errors: int, bundles: int, report: Report) -> Common:
+def _common(slug: str, errors: int, found_in: tuple[int, int], report: Report) -> Common:
     cause = report.catalogue.causes.get(slug)
     return Common(
         title=title(slug, report.catalogue.causes),
-        bundles=number(bundles),
+        bundles=number(found_in[0]),
+        cases=number(found_in[1]),
         errors=number(errors),
         first_step=first_step(cause) if cause else "",
     )
 
 
-def _pair(pair: Pair) -> PairRow:
+def _pair(pair: Pair, path: str) -> PairRow:
     return PairRow(
-        case=foreign(pair.case) if pair.case else "", source=foreign(pair.source), target=foreign(pair.target)
+        href=link(path) if path else "",
+        title=foreign(pair.case) if pair.case else "Source and target",
+        source=foreign(pair.source),
+        target=foreign(pair.target),
     )

@@ -1,0 +1,130 @@
+"""Times omelog over many bundles against a shell loop on all cores, and looks at its memory.
+
+    python bench/batch.py [--bundles 1000] [--megabytes 5] [--pairs 3] [--jobs N]
+
+Both count the same bytes: omelog writes the overview and a page for each bundle, the loop counts the lines that name
+SSLController. Memory is the sum over all processes of a run, for a quarter of the bundles and for all of them.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+from make_log import large_log
+
+OMELOG = f"{sys.executable} -m omelog triage --quiet"
+LOOP = (
+    """find {folder} -name '*.zip' -print0 | xargs -0 -n 1 -P {jobs} sh -c 'unzip -p "$0" | grep -c SSLController' """
+)
+VARIANTS = 8  # different logs; the bundles take turns
+
+
+def make(folder: Path, bundles: int, megabytes: int) -> None:
+    """Write the bundles, each in a folder of its case."""
+    blocks = large_log(megabytes * VARIANTS * 2)
+    logs = []
+    for _ in range(VARIANTS):
+        text = b""
+        while len(text) < megabytes * 1_000_000:
+            text += next(blocks)
+        logs.append(text[: megabytes * 1_000_000].rpartition(b"\n")[0] + b"\n" + _errors())
+    for number in range(bundles):
+        place = folder / f"SR-{number // 2:05}" / ("source" if number % 2 else "target") / "bundle.zip"
+        place.parent.mkdir(parents=True)
+        if number < VARIANTS:
+            with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("tomcat/application.log", logs[number])
+        else:
+            shutil.copyfile(_first(folder, number % VARIANTS), place)
+        with zipfile.ZipFile(place, "a") as archive:
+            archive.writestr(f"collected-{number}.txt", str(number))  # no two bundles are the same
+
+
+def _first(folder: Path, number: int) -> Path:
+    return folder / f"SR-{number // 2:05}" / ("source" if number % 2 else "target") / "bundle.zip"
+
+
+def _errors() -> bytes:
+    """Give three error records, the first ones of a log that is full of them."""
+    text = b"".join(block for block, _ in zip(large_log(300), range(8), strict=False))
+    return b"".join(line + b"\n" for line in text.splitlines() if b"uploadNewCertificateChain" in line)[:5000]
+
+
+def timed(command: str, cwd: Path) -> float:
+    """Run a command line; return the seconds that it took."""
+    started = time.perf_counter()
+    subprocess.run(["/bin/bash", "-c", command], cwd=cwd, stdout=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - started
+
+
+def memory(command: str, cwd: Path) -> tuple[float, float]:
+    """Run a command line; return the peak of its first process and of the sum over all its processes, in MB."""
+    process = subprocess.Popen(
+        ["/bin/bash", "-c", f"exec {command}"], cwd=cwd, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    peaks = [0.0, 0.0]
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.05):
+            used = _resident(process.pid)
+            peaks[0] = max(peaks[0], used.get(process.pid, 0))
+            peaks[1] = max(peaks[1], sum(used.values()))
+
+    watching = threading.Thread(target=look)
+    watching.start()
+    process.wait()
+    over.set()
+    watching.join()
+    return peaks[0], peaks[1]
+
+
+def _resident(session: int) -> dict[int, float]:
+    """Give the memory of each process of a session in MB, shared pages divided among those who share them."""
+    used = {}
+    for process in Path("/proc").iterdir():
+        if process.name.isdecimal():
+            try:
+                if os.getsid(int(process.name)) == session:
+                    rollup = (process / "smaps_rollup").read_text()
+                    used[int(process.name)] = int(rollup.partition("\nPss:")[2].split()[0]) / 1024
+            except (OSError, IndexError):
+                continue  # it has ended
+    return used
+
+
+def main() -> None:
+    """Make the bundles, compare, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bundles", type=int, default=1000)
+    parser.add_argument("--megabytes", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        cwd = Path(temporary)
+        make(cwd / "all", asked.bundles, asked.megabytes)
+        quarter = asked.bundles // 4
+        make(cwd / "quarter", quarter, asked.megabytes)
+        ours = f"{OMELOG} --jobs {asked.jobs} -o report all"
+        theirs = LOOP.format(folder="all", jobs=asked.jobs)
+        pairs = [(timed(ours, cwd), timed(theirs, cwd)) for _ in range(asked.pairs)]
+        ratio = statistics.median(our / their for our, their in pairs)
+        our, their = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
+        print(f"{asked.bundles:,} bundles of {asked.megabytes} MB, {asked.jobs} jobs")
+        print(f"omelog {our:.2f} s, loop {their:.2f} s, ratio {ratio:.2f} (wanted: at most 0.7)")
+        for name, count in (("quarter", quarter), ("all", asked.bundles)):
+            first, whole = memory(f"{OMELOG} --jobs {asked.jobs} -o memory-{name} {name}", cwd)
+            print(f"memory over {count:,} bundles: first process {first:.0f} MB, all processes {whole:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The page of one migration: what the logs of both sides say, side by side."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from omelog.model.report import Report, Row
+from omelog.report.page.overview import verdict_of
+from omelog.report.page.paths import BACK, link_from_below, pair_paths
+from omelog.report.page.text import Foreign, foreign, moment, number
+from omelog.report.page.verdict import Trouble, troubles
+from omelog.report.page.words import STATUS, certainty
+from omelog.visible import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What the bundle of one side says."""
+
+    name: Foreign
+    href: str
+    verdict: str
+    headline: Foreign
+    certainty: str
+    status: str
+    tone: str
+    findings: str
+    last: str
+    ends: str
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairPage:
+    """Everything that the page of a migration shows."""
+
+    title: str
+    version: str
+    generated: str
+    back: str
+    case: str
+    source: Side
+    target: Side
+
+
+def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Iterator[tuple[str, PairPage]]:
+    """Word the page of each migration of which both sides are there, by its path; `paths` are those of the bundles."""
+    sides = {row.name: (row, path) for row, path in reversed(list(zip(rows, paths, strict=True)))}
+    for pair, place in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
+        if place:
+            case = foreign(pair.case) if pair.case else ""
+            page = PairPage(
+                title=f"Migration{f' of {case}' if case else ''} - omelog",
+                version=visible(report.omelog),
+                generated=moment(report.generated),
+                back=BACK,
+                case=case,
+                source=_side(*sides[pair.source], report),
+                target=_side(*sides[pair.target], report),
+            )
+            yield place, page
+
+
+def _side(row: Row, path: str, report: Report) -> Side:
+    return Side(
+        name=foreign(row.name),
+        href=link_from_below(path),
+        verdict=verdict_of(row, report),
+        headline=foreign(row.headline),
+        certainty=certainty(row.certainty, len(row.candidates)),
+        status=STATUS[row.status],
+        tone=row.status,
+        findings=number(sum(row.by_cause.values())),
+        last=moment(row.last_seen) if row.last_seen else "none",
+        ends=moment(row.log_ends),
+        troubles=troubles(row.problems),
+    )
