@@ -201,7 +201,7 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
     store = opened(path)
     assert all(store.get("done", f"{name}-{number}", "key") for name in names for number in range(150))
     assert history(store).runs == 3
-    assert store.rows("PRAGMA integrity_check") == [("ok",)]
+    assert store.rows(tuple[str], "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_history(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_a_store_that_another_process_has_locked(tmp_path: Path, monkeypatch: py
     store = filled(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    store.rows("PRAGMA busy_timeout = 100")
+    store.rows(tuple[int], "PRAGMA busy_timeout = 100")
     with pytest.raises(StoreError) as met:
         complete(store, "scope", ago(0), [])
     assert not met.value.damaged

@@ -3,13 +3,12 @@
 import hashlib
 import os
 from collections.abc import Sequence
-from typing import cast
 
 import msgspec
 
 from omelog.batch.plan import Job
 from omelog.diagnose.changes import Side, difference
-from omelog.model.report import Certainty, Changes, Row, Status
+from omelog.model.report import Changes, Row
 from omelog.store import Found, Run, Seen
 
 
@@ -43,5 +42,5 @@ def _row_side(row: Row) -> Side:
 
 
 def _side(seen: Seen) -> Side:
-    causes = {found.cause: cast("Certainty", found.certainty) for found in seen.found}
-    return Side(seen.case or None, seen.name, seen.content or None, cast("Status", seen.status), causes)
+    causes = {found.cause: found.certainty for found in seen.found}
+    return Side(seen.case or None, seen.name, seen.content or None, seen.status, causes)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from omelog.store.runs import Found
+from omelog.store.runs import Found, FoundRow
 from omelog.store.store import Store
 
 
@@ -57,6 +57,23 @@ class History(Struct, frozen=True, kw_only=True):
     failing: list[Failing]
 
 
+class _Runs(NamedTuple):
+    number: int
+    since: str | None
+
+
+class _Row(NamedTuple):
+    bundle: int
+    name: str
+    case: str
+    content: str
+    log_ends: str | None
+    runs: int
+    first: str
+    last: str
+    current: int
+
+
 class _Bundle(NamedTuple):
     """One row, with what was found in it. `current`: the last run over its inputs has seen it."""
 
@@ -82,7 +99,7 @@ def history(store: Store) -> History:
     same: dict[object, list[_Bundle]] = defaultdict(list)
     for bundle in bundles:
         same[bundle.same].append(bundle)
-    ((runs, since),) = store.rows("SELECT count(*), min(completed) FROM run")
+    ((runs, since),) = store.rows(_Runs, "SELECT count(*), min(completed) FROM run")
     return History(
         runs=runs,
         since=since,
@@ -96,15 +113,15 @@ def history(store: Store) -> History:
 
 def _bundles(store: Store) -> Iterator[_Bundle]:
     found: dict[int, list[Found]] = defaultdict(list)
-    for bundle, *values in store.rows("SELECT * FROM found ORDER BY bundle, cause"):
-        found[bundle].append(Found(*values))
+    for row in store.rows(FoundRow, "SELECT * FROM found ORDER BY bundle, cause"):
+        found[row.bundle].append(Found._make(row[1:]))
     query = (
         "SELECT bundle.id, name, case_id, content, log_ends, runs, first.completed, last.completed,"
         " last_run = (SELECT max(id) FROM run WHERE run.scope = bundle.scope) FROM bundle"
         " JOIN run AS first ON first.id = first_run JOIN run AS last ON last.id = last_run ORDER BY last_run, bundle.id"
     )
-    for bundle, *values, current in store.rows(query):
-        yield _Bundle._make([*values, bool(current), tuple(found[bundle])])
+    for one in store.rows(_Row, query):
+        yield _Bundle._make([*one[1:-1], bool(one.current), tuple(found[one.bundle])])
 
 
 def _weeks(bundles: Iterable[_Bundle]) -> list[Week]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import platformdirs
 
 from omelog.store.schema import APPLICATION, TABLES, VERSION
-from omelog.store.store import Store, StoreError, is_damage
+from omelog.store.store import Store, StoreError, told
 
 FILE_NAME = "store.sqlite"
 _WAIT = 15.0  # seconds for another process to end its transaction
@@ -85,16 +85,14 @@ def _opened(path: Path) -> Store:
         identity = _identity(path) or (0, 0)
     except OSError as error:
         raise StoreError(error.strerror or str(error), damaged=False) from error
-    connection: sqlite3.Connection | None = None
-    try:
+    with told():
         connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-        _prepare(connection)
-    except (sqlite3.Error, StoreError) as error:
-        if connection is not None:
-            connection.close()
-        if isinstance(error, StoreError):
-            raise
-        raise StoreError(str(error), damaged=is_damage(error)) from error
+    try:
+        with told():
+            _prepare(connection)
+    except StoreError:
+        connection.close()
+        raise
     return Store(path, connection, identity)
 
 

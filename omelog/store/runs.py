@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from omelog.model.report import Certainty, Status
 from omelog.store.store import Store
 
 _UNUSED_AFTER = "-90 days"
@@ -18,7 +19,7 @@ class Found(NamedTuple):
     """A cause in a bundle; `last_error` is the time of its last error, as logged."""
 
     cause: str
-    certainty: str
+    certainty: Certainty
     errors: int
     last_error: str | None
 
@@ -29,7 +30,7 @@ class Seen(NamedTuple):
     name: str
     case: str
     content: str
-    status: str
+    status: Status
     log_ends: str | None
     found: tuple[Found, ...]
 
@@ -41,19 +42,38 @@ class Run(NamedTuple):
     bundles: list[Seen]
 
 
+class FoundRow(NamedTuple):
+    """A row of the table `found`."""
+
+    bundle: int
+    cause: str
+    certainty: Certainty
+    errors: int
+    last_error: str | None
+
+
+class _SeenRow(NamedTuple):
+    bundle: int
+    name: str
+    case: str
+    content: str
+    status: Status
+    log_ends: str | None
+
+
 def last_run(store: Store, scope: str) -> Run | None:
     """Give the last completed run over the same inputs."""
-    runs = store.rows("SELECT id, completed FROM run WHERE scope = ? ORDER BY id DESC LIMIT 1", scope)
+    runs = store.rows(tuple[int, str], "SELECT id, completed FROM run WHERE scope = ? ORDER BY id DESC LIMIT 1", scope)
     if not runs:
         return None
     number, completed = runs[0]
     found: dict[int, list[Found]] = {}
     query = "SELECT found.* FROM found JOIN bundle ON id = bundle WHERE last_run = ? ORDER BY bundle, cause"
-    for bundle, *values in store.rows(query, number):
-        found.setdefault(bundle, []).append(Found(*values))
+    for row in store.rows(FoundRow, query, number):
+        found.setdefault(row.bundle, []).append(Found._make(row[1:]))
     query = "SELECT id, name, case_id, content, status, log_ends FROM bundle WHERE last_run = ? ORDER BY id"
-    rows = store.rows(query, number)
-    return Run(completed, [Seen._make([*values, tuple(found.get(bundle, ()))]) for bundle, *values in rows])
+    rows = store.rows(_SeenRow, query, number)
+    return Run(completed, [Seen._make([*row[1:], tuple(found.get(row.bundle, ()))]) for row in rows])
 
 
 def complete(store: Store, scope: str, completed: str, bundles: Iterable[Seen]) -> None:

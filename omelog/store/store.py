@@ -6,9 +6,12 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 MOST_KEPT = 16 * 1024 * 1024  # bytes of one item: what is larger is made again when it is wanted
+_Row = TypeVar("_Row")
 _DAMAGE = ("malformed", "not a database", "disk image", "no such table", "no such column")
 
 
@@ -49,15 +52,15 @@ class Store:
         self._used: set[tuple[str, str, str]] = set()
         self._today = dt.datetime.now(dt.UTC).date().isoformat()
 
-    def rows(self, query: str, *values: object) -> list[Any]:
-        """Give the rows of a query."""
-        with self._lock, _told():
-            return self._connection.execute(query, values).fetchall()
+    def rows(self, kind: type[_Row], query: str, *values: object) -> list[_Row]:
+        """Give the rows of a query, each a tuple of this kind: what a damaged file holds may be anything."""
+        with self._lock, told():
+            return msgspec.convert(self._connection.execute(query, values).fetchall(), list[kind])  # type: ignore[valid-type]  # a type that is a value
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Write in one go: all of it is kept, or nothing."""
-        with self._lock, _told():
+        with self._lock, told():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -68,23 +71,24 @@ class Store:
 
     def content(self, path: bytes, stamp: bytes) -> str | None:
         """Give the digest of a file's content, if the file was read with this very stamp."""
-        rows = self.rows("SELECT content FROM file WHERE path = ? AND stamp = ?", path, stamp)
+        rows = self.rows(tuple[str], "SELECT content FROM file WHERE path = ? AND stamp = ?", path, stamp)
         return rows[0][0] if rows else None
 
     def has_size(self, size: int) -> bool:
         """Tell whether a content of this size is known: only then is a file that is not known worth a digest."""
-        return bool(self.rows("SELECT 1 FROM content WHERE size = ? LIMIT 1", size))
+        return bool(self.rows(tuple[int], "SELECT 1 FROM content WHERE size = ? LIMIT 1", size))
 
     def get(self, kind: str, content: str, key: str) -> bytes | None:
         """Give what was kept."""
         where = (kind, content, key)
-        rows = self.rows("SELECT data, used FROM kept WHERE kind = ? AND content = ? AND key = ?", *where)
+        query = "SELECT data, used FROM kept WHERE kind = ? AND content = ? AND key = ?"
+        rows = self.rows(tuple[bytes, str], query, *where)
         if not rows:
             return None
         data, used = rows[0]
         if used != self._today:
             self._used.add(where)
-        return bytes(data)
+        return data
 
     def put(self, kept: Iterable[Kept], size: int, file: File | None = None) -> None:
         """Keep what was made of one content of `size` bytes, and the file that it was read from."""
@@ -105,7 +109,7 @@ class Store:
 
     def compact(self) -> None:
         """Give back the space of what was deleted: nothing of it is left in the file."""
-        with self._lock, _told():
+        with self._lock, told():
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -116,14 +120,12 @@ class Store:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Turn what SQLite raises into a StoreError."""
+def told() -> Iterator[None]:
+    """Turn what SQLite raises, and what rows that are none give rise to, into a StoreError."""
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(str(error), damaged=is_damage(error)) from error
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Tell whether the file itself is at fault, and not a lock, the disk or its permissions."""
-    return any(words in str(error) for words in _DAMAGE)
+        # A lock, the disk and permissions are no damage of the file itself.
+        raise StoreError(str(error), damaged=any(words in str(error) for words in _DAMAGE)) from error
+    except (ValueError, TypeError, OverflowError) as error:
+        raise StoreError("it holds what nobody has put there", damaged=True) from error

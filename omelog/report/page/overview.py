@@ -71,9 +71,9 @@ class Overview:
     counts: tuple[Fact, ...]
     unread: tuple[Line, ...]
     causes: tuple[Common, ...]
-    changes: ChangesShown | None
     cases: tuple[Case, ...]
     of_cases: bool
+    changes: ChangesShown | None
     pairs: tuple[PairRow, ...]
     problems: tuple[Trouble, ...]
     facts: tuple[Fact, ...]
@@ -101,9 +101,9 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         ),
         unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
         causes=tuple(_causes(report, bundles)),
-        changes=changes_shown(report),
         cases=tuple(_cases(bundles, rows)),
         of_cases=bool(cases),
+        changes=changes_shown(report),
         pairs=tuple(map(_pair, report.pairs, pair_paths(report.pairs, bundles))),
         problems=troubles(report.problems),
         facts=tuple(method(report)),
