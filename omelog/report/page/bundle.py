@@ -1,6 +1,6 @@
 """The page of one bundle."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omelog.model.cause import Requirement
 from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
@@ -16,8 +16,7 @@ from omelog.visible import visible
 _EARLIER = "Recorded earlier, not seen since."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class Happening(NamedTuple):
     """One row of what happened."""
 
     href: str
@@ -28,8 +27,7 @@ class Happening:
     errors: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
+class Considered(NamedTuple):
     """A cause that was thought of, and why it is not the verdict."""
 
     title: str
@@ -37,8 +35,7 @@ class Considered:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """One requirement, and what is known about it."""
 
     title: str
@@ -52,8 +49,7 @@ class Item:
     source: Link | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogRow:
+class LogRow(NamedTuple):
     """One log that was read."""
 
     path: Foreign
@@ -65,8 +61,7 @@ class LogRow:
     last: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundlePage:
+class BundlePage(NamedTuple):
     """Everything that the page of a bundle shows, in the order of the page."""
 
     title: str

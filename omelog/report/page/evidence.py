@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omelog.causes import UNKNOWN, fold
 from omelog.model.cause import Cause, Hint
@@ -17,24 +17,21 @@ GROUPS, _RECORDS_OF_A_GROUP = 500, 5000
 _BRIEF = frozenset({"Message id", "Message", "Arguments", "Related properties"})
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a raw record; the decisive one is marked."""
 
     text: str
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A labelled value; several values are a list of their own."""
 
     label: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One error as the log has it."""
 
     anchor: str
@@ -50,8 +47,7 @@ class Record:
     around: tuple[tuple[Foreign, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """Errors of one cause and operation that followed one another."""
 
     anchor: str

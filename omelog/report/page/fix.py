@@ -1,7 +1,7 @@
 """What to do: the fix of the verdict's cause, its branches, how to check it, what to forward and what to ask for."""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omelog.causes import UNKNOWN
 from omelog.model.cause import Audience, Cause, PublicAuthorities, Reference, Source, Step
@@ -20,16 +20,14 @@ _STALE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A source: linked only if its address is https."""
 
     text: str
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class Dated(NamedTuple):
     """What public authorities do, and since when that was last looked up."""
 
     summary: str
@@ -38,8 +36,7 @@ class Dated:
     facts: tuple[tuple[str, str, str, Link], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(NamedTuple):
     """The whole ordered list of steps for one audience."""
 
     name: str
@@ -48,8 +45,7 @@ class Branch:
     public: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """A command line and what it prints for a good file."""
 
     what: str
@@ -57,8 +53,7 @@ class Check:
     good: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class Remedy(NamedTuple):
     """One cause: what it means and how it is fixed; with candidates, theirs instead."""
 
     title: str
@@ -76,8 +71,7 @@ class Remedy:
     source: Link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
+class Unknown(NamedTuple):
     """An error that nothing matched, once for each id and arguments."""
 
     name: str
@@ -85,8 +79,7 @@ class Unknown:
     times: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(NamedTuple):
     """Everything under "What to do"."""
 
     remedy: Remedy | None

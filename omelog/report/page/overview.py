@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omelog.model.report import Pair, Report, Row
 from omelog.report.page.bundle import method
@@ -15,8 +15,7 @@ from omelog.report.page.words import STATUS, title
 from omelog.visible import visible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One bundle."""
 
     href: str
@@ -31,8 +30,7 @@ class Line:
     troubles: tuple[Trouble, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
+class Common(NamedTuple):
     """One cause, how often it was met, and what to do first."""
 
     title: str
@@ -41,8 +39,7 @@ class Common:
     first_step: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairRow:
+class PairRow(NamedTuple):
     """Source and target of one migration."""
 
     case: str
@@ -50,8 +47,7 @@ class PairRow:
     target: Foreign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(NamedTuple):
     """Everything that the overview shows, in the order of the page."""
 
     title: str

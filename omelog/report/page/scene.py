@@ -1,15 +1,14 @@
 """A bundle with its findings sorted out once: what every part of its page looks things up in."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omelog.causes import UNKNOWN
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Incident, Path, Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(NamedTuple):
     """The report, one bundle of it, and the bundle's findings by incident."""
 
     report: Report

@@ -1,8 +1,7 @@
 """The first block of a page: what failed, how sure that is, what it rests on, and what the other attempts say."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from omelog.diagnose.around import around
 from omelog.model.report import Bundle, Finding, Path, Problem
@@ -25,8 +24,7 @@ _LABELS: dict[Tone, str] = {
 _OPEN = {"ambiguous": "Failure recorded, cause not settled", "unknown": "Error recorded, cause unknown"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(NamedTuple):
     """One problem: what could not be read, where, what was done about it and what to do."""
 
     damage: bool
@@ -37,8 +35,7 @@ class Trouble:
     limit: Foreign | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What the log says about one thing that was attempted."""
 
     name: str
@@ -50,8 +47,7 @@ class Attempt:
     unknown: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """An error named in passing."""
 
     href: str
@@ -60,8 +56,7 @@ class Mention:
     where: Foreign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(NamedTuple):
     """Which errors lie near the time that was asked about."""
 
     sentence: str
@@ -69,8 +64,7 @@ class Around:
     more: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The head of a bundle's page."""
 
     tone: Tone
