@@ -1,6 +1,6 @@
 """The page of one bundle."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from omelog.model.cause import Requirement
 from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
@@ -16,7 +16,7 @@ from omelog.visible import visible
 _EARLIER = "Recorded earlier, not seen since."
 
 
-class Happening(NamedTuple):
+class Happening(Struct, frozen=True):
     """One row of what happened."""
 
     href: str
@@ -27,7 +27,7 @@ class Happening(NamedTuple):
     errors: str
 
 
-class Considered(NamedTuple):
+class Considered(Struct, frozen=True):
     """A cause that was thought of, and why it is not the verdict."""
 
     title: str
@@ -35,7 +35,7 @@ class Considered(NamedTuple):
     why: str
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True):
     """One requirement, and what is known about it."""
 
     title: str
@@ -49,7 +49,7 @@ class Item(NamedTuple):
     source: Link | None
 
 
-class LogRow(NamedTuple):
+class LogRow(Struct, frozen=True):
     """One log that was read."""
 
     path: Foreign
@@ -61,7 +61,7 @@ class LogRow(NamedTuple):
     last: str
 
 
-class BundlePage(NamedTuple):
+class BundlePage(Struct, frozen=True):
     """Everything that the page of a bundle shows, in the order of the page."""
 
     title: str

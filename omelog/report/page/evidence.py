@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from omelog.causes import UNKNOWN, fold
 from omelog.model.cause import Cause, Hint
@@ -17,21 +18,21 @@ GROUPS, _RECORDS_OF_A_GROUP = 500, 5000
 _BRIEF = frozenset({"Message id", "Message", "Arguments", "Related properties"})
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A stretch of a raw record; the decisive one is marked."""
 
     text: str
     marked: bool = False
 
 
-class Fact(NamedTuple):
+class Fact(Struct, frozen=True):
     """A labelled value; several values are a list of their own."""
 
     label: str
     values: tuple[str, ...]
 
 
-class Record(NamedTuple):
+class Record(Struct, frozen=True):
     """One error as the log has it."""
 
     anchor: str
@@ -47,7 +48,7 @@ class Record(NamedTuple):
     around: tuple[tuple[Foreign, str], ...]
 
 
-class Group(NamedTuple):
+class Group(Struct, frozen=True):
     """Errors of one cause and operation that followed one another."""
 
     anchor: str

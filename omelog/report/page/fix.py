@@ -1,7 +1,8 @@
 """What to do: the fix of the verdict's cause, its branches, how to check it, what to forward and what to ask for."""
 
 import datetime as dt
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from omelog.causes import UNKNOWN
 from omelog.model.cause import Audience, Cause, PublicAuthorities, Reference, Source, Step
@@ -20,14 +21,14 @@ _STALE = (
 )
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True):
     """A source: linked only if its address is https."""
 
     text: str
     href: str
 
 
-class Dated(NamedTuple):
+class Dated(Struct, frozen=True):
     """What public authorities do, and since when that was last looked up."""
 
     summary: str
@@ -36,7 +37,7 @@ class Dated(NamedTuple):
     facts: tuple[tuple[str, str, str, Link], ...]
 
 
-class Branch(NamedTuple):
+class Branch(Struct, frozen=True):
     """The whole ordered list of steps for one audience."""
 
     name: str
@@ -45,7 +46,7 @@ class Branch(NamedTuple):
     public: bool
 
 
-class Check(NamedTuple):
+class Check(Struct, frozen=True):
     """A command line and what it prints for a good file."""
 
     what: str
@@ -53,7 +54,7 @@ class Check(NamedTuple):
     good: str
 
 
-class Remedy(NamedTuple):
+class Remedy(Struct, frozen=True):
     """One cause: what it means and how it is fixed; with candidates, theirs instead."""
 
     title: str
@@ -71,7 +72,7 @@ class Remedy(NamedTuple):
     source: Link
 
 
-class Unknown(NamedTuple):
+class Unknown(Struct, frozen=True):
     """An error that nothing matched, once for each id and arguments."""
 
     name: str
@@ -79,7 +80,7 @@ class Unknown(NamedTuple):
     times: str
 
 
-class Fix(NamedTuple):
+class Fix(Struct, frozen=True):
     """Everything under "What to do"."""
 
     remedy: Remedy | None

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from omelog.model.report import Pair, Report, Row
 from omelog.report.page.bundle import method
@@ -15,7 +16,7 @@ from omelog.report.page.words import STATUS, title
 from omelog.visible import visible
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """One bundle."""
 
     href: str
@@ -30,7 +31,7 @@ class Line(NamedTuple):
     troubles: tuple[Trouble, ...]
 
 
-class Common(NamedTuple):
+class Common(Struct, frozen=True):
     """One cause, how often it was met, and what to do first."""
 
     title: str
@@ -39,7 +40,7 @@ class Common(NamedTuple):
     first_step: str
 
 
-class PairRow(NamedTuple):
+class PairRow(Struct, frozen=True):
     """Source and target of one migration."""
 
     case: str
@@ -47,7 +48,7 @@ class PairRow(NamedTuple):
     target: Foreign
 
 
-class Overview(NamedTuple):
+class Overview(Struct, frozen=True):
     """Everything that the overview shows, in the order of the page."""
 
     title: str

@@ -1,7 +1,9 @@
 """The first block of a page: what failed, how sure that is, what it rests on, and what the other attempts say."""
 
 import datetime as dt
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from omelog.diagnose.around import around
 from omelog.model.report import Bundle, Finding, Path, Problem
@@ -24,7 +26,7 @@ _LABELS: dict[Tone, str] = {
 _OPEN = {"ambiguous": "Failure recorded, cause not settled", "unknown": "Error recorded, cause unknown"}
 
 
-class Trouble(NamedTuple):
+class Trouble(Struct, frozen=True):
     """One problem: what could not be read, where, what was done about it and what to do."""
 
     damage: bool
@@ -35,7 +37,7 @@ class Trouble(NamedTuple):
     limit: Foreign | None
 
 
-class Attempt(NamedTuple):
+class Attempt(Struct, frozen=True):
     """What the log says about one thing that was attempted."""
 
     name: str
@@ -47,7 +49,7 @@ class Attempt(NamedTuple):
     unknown: str
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True):
     """An error named in passing."""
 
     href: str
@@ -56,7 +58,7 @@ class Mention(NamedTuple):
     where: Foreign
 
 
-class Around(NamedTuple):
+class Around(Struct, frozen=True):
     """Which errors lie near the time that was asked about."""
 
     sentence: str
@@ -64,7 +66,7 @@ class Around(NamedTuple):
     more: str
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """The head of a bundle's page."""
 
     tone: Tone
