@@ -11,7 +11,7 @@ from rich.text import Text
 from omelog.diagnose.around import around
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Certainty, Finding, Path, Report
-from omelog.report.page.evidence import hints
+from omelog.report.page.hints import hints
 from omelog.visible import one_line
 
 _LINES = 25

@@ -7,13 +7,15 @@ from msgspec import Struct
 
 from omelog.model.report import Pair, Report, Row
 from omelog.report.page.bundle import method
-from omelog.report.page.evidence import Fact
 from omelog.report.page.fix import first_step
 from omelog.report.page.paths import link
+from omelog.report.page.record import Fact
 from omelog.report.page.text import Foreign, counted, foreign, moment, number
 from omelog.report.page.verdict import Trouble, troubles
-from omelog.report.page.words import STATUS, title
+from omelog.report.page.words import STATUS, redacted, title
 from omelog.visible import visible
+
+_UNREAD = 20  # bundles whose problems stand at the head of the page
 
 
 class Line(Struct, frozen=True):
@@ -55,8 +57,10 @@ class Overview(Struct, frozen=True):
     headline: str
     version: str
     generated: str
+    redacted: str
     counts: tuple[Fact, ...]
     unread: tuple[Line, ...]
+    more_unread: str
     causes: tuple[Common, ...]
     rows: tuple[Line, ...]
     cases: bool
@@ -68,6 +72,7 @@ class Overview(Struct, frozen=True):
 def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Overview:
     """Word the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
     rows = tuple(_line(row, path, report) for row, path in zip(bundles, paths, strict=True))
+    unread = tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed")
     totals = report.totals
     failing = sum(row.certainty is not None for row in bundles)
     headline = f"{counted(failing, 'bundle')} of {number(totals.bundles)} with certificate errors"
@@ -76,6 +81,7 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         headline=headline,
         version=visible(report.omelog),
         generated=moment(report.generated),
+        redacted=redacted(report.redaction),
         counts=(
             Fact("Bundles given", (number(totals.bundles),)),
             Fact("Read in full", (number(totals.analyzed),)),
@@ -83,7 +89,10 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
             Fact("Not read", (number(totals.rejected),)),
             Fact("Errors found", (number(totals.findings),)),
         ),
-        unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
+        unread=unread[:_UNREAD],
+        more_unread=f"{number(len(unread) - _UNREAD)} more are in the table of all bundles."
+        if len(unread) > _UNREAD
+        else "",
         causes=tuple(_causes(report, bundles)),
         rows=rows,
         cases=any(row.case for row in rows),

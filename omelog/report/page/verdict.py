@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from omelog.diagnose.around import around
 from omelog.model.report import Bundle, Finding, Path, Problem
-from omelog.report.page.evidence import Fact, where
+from omelog.report.page.record import Fact, where
 from omelog.report.page.scene import Scene
 from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, sentence
 from omelog.report.page.words import STATUS, attempted, certainty, title
@@ -22,6 +22,12 @@ _LABELS: dict[Tone, str] = {
     "open": "Failure recorded",
     "none": "No failure recorded",
     "unread": "Could not be read",
+}
+_TITLES: dict[Tone, str] = {
+    "failed": "A certificate error is recorded",
+    "open": "An error that no documented cause matches",
+    "none": "No certificate error is recorded",
+    "unread": "This bundle could not be read",
 }
 _OPEN = {"ambiguous": "Failure recorded, cause not settled", "unknown": "Error recorded, cause unknown"}
 
@@ -71,6 +77,7 @@ class Verdict(Struct, frozen=True):
 
     tone: Tone
     label: str
+    title: str
     headline: Foreign
     facts: tuple[Fact, ...]
     incomplete: str
@@ -86,6 +93,7 @@ def verdict(scene: Scene) -> Verdict:
     return Verdict(
         tone=tone,
         label=_OPEN.get(bundle.diagnosis.certainty or "", _LABELS[tone]),
+        title=_title(scene, tone),
         headline=foreign(bundle.diagnosis.headline),
         facts=tuple(_facts(bundle)),
         incomplete=_incomplete(bundle),
@@ -93,6 +101,11 @@ def verdict(scene: Scene) -> Verdict:
         attempts=tuple(_attempt(path, scene) for path in bundle.diagnosis.paths),
         around=_around(scene, scene.report.around) if scene.report.around else None,
     )
+
+
+def near(scene: Scene) -> list[Finding]:
+    """Give the errors that are named for the time that was asked about."""
+    return around(scene.bundle, scene.report.around).findings[:_LISTED] if scene.report.around else []
 
 
 def trouble(problem: Problem) -> Trouble:
@@ -131,6 +144,12 @@ def _tone(bundle: Bundle) -> Tone:
     if not bundle.findings and bundle.diagnosis.blocker is None:
         return "none"
     return _TONES.get(bundle.diagnosis.certainty, "open")
+
+
+def _title(scene: Scene, tone: Tone) -> str:
+    """Name what is the matter in a few words; the sentence below it says the rest."""
+    blocker = scene.bundle.diagnosis.blocker
+    return title(blocker, scene.causes) if blocker else _TITLES[tone]
 
 
 def _facts(bundle: Bundle) -> list[Fact]:
