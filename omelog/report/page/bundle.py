@@ -14,7 +14,7 @@ from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, n
 from omelog.report.page.timeline import Timeline, timeline
 from omelog.report.page.unknown import unknown_findings
 from omelog.report.page.verdict import Trouble, Verdict, near, troubles, verdict
-from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, attempted, redacted, title
+from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, NOT_REDACTED, attempted, redacted, title
 from omelog.visible import visible
 
 _EARLIER = "Recorded earlier, not seen since."
@@ -128,7 +128,7 @@ def method(report: Report) -> list[Fact]:
     facts = [
         Fact("Made by", (f"omelog {foreign(report.omelog)}",)),
         Fact("Made at", (moment(report.generated),)),
-        Fact("Redaction", (foreign(report.redaction),)),
+        Fact("Redaction", (sentence(redacted(report.redaction)) or NOT_REDACTED,)),
         Fact("Catalogue of causes, digest", (foreign(report.catalogue.digest),)),
     ]
     if report.audience is not None:

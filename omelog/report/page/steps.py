@@ -5,7 +5,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from omelog.model.cause import Audience, Step
-from omelog.report.page.words import AUDIENCE, ONLY, WHO
+from omelog.report.page.words import BRANCH, WHO
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
 
@@ -15,13 +15,11 @@ class Branch(Struct, frozen=True):
 
     name: str
     steps: tuple[Step, ...]
-    public: bool
 
 
 class Turn(Struct, frozen=True):
-    """One number of the list: a step (with a lead where it is for some alone), or a question and its branches."""
+    """One number of the list: a step, or where the ways part a question (if there is one) and the branches."""
 
-    lead: str
     step: Step | None
     question: str
     branches: tuple[Branch, ...]
@@ -43,20 +41,19 @@ def public(steps: tuple[Step, ...], audience: str | None) -> bool:
 
 def _parting(run: tuple[Step, ...], audience: str | None) -> list[Turn]:
     """Lay out steps that are not for everyone; who uploads with Ansible has an authority too."""
-    if audience is not None:
-        own = [step for step in run if step.audience == audience]
-        return [_step(step) for step in own] if own or audience != "ansible" else _asked(run)
-    return _asked(run) + [_step(step, ONLY["ansible"]) for step in run if step.audience == "ansible"]
+    own = [_step(step) for step in run if step.audience == audience]
+    if own or audience in _AUTHORITIES:
+        return own
+    authorities = _branches(run, _AUTHORITIES)
+    branches = authorities + (_branches(run, ("ansible",)) if audience is None else ())
+    return [Turn(None, WHO if authorities else "", branches)] if branches else []
 
 
-def _asked(run: tuple[Step, ...]) -> list[Turn]:
-    branches = tuple(
-        Branch(AUDIENCE[one], steps, one == "public-ca")
-        for one in _AUTHORITIES
-        if (steps := tuple(step for step in run if step.audience == one))
+def _branches(run: tuple[Step, ...], audiences: tuple[Audience, ...]) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(BRANCH[one], steps) for one in audiences if (steps := tuple(s for s in run if s.audience == one))
     )
-    return [Turn("", None, WHO, branches)] if branches else []
 
 
-def _step(step: Step, lead: str = "") -> Turn:
-    return Turn(lead, step, "", ())
+def _step(step: Step) -> Turn:
+    return Turn(step, "", ())

@@ -142,7 +142,7 @@ def _drawing(kind: str, axis: Axis, shares: Counts, scene: Scene) -> Drawing:
     foot = _LANE * len(order)
     return Drawing(
         kind=kind,
-        scale=f"The highest bar stands for {counted(highest, 'error')}.",
+        scale=_scale(highest),
         width=axis.width,
         height=foot + _FOOT,
         foot=foot,
@@ -152,6 +152,12 @@ def _drawing(kind: str, axis: Axis, shares: Counts, scene: Scene) -> Drawing:
         ),
         ticks=ticks(axis, 5 if kind == "wide" else 3),
     )
+
+
+def _scale(highest: int) -> str:
+    if highest == 1:
+        return "Each bar stands for one error."
+    return f"A bar rises with the logarithm of its number; the highest stands for {counted(highest, 'error')}."
 
 
 def _lane(top: int, slug: str, bins: dict[int, int], scale: tuple[int, int], scene: Scene) -> Lane:

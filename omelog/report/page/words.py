@@ -34,7 +34,9 @@ AUDIENCE: dict[str, str] = {
     "ansible": "Any authority, and the upload is done with Ansible",
 }
 WHO = "Who signs your certificates?"
-ONLY = {"ansible": "Only if you upload with Ansible"}
+BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
+
+NOT_REDACTED = "Private keys and passwords were taken out, and nothing else."
 
 _OPERATIONS = {CHAIN_UPLOAD: "Certificate chain upload"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
