@@ -4,7 +4,7 @@ import datetime as dt
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import starmap
+from typing import Literal
 
 from msgspec import Struct
 
@@ -18,9 +18,9 @@ _FEWEST = 3
 _LANES = 8
 _OTHERS = "other causes"
 _BIN = 8  # the width of a bar and its gap
-_TOP, _BAR, _LANE = 22, 34, 66  # where a lane's bars begin, how high they rise, how far lanes lie apart
+_LINE, _BAR, _GAP = 18, 34, 14  # a line of text in a lane, how high its bars rise, the gap to the next lane
 _FOOT = 44
-_LETTER = 7.5
+_LETTER = 7.3
 
 Counts = dict[str, dict[int, int]]
 
@@ -37,8 +37,11 @@ class Lane(Struct, frozen=True):
     """One cause."""
 
     name: str
-    total: str
     label: int
+    total: str
+    total_x: int
+    total_y: int
+    total_anchor: Literal["start", "end"]
     base: int
     leading: bool
     bars: tuple[Bar, ...]
@@ -54,6 +57,15 @@ class Drawing(Struct, frozen=True):
     foot: int
     lanes: tuple[Lane, ...]
     ticks: tuple[Tick, ...]
+
+
+class _Room(Struct, frozen=True):
+    """Where a lane lies, how many lines of text it has, and what its highest bar stands for."""
+
+    width: int
+    top: int
+    lines: int
+    highest: int
 
 
 class Stretch(Struct, frozen=True):
@@ -136,10 +148,12 @@ def _binned(events: list[Event], axis: Axis) -> Counts:
     return {slug: dict(sorted(bins.items())) for slug, bins in counts.items()}
 
 
-def _drawing(kind: str, axis: Axis, shares: Counts, scene: Scene) -> Drawing:
-    highest = max(errors for bins in shares.values() for errors in bins.values())
-    order = sorted(shares.items(), key=lambda share: min(share[1]))
-    foot = _LANE * len(order)
+def _drawing(kind: str, axis: Axis, counts: Counts, scene: Scene) -> Drawing:
+    highest = max(errors for bins in counts.values() for errors in bins.values())
+    order = sorted(counts.items(), key=lambda share: min(share[1]))
+    lines = 1 if kind == "wide" else 2
+    step = lines * _LINE + _BAR + _GAP
+    foot = step * len(order)
     return Drawing(
         kind=kind,
         scale=_scale(highest),
@@ -147,7 +161,7 @@ def _drawing(kind: str, axis: Axis, shares: Counts, scene: Scene) -> Drawing:
         height=foot + _FOOT,
         foot=foot,
         lanes=tuple(
-            _lane(position * _LANE, slug, bins, (axis.width, highest), scene)
+            _lane(_Room(axis.width, position * step, lines, highest), slug, bins, scene)
             for position, (slug, bins) in enumerate(order)
         ),
         ticks=ticks(axis, 5 if kind == "wide" else 3),
@@ -160,19 +174,22 @@ def _scale(highest: int) -> str:
     return f"A bar rises with the logarithm of its number; the highest stands for {counted(highest, 'error')}."
 
 
-def _lane(top: int, slug: str, bins: dict[int, int], scale: tuple[int, int], scene: Scene) -> Lane:
-    width, highest = scale
-    base = top + _TOP + _BAR
+def _lane(room: _Room, slug: str, bins: dict[int, int], scene: Scene) -> Lane:
+    """Put the name and the number of errors on one line, or on two where it is narrow; the bars below."""
     total = counted(sum(bins.values()), "error")
     name = _name(slug, scene)
-    room = int(width / _LETTER) - len(total) - 2
+    base = room.top + room.lines * _LINE + _BAR
+    letters = int(room.width / _LETTER) - (len(total) + 2 if room.lines == 1 else 0)
     return Lane(
-        name=name if len(name) <= room else f"{name[: room - 1].rstrip()}…",
+        name=name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…",
+        label=room.top + _LINE - 4,
         total=total,
-        label=top + _TOP - 8,
+        total_x=room.width if room.lines == 1 else 0,
+        total_y=room.top + room.lines * _LINE - 4,
+        total_anchor="end" if room.lines == 1 else "start",
         base=base,
         leading=slug == scene.bundle.diagnosis.blocker,
-        bars=tuple(starmap(lambda place, errors: _bar(place, errors, highest, base), bins.items())),
+        bars=tuple(_bar(place, errors, room.highest, base) for place, errors in bins.items()),
     )
 
 
