@@ -131,7 +131,7 @@ def test_a_keyboard_reaches_everything_and_shows_where_it_is(
     wanted = page.evaluate(
         "[...document.querySelectorAll('a[href], button, input, summary')].filter(one => one.checkVisibility()).length"
     )
-    walked = []
+    walked: list[dict[str, object]] = []
     while True:
         page.keyboard.press("Tab")
         step = page.evaluate(FOCUS)
