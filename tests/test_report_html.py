@@ -104,6 +104,22 @@ def test_incomplete_input_is_said_in_the_verdict(kind: Callable[[], Bundle], wor
     assert words in pages.text(pages.by_id(pages.parse(page(kind())), "verdict"))
 
 
+def test_what_missing_content_may_hide_is_said_where_content_is_missing() -> None:
+    words = "What that may hide: Errors in the missing part would not show on this page"
+    assert words in pages.text(pages.by_id(pages.parse(page(reports.full())), "problems"))
+    assert words not in pages.text(
+        pages.by_id(pages.parse(page(reports.bundle(problems=[reports.notice()]))), "problems")
+    )
+
+
+def test_a_redacted_page_says_so_before_all_else() -> None:
+    for made in render(msgspec.structs.replace(reports.several(), redaction="share"), "html").values():
+        main = pages.parse(made).find(".//main")
+        assert main is not None
+        assert pages.text(main[0]).startswith("Redacted: names and addresses may be replaced")
+    assert b"Redacted:" not in page(reports.full())
+
+
 def test_attempts_are_told_apart_and_an_earlier_cause_is_not_called_mended() -> None:
     shown = pages.text(pages.by_id(pages.parse(page(reports.full())), "verdict"))
     assert "Certificate chain upload" in shown

@@ -29,19 +29,21 @@ def decisive(finding: Finding, cause: Cause | None) -> tuple[str, ...]:
 def pieces(raw: str, needles: tuple[str, ...]) -> tuple[Piece, ...]:
     """Cut a raw record at the first of the needles that stands in it."""
     for needle in needles:
-        found = _find(needle, raw)
-        if found:
-            start, end = found.span()
-            cut = (Piece(raw[:start]), Piece(found[0], marked=True), Piece(raw[end:]))
+        start, end = _find(needle, raw)
+        if start >= 0:
+            cut = (Piece(raw[:start]), Piece(raw[start:end], marked=True), Piece(raw[end:]))
             return tuple(piece for piece in cut if piece.text)
     return (Piece(raw),)
 
 
-def _find(needle: str, raw: str) -> re.Match[str] | None:
+def _find(needle: str, raw: str) -> tuple[int, int]:
     """Find a decoded string in a raw record: as it is, or as JSON wrote it, with any white space for white space."""
+    start = raw.find(needle)
+    if start >= 0:
+        return start, start + len(needle)
     for form in (needle, json.dumps(needle, ensure_ascii=False)[1:-1], json.dumps(needle)[1:-1]):
         words = form.split()
         found = re.search(r"\s+".join(map(re.escape, words)), raw) if words else None
         if found:
-            return found
-    return None
+            return found.span()
+    return -1, -1

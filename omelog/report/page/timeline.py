@@ -119,7 +119,7 @@ def _caption(drawn: int, incidents: list[Incident]) -> str:
 
 
 def _left_out(errors: int) -> str:
-    return f" {counted(errors, 'error')} without a readable time not drawn." if errors > 0 else ""
+    return f" Not drawn: {counted(errors, 'error')} without a readable time." if errors > 0 else ""
 
 
 def _others(incidents: list[Incident]) -> frozenset[str]:
