@@ -100,7 +100,10 @@ def _audience(scene: Scene) -> str | None:
 
 
 def _written_for(audience: str | None) -> str:
-    return f"Written for: {AUDIENCE[audience]}. Steps that are for others alone are left out." if audience else ""
+    if audience is None:
+        return ""
+    name = AUDIENCE[audience]
+    return f"Written for: {name[:1].lower()}{name[1:]}. Steps that are for others alone are left out."
 
 
 def first_step(cause: Cause) -> str:
