@@ -15,7 +15,7 @@ import msgspec
 import pages
 import pytest
 import reports
-from test_report_html import HOSTILE, PLAIN, poisoned
+from poison import HOSTILE, poisoned
 
 from omelog import resources
 from omelog.causes import load

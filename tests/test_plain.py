@@ -12,7 +12,7 @@ import reports
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from test_report_html import HOSTILE, KINDS, poisoned
+from poison import HOSTILE, poisoned
 
 from omelog import resources
 from omelog.model.report import Bundle, Report

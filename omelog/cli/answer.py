@@ -12,7 +12,7 @@ from omelog.batch import Run
 from omelog.diagnose.around import around
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
-from omelog.report.page.evidence import hints
+from omelog.report.page.hints import hints
 from omelog.visible import one_line
 
 _LINES = 25

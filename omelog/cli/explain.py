@@ -80,7 +80,7 @@ def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Text]":
     from rich.text import Text
 
     from omelog.cli.answer import one_bundle
-    from omelog.report.page.evidence import hints
+    from omelog.report.page.hints import hints
     from omelog.visible import one_line
 
     if explanation.bundle and not explanation.assumed:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from omelog.mail import head
 from omelog.mail.bounds import Bounds
 from omelog.model.report import Bundle, Report
-from omelog.report.page.evidence import Fact
-from omelog.report.page.fix import Link, first_step
+from omelog.report.page.authorities import Link
+from omelog.report.page.fix import first_step
+from omelog.report.page.record import Fact
 from omelog.report.page.text import Foreign, counted, foreign, moment, number, sentence, web
 from omelog.report.page.words import STATUS
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from omelog.causes import UNKNOWN
 from omelog.mail.head import named
 from omelog.model.cause import Cause
-from omelog.report.page.evidence import Piece, Record
+from omelog.report.page.decisive import Piece
+from omelog.report.page.record import Record
 from omelog.report.page.text import Foreign
 from omelog.report.page.words import title
 from omelog.visible import visible

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from omelog.mail.words import OTHER_STEPS
+from omelog.model.cause import Step as CauseStep
 from omelog.report.page.fix import Fix, Remedy
+from omelog.report.page.steps import Turn
+from omelog.report.page.words import BRANCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +53,28 @@ def todo(fix: Fix, attached: str) -> tuple[Todo, ...]:
 
 
 def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
-    branch = next((branch for branch in remedy.branches if branch.opened), None)
-    public = branch is not None and branch.public
-    notes = (fix.dated.stale, fix.dated.summary, fix.bypass) if public else ()
+    """Give one list of steps: where the ways part and nobody is named, those of the first answer."""
+    parting = next((turn for turn in remedy.turns if turn.branches), None)
+    branch = parting.branches[0] if parting else None
+    public = remedy.public and (branch is None or branch.name == BRANCH["public-ca"])
+    stale, summary = (fix.dated.stale, fix.dated.summary) if fix.dated else ("", "")
+    steps = [step for turn in remedy.turns for step in _of(turn)]
     return Todo(
         title=title,
         takes=remedy.takes,
-        question=remedy.question if branch else "",
+        question=parting.question if parting else "",
         answer=branch.name if branch else "",
-        others=OTHER_STEPS[attached] if len(remedy.branches) > 1 else "",
-        notes=tuple(note for note in notes if note),
+        others=OTHER_STEPS[attached] if parting and len(parting.branches) > 1 else "",
+        notes=tuple(note for note in (stale, summary, fix.bypass) if note) if public else (),
         settled_by=remedy.settled_by,
         steps=tuple(
             Step(number=str(number), do=step.do, warning=step.warning or "", check=step.check or "")
-            for number, step in enumerate(branch.steps if branch else remedy.steps, start=1)
+            for number, step in enumerate(steps, start=1)
         ),
     )
+
+
+def _of(turn: Turn) -> tuple[CauseStep, ...]:
+    if turn.step is not None:
+        return (turn.step,)
+    return turn.branches[0].steps if turn.branches else ()

@@ -6,8 +6,10 @@ from omelog.mail import head, words
 from omelog.mail.proof import Proof, proofs
 from omelog.mail.todo import Check, Todo, todo
 from omelog.model.report import Path, Report
-from omelog.report.page.evidence import Fact, key_evidence
-from omelog.report.page.fix import Fix, Link, fix
+from omelog.report.page.authorities import Link
+from omelog.report.page.evidence import key_findings
+from omelog.report.page.fix import Fix, fix
+from omelog.report.page.record import Fact, record
 from omelog.report.page.scene import Scene, scene
 from omelog.report.page.text import Foreign, foreign, moment, sentence
 from omelog.report.page.verdict import Tone
@@ -80,7 +82,7 @@ def view(report: Report, attached: str) -> View:
         checks=tuple(Check(what=check.what, command=check.command, good=check.good) for check in fixed.checks),
         checklist=fixed.migration if fixed.remedy else (),
         forward=fixed.forward,
-        proof=proofs(key_evidence(seen), seen.causes),
+        proof=proofs(tuple(record(one, seen) for one in key_findings(seen)), seen.causes),
         back_title=_BACK if bundle.diagnosis.ask_for else _BACK_AGAIN,
         back=tuple(foreign(text) for text in asked),
         source=fixed.source,

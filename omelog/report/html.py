@@ -1,7 +1,7 @@
-"""The report as HTML pages: each a single file that needs no network, no script and nothing beside it.
+"""The report as HTML pages: each a single file that needs no network and nothing beside it.
 
-A page names the digest of its one style sheet in its content security policy: nothing else in it can style,
-run, load or submit anything, whatever a log contained.
+A page names the digests of its one style sheet and its one script in its content security policy: nothing else in it
+can style, run, load or submit anything, whatever a log contained. All of it can be read without the script.
 """
 
 import base64
@@ -44,9 +44,13 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters |= {"headline": headline, "prose": prose}
-    style = made.get_template("parts/style.css").render().encode()
-    made.globals["style_digest"] = "sha256-" + base64.b64encode(hashlib.sha256(style).digest()).decode()
+    for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
+        made.globals[name] = _digest(made.get_template(part_of_page).render())
     return made
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @functools.cache

@@ -1,23 +1,28 @@
 """The page of one bundle."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from omelog.model.cause import Requirement
 from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
-from omelog.report.page.evidence import GROUPS, Fact, Group, Record, groups, key_evidence
-from omelog.report.page.fix import Fix, Link, fix
+from omelog.report.page.authorities import Link
+from omelog.report.page.evidence import Group, groups, key_findings, older, shown_incidents
+from omelog.report.page.fix import Fix, fix
 from omelog.report.page.paths import BACK
+from omelog.report.page.record import Fact, Record, record
 from omelog.report.page.scene import Scene, scene
 from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, number, sentence, size, web
-from omelog.report.page.verdict import Trouble, Verdict, troubles, verdict
-from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, attempted, title
+from omelog.report.page.timeline import Timeline, timeline
+from omelog.report.page.unknown import unknown_findings
+from omelog.report.page.verdict import Trouble, Verdict, near, troubles, verdict
+from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, NOT_REDACTED, attempted, redacted, title
 from omelog.visible import visible
 
 _EARLIER = "Recorded earlier, not seen since."
+_HIDDEN = "Errors in the missing part would not show on this page, and could change the verdict."
+_LISTED = 500  # problems and logs that a page lists
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """One row of what happened."""
 
     href: str
@@ -28,8 +33,7 @@ class Happening:
     errors: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
+class Considered(Struct, frozen=True):
     """A cause that was thought of, and why it is not the verdict."""
 
     title: str
@@ -37,8 +41,7 @@ class Considered:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True):
     """One requirement, and what is known about it."""
 
     title: str
@@ -52,8 +55,7 @@ class Item:
     source: Link | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogRow:
+class LogRow(Struct, frozen=True):
     """One log that was read."""
 
     path: Foreign
@@ -65,24 +67,28 @@ class LogRow:
     last: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundlePage:
+class BundlePage(Struct, frozen=True):
     """Everything that the page of a bundle shows, in the order of the page."""
 
     title: str
     version: str
     generated: str
     back: str
+    redacted: str
     verdict: Verdict
     fix: Fix
     evidence: tuple[Record, ...]
+    timeline: Timeline | None
     happened: tuple[Happening, ...]
     older: str
     considered: tuple[Considered, ...]
     checklist: tuple[Item, ...]
     problems: tuple[Trouble, ...]
+    hidden: str
+    more_problems: str
     groups: tuple[Group, ...]
     logs: tuple[LogRow, ...]
+    more_logs: str
     facts: tuple[Fact, ...]
 
 
@@ -90,23 +96,29 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
     """Word the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`."""
     seen = scene(report, bundle)
     head = verdict(seen)
-    blocker = bundle.diagnosis.blocker
-    name = title(blocker, seen.causes) if blocker else head.label
+    key = key_findings(seen)
+    pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
+    problems = [*bundle.problems, *(report.problems if alone else [])]
     return BundlePage(
-        title=f"{name} - {foreign(bundle.name)} - omelog",
+        title=f"{head.title} - {foreign(bundle.name)} - omelog",
         version=visible(report.omelog),
         generated=moment(report.generated),
         back="" if alone else BACK,
+        redacted=redacted(report.redaction),
         verdict=head,
         fix=fix(seen),
-        evidence=key_evidence(seen),
-        happened=tuple(_happening(incident, seen) for incident in bundle.incidents[-GROUPS:]),
-        older=_older(len(bundle.incidents)),
+        evidence=tuple(record(finding, seen) for finding in key),
+        timeline=timeline(seen),
+        happened=tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned)),
+        older=older(len(bundle.incidents)),
         considered=tuple(_considered(seen)),
         checklist=tuple(_item(item, report) for item in bundle.checklist),
-        problems=troubles([*bundle.problems, *(report.problems if alone else [])]),
-        groups=groups(seen),
-        logs=tuple(_log(log) for log in bundle.logs),
+        problems=troubles(problems)[:_LISTED],
+        hidden=_HIDDEN if any(problem.severity == "damage" for problem in problems) else "",
+        more_problems=_more(len(problems), "problem"),
+        groups=groups(seen, pinned),
+        logs=tuple(_log(log) for log in bundle.logs[:_LISTED]),
+        more_logs=_more(len(bundle.logs), "log"),
         facts=tuple(_facts(seen)),
     )
 
@@ -116,7 +128,7 @@ def method(report: Report) -> list[Fact]:
     facts = [
         Fact("Made by", (f"omelog {foreign(report.omelog)}",)),
         Fact("Made at", (moment(report.generated),)),
-        Fact("Redaction", (foreign(report.redaction),)),
+        Fact("Redaction", (sentence(redacted(report.redaction)) or NOT_REDACTED,)),
         Fact("Catalogue of causes, digest", (foreign(report.catalogue.digest),)),
     ]
     if report.audience is not None:
@@ -124,10 +136,8 @@ def method(report: Report) -> list[Fact]:
     return facts
 
 
-def _older(groups: int) -> str:
-    if groups <= GROUPS:
-        return ""
-    return f"These are the last {GROUPS} of {number(groups)} groups of errors; report.json has the others."
+def _more(count: int, noun: str) -> str:
+    return f"{counted(count - _LISTED, f'more {noun}')}: see report.json." if count > _LISTED else ""
 
 
 def _happening(incident: Incident, seen: Scene) -> Happening:

@@ -2,34 +2,29 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from omelog.model.report import Pair, Report, Row
 from omelog.report.page.bundle import method
 from omelog.report.page.changes import ChangesShown, changes_shown
-from omelog.report.page.evidence import Fact
 from omelog.report.page.fix import first_step
 from omelog.report.page.paths import link, pair_paths
+from omelog.report.page.record import Fact
 from omelog.report.page.text import Foreign, counted, foreign, moment, number
 from omelog.report.page.verdict import Trouble, troubles
-from omelog.report.page.words import STATUS, title
+from omelog.report.page.words import STATUS, redacted, title
 from omelog.visible import visible
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """The bundles of one case, the newest first."""
-
-    name: str
-    rows: tuple["Line", ...]
+_UNREAD = 20  # bundles whose problems stand at the head of the page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True):
     """One bundle."""
 
     href: str
     name: Foreign
+    case: str
     role: str
     status: str
     tone: str
@@ -39,8 +34,7 @@ class Line:
     troubles: tuple[Trouble, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
+class Common(Struct, frozen=True):
     """One cause, how often it was met, and what to do first."""
 
     title: str
@@ -50,8 +44,7 @@ class Common:
     first_step: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairRow:
+class PairRow(Struct, frozen=True):
     """Source and target of one migration."""
 
     href: str
@@ -60,18 +53,19 @@ class PairRow:
     target: Foreign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """Everything that the overview shows, in the order of the page."""
 
     title: str
     headline: str
     version: str
     generated: str
+    redacted: str
     counts: tuple[Fact, ...]
     unread: tuple[Line, ...]
+    more_unread: str
     causes: tuple[Common, ...]
-    cases: tuple[Case, ...]
+    rows: tuple[Line, ...]
     of_cases: bool
     changes: ChangesShown | None
     pairs: tuple[PairRow, ...]
@@ -82,6 +76,7 @@ class Overview:
 def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Overview:
     """Word the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
     rows = tuple(_line(row, path, report) for row, path in zip(bundles, paths, strict=True))
+    unread = tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed")
     cases = {row.case for row in bundles if row.case}
     totals = report.totals
     failing = sum(row.certainty is not None for row in bundles)
@@ -91,6 +86,7 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         headline=headline,
         version=visible(report.omelog),
         generated=moment(report.generated),
+        redacted=redacted(report.redaction),
         counts=(
             *([Fact("Cases", (number(len(cases)),))] if cases else []),
             Fact("Bundles given", (number(totals.bundles),)),
@@ -99,9 +95,12 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
             Fact("Not read", (number(totals.rejected),)),
             Fact("Errors found", (number(totals.findings),)),
         ),
-        unread=tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed"),
+        unread=unread[:_UNREAD],
+        more_unread=f"{number(len(unread) - _UNREAD)} more are in the table of all bundles."
+        if len(unread) > _UNREAD
+        else "",
         causes=tuple(_causes(report, bundles)),
-        cases=tuple(_cases(bundles, rows)),
+        rows=_by_case(bundles, rows),
         of_cases=bool(cases),
         changes=changes_shown(report),
         pairs=tuple(map(_pair, report.pairs, pair_paths(report.pairs, bundles))),
@@ -114,6 +113,7 @@ def _line(row: Row, path: str, report: Report) -> Line:
     return Line(
         href=link(path),
         name=foreign(row.name),
+        case=foreign(row.case) if row.case else "",
         role=row.role or "",
         status=STATUS[row.status],
         tone=row.status,
@@ -133,14 +133,14 @@ def verdict_of(row: Row, report: Report) -> str:
     return "An error that is not known" if row.by_cause else "No certificate error recorded"
 
 
-def _cases(rows: Sequence[Row], lines: Sequence[Line]) -> list[Case]:
-    """Group by case, the one with the newest bundle first and what has none last; by the time at which a log ends."""
+def _by_case(rows: Sequence[Row], lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Order by case, the one with the newest bundle first and what has none last; by the time at which a log ends."""
     newest = sorted(zip(rows, lines, strict=True), key=lambda pair: pair[0].log_ends or "", reverse=True)
     newest.sort(key=lambda pair: pair[0].case is None)
     grouped: dict[str | None, list[Line]] = {}
     for row, line in newest:
         grouped.setdefault(row.case, []).append(line)
-    return [Case(name=foreign(case) if case else "", rows=tuple(group)) for case, group in grouped.items()]
+    return tuple(line for group in grouped.values() for line in group)
 
 
 def _causes(report: Report, rows: Sequence[Row]) -> list[Common]:

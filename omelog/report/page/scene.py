@@ -1,15 +1,15 @@
 """A bundle with its findings sorted out once: what every part of its page looks things up in."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from omelog.causes import UNKNOWN
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Incident, Path, Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """The report, one bundle of it, and the bundle's findings by incident."""
 
     report: Report

@@ -1,7 +1,9 @@
 """Text on its way to a page: made visible, marked as foreign, formatted for readers."""
 
+import functools
 import hashlib
 import re
+from typing import cast
 
 from markupsafe import Markup
 
@@ -14,6 +16,8 @@ _WEB = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&()*+,;=%-]+")
 _WORD = re.compile(r"[a-z]+(,? |$)")
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP = 1024
+_SHORT = 200  # letters of a text that is worth remembering
+_ISOLATED, _END = Markup("<bdi>"), Markup("</bdi>")
 
 
 class Foreign(str):
@@ -24,18 +28,33 @@ class Foreign(str):
 
 def foreign(text: str) -> Foreign:
     """Mark text of a bundle; runs of white space become one blank, since it is shown outside a record."""
+    return _known_foreign(text) if len(text) < _SHORT else Foreign(one_line(text))
+
+
+@functools.lru_cache(2048)
+def _known_foreign(text: str) -> Foreign:
+    """Remember the short texts that errors have in common."""
     return Foreign(one_line(text))
 
 
 def show(value: object) -> object:
     """Prepare what a template prints (Jinja's `finalize`): visible, and isolated if foreign. Escaping comes after."""
+    kind = type(value)
+    if kind is Foreign:
+        text = cast("Foreign", value)
+        return _known_isolated(text) if len(text) < _SHORT else _isolated(text)
+    if kind is str:
+        return visible(cast("str", value))
     if value is None:
         raise TypeError("None reached a page: the template lacks an `if`")
-    if isinstance(value, Foreign):
-        return Markup("<bdi>{}</bdi>").format(visible(value))
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return visible(value)
     return value
+
+
+def _isolated(text: str) -> Markup:
+    return _ISOLATED + visible(text) + _END  # Markup escapes what is added to it
+
+
+_known_isolated = functools.lru_cache(2048)(_isolated)
 
 
 def prose(text: str) -> Markup:

@@ -1,12 +1,13 @@
 """The first block of a page: what failed, how sure that is, what it rests on, and what the other attempts say."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from omelog.diagnose.around import around
 from omelog.model.report import Bundle, Finding, Path, Problem
-from omelog.report.page.evidence import Fact, where
+from omelog.report.page.record import Fact, where
 from omelog.report.page.scene import Scene
 from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, sentence
 from omelog.report.page.words import STATUS, attempted, certainty, title
@@ -22,11 +23,16 @@ _LABELS: dict[Tone, str] = {
     "none": "No failure recorded",
     "unread": "Could not be read",
 }
+_TITLES: dict[Tone, str] = {
+    "failed": "A certificate error is recorded",
+    "open": "An error that no documented cause matches",
+    "none": "No certificate error is recorded",
+    "unread": "This bundle could not be read",
+}
 _OPEN = {"ambiguous": "Failure recorded, cause not settled", "unknown": "Error recorded, cause unknown"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """One problem: what could not be read, where, what was done about it and what to do."""
 
     damage: bool
@@ -37,8 +43,7 @@ class Trouble:
     limit: Foreign | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """What the log says about one thing that was attempted."""
 
     name: str
@@ -50,8 +55,7 @@ class Attempt:
     unknown: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """An error named in passing."""
 
     href: str
@@ -60,8 +64,7 @@ class Mention:
     where: Foreign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Struct, frozen=True):
     """Which errors lie near the time that was asked about."""
 
     sentence: str
@@ -69,12 +72,12 @@ class Around:
     more: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The head of a bundle's page."""
 
     tone: Tone
     label: str
+    title: str
     headline: Foreign
     facts: tuple[Fact, ...]
     incomplete: str
@@ -90,6 +93,7 @@ def verdict(scene: Scene) -> Verdict:
     return Verdict(
         tone=tone,
         label=_OPEN.get(bundle.diagnosis.certainty or "", _LABELS[tone]),
+        title=_title(scene, tone),
         headline=foreign(bundle.diagnosis.headline),
         facts=tuple(_facts(bundle)),
         incomplete=_incomplete(bundle),
@@ -97,6 +101,11 @@ def verdict(scene: Scene) -> Verdict:
         attempts=tuple(_attempt(path, scene) for path in bundle.diagnosis.paths),
         around=_around(scene, scene.report.around) if scene.report.around else None,
     )
+
+
+def near(scene: Scene) -> list[Finding]:
+    """Give the errors that are named for the time that was asked about."""
+    return around(scene.bundle, scene.report.around).findings[:_LISTED] if scene.report.around else []
 
 
 def trouble(problem: Problem) -> Trouble:
@@ -135,6 +144,12 @@ def _tone(bundle: Bundle) -> Tone:
     if not bundle.findings and bundle.diagnosis.blocker is None:
         return "none"
     return _TONES.get(bundle.diagnosis.certainty, "open")
+
+
+def _title(scene: Scene, tone: Tone) -> str:
+    """Name what is the matter in a few words; the sentence below it says the rest."""
+    blocker = scene.bundle.diagnosis.blocker
+    return title(blocker, scene.causes) if blocker else _TITLES[tone]
 
 
 def _facts(bundle: Bundle) -> list[Fact]:

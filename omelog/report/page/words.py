@@ -4,6 +4,7 @@ from omelog.causes import CHAIN_UPLOAD, UNKNOWN
 from omelog.model.cause import Basis, Cause, Needed
 from omelog.model.report import Certainty, CheckStatus, Status
 from omelog.report.page.text import foreign, sentence
+from omelog.visible import visible
 
 STATUS: dict[Status, str] = {"analyzed": "Read in full", "partial": "Read in part", "rejected": "Not read"}
 
@@ -33,8 +34,9 @@ AUDIENCE: dict[str, str] = {
     "ansible": "Any authority, and the upload is done with Ansible",
 }
 WHO = "Who signs your certificates?"
-HOW = "How do you upload the file?"
-BY_HAND = "In the web console"
+BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
+
+NOT_REDACTED = "Private keys and passwords were taken out, and nothing else."
 
 _OPERATIONS = {CHAIN_UPLOAD: "Certificate chain upload"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -66,6 +68,13 @@ def attempted(operation: str | None, cause: Cause | None) -> str:
     if cause.attempt:
         return sentence(cause.attempt)
     return "Single certificate upload (inferred: the log names no operation)"
+
+
+def redacted(profile: str) -> str:
+    """Say what was taken out of a report; nothing where nothing was."""
+    if profile == "none":
+        return ""
+    return f"names and addresses may be replaced by others, for passing on (profile {visible(profile)})."
 
 
 def title(slug: str, causes: dict[str, Cause]) -> str:

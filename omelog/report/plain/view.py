@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from omelog.model.report import Bundle, Finding, Incident, Report
 from omelog.report.page.bundle import method
-from omelog.report.page.evidence import Fact, hints, where
 from omelog.report.page.fix import Fix, fix
+from omelog.report.page.hints import hints
+from omelog.report.page.record import Fact, where
 from omelog.report.page.scene import Scene, scene
 from omelog.report.page.text import counted, moment, number, sentence, size
 from omelog.report.page.verdict import Trouble, Verdict, troubles, verdict

@@ -1,0 +1,101 @@
+"""What a page costs: rendering it, against writing the same report as JSON; opening it, against a bare page.
+
+    python bench/render.py
+
+Needs playwright and Debian's chromium.
+"""
+
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+import reports
+
+from omelog.model.report import Report
+from omelog.report import render
+
+FINDINGS = 1000
+PAIRS = 7
+
+
+class Compared(NamedTuple):
+    """Medians of both in seconds, and of the ratios pair by pair."""
+
+    ours: float
+    theirs: float
+    ratio: float
+
+
+def rendering() -> Compared:
+    """Render 1,000 distinct findings to HTML, against json.dumps of the same report. Wanted: at most 10 times."""
+    report = _report()
+    tree = msgspec.to_builtins(report, enc_hook=str)
+    return _paired(lambda: _seconds(lambda: render(report, "html")), lambda: _seconds(lambda: json.dumps(tree)))
+
+
+def opening() -> Compared:
+    """Open the page of 1,000 findings, against a bare page with the same text. Wanted: at most twice the time."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        ours, bare = Path(folder) / "report.html", Path(folder) / "bare.html"
+        ours.write_bytes(render(_report(), "html")["report.html"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(ours.as_uri())
+        text = str(page.evaluate("document.body.textContent")).replace("&", "&amp;").replace("<", "&lt;")
+        page.close()
+        bare.write_text(f'<!doctype html><meta charset="utf-8"><title>bare</title><pre>{text}</pre>', encoding="utf-8")
+        compared = _paired(lambda: _opened(browser, ours), lambda: _opened(browser, bare))
+        browser.close()
+        return compared
+
+
+def _report() -> Report:
+    findings = [
+        reports.finding(number, message_args=[f"Reason {number}"], raw=reports.raw(f"Reason {number}"))
+        for number in range(FINDINGS)
+    ]
+    return reports.report(reports.bundle(findings=findings))
+
+
+def _paired(ours: Callable[[], float], theirs: Callable[[], float]) -> Compared:
+    """Measure both in turn, after one warm-up."""
+    ours(), theirs()
+    pairs = [(ours(), theirs()) for _ in range(PAIRS)]
+    medians = [statistics.median(pair[side] for pair in pairs) for side in (0, 1)]
+    return Compared(medians[0], medians[1], statistics.median(our / their for our, their in pairs))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _opened(browser: Browser, path: Path) -> float:
+    """Give the time until the page is loaded and its first frame drawn."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    seconds = _seconds(
+        lambda: (
+            page.goto(path.as_uri()),
+            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))"),
+        )
+    )
+    page.close()
+    return seconds
+
+
+if __name__ == "__main__":
+    for name, measure, wanted in (("rendering", rendering, 10), ("opening", opening, 2)):
+        ours, theirs, ratio = measure()
+        print(f"{name}: {ours * 1000:.0f} ms against {theirs * 1000:.0f} ms, {ratio:.2f} (wanted: at most {wanted})")

@@ -1,0 +1,128 @@
+/* The one script of every page: copying, filtering, sorting, opening. Without it nothing is missing but these. */
+"use strict";
+{
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const make = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const said = make("p", { className: "said", role: "status" });
+  document.body.append(said);
+  const say = (text) => { said.textContent = text; };
+  const button = (text, action, name = text) => {
+    const made = make("button", { type: "button", textContent: text, onclick: action });
+    if (name !== text) made.setAttribute("aria-label", name);
+    return made;
+  };
+
+  /* Copying */
+  const select = (source) => {
+    const range = document.createRange();
+    range.selectNodeContents(source);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return document.execCommand("copy");
+  };
+  const copy = async (source, name) => {
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      done = true;
+    } catch {
+      done = select(source);
+    }
+    say(done ? `Copied: ${name}.` : "The browser does not allow copying. The text is selected: use the keyboard.");
+  };
+  for (const box of all("[data-copy]")) {
+    const name = box.dataset.copy;
+    box.append(button("Copy", () => copy(box.firstElementChild, name), `Copy ${name}`));
+  }
+
+  /* Opening what a link leads to */
+  const reveal = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  /* Filtering: texts are read once, and only what changes is touched */
+  const filter = (place, name, rows, changed) => {
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
+    const count = make("span", { className: "small" });
+    field.oninput = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let left = 0;
+      rows.forEach((row, index) => {
+        const hide = !words.every((word) => texts[index].includes(word));
+        if (row.hidden !== hide) row.hidden = hide;
+        left += !hide;
+      });
+      count.textContent = words.length ? `${left} of ${rows.length}` : "";
+      say(words.length ? `${left} of ${rows.length} shown` : "");
+      changed(words.length > 0);
+    };
+    place.append(make("label", {}, `${name} `, field), count);
+  };
+
+  /* Sorting: numbers as numbers, all else as text; what is empty comes last */
+  const value = (row, index) => row.cells[index].textContent.trim();
+  const order = (index, down) => (a, b) => {
+    const [x, y] = [a.values[index], b.values[index]];
+    if (!x || !y) return !x - !y;
+    const [m, n] = [x, y].map((one) => Number(one.replaceAll(",", "")));
+    return (Number.isNaN(m - n) ? collator.compare(x, y) : m - n) * (down ? -1 : 1);
+  };
+  const collator = new Intl.Collator("en", { numeric: true });
+  const sortable = (table) => {
+    const heads = all("thead th", table);
+    const bodies = [...table.tBodies];
+    const sizes = bodies.map((body) => body.rows.length);
+    let rows = null;
+    heads.forEach((head, index) => {
+      const text = head.textContent;
+      head.replaceChildren(button(text, () => {
+        const down = head.ariaSort === "ascending";
+        rows ??= all("tbody tr", table).map((row) => ({ row, values: heads.map((_, at) => value(row, at)) }));
+        rows.sort(order(index, down));
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.ariaSort = down ? "descending" : "ascending";
+        let next = 0;
+        bodies.forEach((body, at) => {
+          const part = document.createDocumentFragment();
+          for (const end = next + sizes[at]; next < end; next += 1) part.append(rows[next].row);
+          body.append(part);
+        });
+        say(`Sorted by ${text}, ${head.ariaSort}.`);
+      }));
+    });
+  };
+  for (const table of all("table.sortable")) {
+    const rows = all("tbody tr", table);
+    if (rows.length < 2) continue;
+    sortable(table);
+    if (!table.dataset.filter) continue;
+    const tools = make("div", { className: "tools" });
+    table.before(tools);
+    filter(tools, table.dataset.filter, rows, () => {});
+  }
+
+  /* All evidence: filter the records, open and close the groups */
+  for (const section of all("[data-groups]")) {
+    const groups = all("details.group", section);
+    const tools = make("div", { className: "tools" });
+    const open = (wanted) => () => { for (const group of groups) group.open = wanted; };
+    groups[0].before(tools);
+    filter(tools, section.dataset.groups, all(".group .record", section), (filtered) => {
+      for (const group of groups) {
+        group.hidden = filtered && !group.querySelector(".record:not([hidden])");
+        if (filtered && !group.hidden) group.open = true;
+      }
+    });
+    tools.append(button("Open all", open(true)), button("Close all", open(false)));
+  }
+}

@@ -1,0 +1,48 @@
+"""Reports with hostile text in every field."""
+
+from typing import Any
+
+import msgspec
+import reports
+
+from omelog.model.report import Report
+
+HOSTILE = [
+    "<script>alert(1)</script><img src=x onerror=alert(2)>",
+    "{{7*7}}{% raw %}{# x",
+    "</script></style></title></pre></bdi><svg onload=x>",
+    '" onmouseover="x" \'\' ` onfocus=y',
+    "right\u202eot tfel\u2066\u200f",
+    "nul\x00esc\x1b[31m\x85\x7f\ufffe\U000e0041",
+    "javascript:alert(1)",
+    "https://x.example/\"onclick='y'",
+    "lone\ud800surrogate",
+    "w" * 5000,
+]
+
+
+def _poison(value: Any, hostile: str, kept: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON
+    """Replace every free string; slugs, ids of groups and the words of closed sets stay, or nothing would be shown."""
+    if isinstance(value, dict):
+        return {k: v if k in kept else _poison(v, hostile, kept) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_poison(one, hostile, kept) for one in value]
+    return hostile if isinstance(value, str) else value
+
+
+KEPT = frozenset({
+    "schema", "slug", "cause", "candidates", "blocker", "not_seen_since", "certainty", "severity", "status", "role",
+    "by", "basis", "requirement", "evidence", "reissue", "new_csr", "rebuild_file", "path", "audience", "incident",
+    "checked", "effective", "page", "id", "chain",
+})  # fmt: skip
+
+
+def poisoned(hostile: str) -> Report:
+    """Give a report over one bundle of each kind, hostile in all that a log or a file may hold."""
+    tree = msgspec.to_builtins(reports.several(), enc_hook=str)
+    for bundle in tree["bundles"]:
+        for finding in bundle["findings"]:
+            finding["severity"] = hostile
+        for log in bundle["logs"]:
+            log["path"] = hostile
+    return msgspec.convert(_poison(tree, hostile, KEPT), Report)
