@@ -16,6 +16,7 @@ import pages
 import pytest
 import reports
 from poison import HOSTILE, poisoned
+from test_report_html import PLAIN
 
 from omelog import resources
 from omelog.causes import load

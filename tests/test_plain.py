@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from poison import HOSTILE, poisoned
+from test_report_html import KINDS
 
 from omelog import resources
 from omelog.model.report import Bundle, Report

@@ -1,6 +1,6 @@
 """What is different from the last run, for the overview."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from omelog.model.report import Certainty, Change, Changes, Report
 from omelog.report.page.text import Foreign, counted, foreign, moment
@@ -14,8 +14,7 @@ _CERTAINTY: dict[Certainty, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeLine:
+class ChangeLine(Struct, frozen=True, kw_only=True):
     """One cause of one bundle."""
 
     case: Foreign
@@ -24,8 +23,7 @@ class ChangeLine:
     remark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeTable:
+class ChangeTable(Struct, frozen=True, kw_only=True):
     """What became of some causes. `remarks` says whether any line has one."""
 
     caption: str
@@ -34,8 +32,7 @@ class ChangeTable:
     remarks: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesShown:
+class ChangesShown(Struct, frozen=True, kw_only=True):
     """The whole section."""
 
     says: str

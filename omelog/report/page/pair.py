@@ -1,19 +1,19 @@
 """The page of one migration: what the logs of both sides say, side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from omelog.model.report import Report, Row
 from omelog.report.page.overview import verdict_of
 from omelog.report.page.paths import BACK, link_from_below, pair_paths
 from omelog.report.page.text import Foreign, foreign, moment, number
 from omelog.report.page.verdict import Trouble, troubles
-from omelog.report.page.words import STATUS, certainty
+from omelog.report.page.words import STATUS, certainty, redacted
 from omelog.visible import visible
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """What the bundle of one side says."""
 
     name: Foreign
@@ -29,13 +29,13 @@ class Side:
     troubles: tuple[Trouble, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairPage:
+class PairPage(Struct, frozen=True, kw_only=True):
     """Everything that the page of a migration shows."""
 
     title: str
     version: str
     generated: str
+    redacted: str
     back: str
     case: str
     source: Side
@@ -52,6 +52,7 @@ def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Ite
                 title=f"Migration{f' of {case}' if case else ''} - omelog",
                 version=visible(report.omelog),
                 generated=moment(report.generated),
+                redacted=redacted(report.redaction),
                 back=BACK,
                 case=case,
                 source=_side(*sides[pair.source], report),
