@@ -158,6 +158,18 @@ def test_verified_files_that_are_the_same_are_not_judged_again(tmp_path: Path) -
     assert reads(triage(tmp_path, "--verify")) == ["case-1/folder"]
 
 
+def test_a_file_that_has_just_changed_is_not_trusted_by_its_time(tmp_path: Path) -> None:
+    folder = share(tmp_path / "share", 2)
+    for path in (folder / "case-0" / "0.zip", folder / "case-1" / "folder" / LOG):
+        soon = time.time() + 3600
+        os.utime(path, (soon, soon))
+    triage(tmp_path)
+    assert reads(triage(tmp_path)) == ["case-1/folder"]  # the other is known by its content
+    (folder / "case-0" / "0.zip").write_bytes(zipped({LOG: NOON.encode()}))
+    os.utime(folder / "case-0" / "0.zip", (soon, soon))
+    assert reads(triage(tmp_path)) == ["case-0/0.zip", "case-1/folder"]
+
+
 def test_touched_files_are_known_by_their_content(tmp_path: Path) -> None:
     folder = share(tmp_path / "share", 3)
     triage(tmp_path)

@@ -6,7 +6,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -182,6 +184,7 @@ def test_two_that_find_the_same_damage_set_one_store_aside(tmp_path: Path) -> No
 
 _WRITER = """
 import sys
+import time
 from pathlib import Path
 from omelog.store import *
 store, said = open_store(Path(sys.argv[1]))
@@ -202,6 +205,18 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
     assert all(store.get("done", f"{name}-{number}", "key") for name in names for number in range(150))
     assert history(store).runs == 3
     assert store.rows(tuple[str], "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_store_that_several_begin_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as several:
+        for number in range(60):
+            path = tmp_path / f"{number}.sqlite"
+
+            def begin(turn: int, path: Path = path) -> str | None:
+                time.sleep(turn / 4000)  # one after another, a moment apart
+                return open_store(path).said
+
+            assert list(several.map(begin, range(8))) == [None] * 8
 
 
 def test_history(tmp_path: Path) -> None:

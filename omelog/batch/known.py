@@ -94,10 +94,10 @@ class Known:
     def learn(self, source: Source, answer: Answer) -> None:
         """Keep what a worker made of a source, unless the source has changed meanwhile."""
         looked = self._looked.get(source)
-        if looked is None or answer.packed is None or stamp(source) != looked.stamp:
+        if looked is None or answer.packed is None or not _is_still(looked.stamp, source):
             return
         found = looked.stamp.content or answer.done[0].row.sha256
-        if found is None:
+        if found is None or (looked.stamp.content and not looked.stamp.settled):
             return
         kept = [Kept(_DONE, found, _keyed(self._done_key, source, source.given, source.below), answer.packed)]
         if answer.reading is not None and self._keeps_readings:
@@ -151,6 +151,12 @@ class Known:
         self._store = opened.store
         if opened.said:
             self._says(opened.said)
+
+
+def _is_still(before: Stamp, source: Source) -> bool:
+    """Tell whether a source is as it was before it was read."""
+    now = stamp(source)
+    return now is not None and now.value == before.value
 
 
 def _is_told_by_stamp(found: Stamp) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from omelog.store.store import Store, StoreError, told
 
 FILE_NAME = "store.sqlite"
 _WAIT = 15.0  # seconds for another process to end its transaction
+_PAUSE = 0.02
 _SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
 _COMPANIONS = ("-wal", "-shm")
 
@@ -97,9 +99,26 @@ def _opened(path: Path) -> Store:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables where there are none; refuse what is not ours."""
+    """Make the tables where there are none; refuse what is not ours. Waits while others do the same."""
+    end = time.monotonic() + _WAIT
+    while True:
+        try:
+            _prepare_once(connection)
+        except sqlite3.OperationalError as error:
+            connection.rollback()
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)  # SQLite itself does not wait where two change the journal at once
+        else:
+            return
+
+
+def _prepare_once(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
-    if not _is_ours(connection):
+    connection.execute("BEGIN")  # all questions are answered of one and the same moment
+    ours = _is_ours(connection)
+    connection.rollback()
+    if not ours:
         connection.execute("BEGIN IMMEDIATE")
         if not _is_ours(connection):  # another process may have been faster
             for statement in TABLES.split(";"):
@@ -113,9 +132,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
     """Tell whether our tables are there, of a version that we know; raise StoreError for what must not be touched."""
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not tables and not application:
         return False
     if application != APPLICATION:
