@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import mailing, options
+from omelog.cli import mail_options, mailing, options
 
 if TYPE_CHECKING:
     from omelog.batch import Job
@@ -53,12 +53,12 @@ def triage(
     ] = False,
     open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
     limit: options.LimitOption = None,
-    mail_to: mailing.MailToOption = None,
-    smtp: mailing.AlsoSmtpOption = None,
-    sender: mailing.AlsoFromOption = None,
-    ca_file: mailing.AlsoCaFileOption = None,
-    attach: mailing.AlsoAttachOption = "html",
-    outbox: mailing.OutboxOption = None,
+    mail_to: mail_options.MailToOption = None,
+    smtp: mail_options.AlsoSmtpOption = None,
+    sender: mail_options.AlsoFromOption = None,
+    ca_file: mail_options.AlsoCaFileOption = None,
+    attach: mail_options.AlsoAttachOption = "html",
+    outbox: mail_options.OutboxOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
