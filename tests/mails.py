@@ -8,10 +8,14 @@ from email.message import EmailMessage
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+import pytest
 import reports
 
+from omelog.causes import load
 from omelog.mail.address import Mailbox
 from omelog.mail.message import Mail, Order, mail
+from omelog.model.cause import Cause
 from omelog.model.report import Report
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -63,3 +67,24 @@ KINDS: MappingProxyType[str, Callable[[], Report]] = MappingProxyType({
     "rejected": lambda: reports.report(reports.rejected()),
     "digest": reports.several,
 })  # fmt: skip
+
+KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+
+
+def real(cause: Cause) -> Report:
+    """Give a report of a built-in cause."""
+    catalogue = load()
+    bundle = reports.bundle(
+        diagnosis=reports.diagnosis(
+            blocker=cause.slug, candidates=list(cause.candidates), paths=[reports.path(blocker=cause.slug)]
+        ),
+        findings=[reports.finding(cause=cause.slug)],
+        incidents=[reports.incident(cause=cause.slug)],
+    )
+    report = reports.report(bundle)
+    used = msgspec.structs.replace(report.catalogue, causes=catalogue.causes, reference=catalogue.reference)
+    return msgspec.structs.replace(report, catalogue=used)
+
+
+CAUSES = list(load().causes.values())
+CAUSE = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.slug)

@@ -1,12 +1,9 @@
 """A mail as a message: what it says, how it is built, that it fits, and that hostile text stays text."""
 
-import base64
 import io
-import quopri
 import re
 import zipfile
 from collections.abc import Callable
-from email.message import EmailMessage
 
 import html5lib
 import jinja2
@@ -15,39 +12,16 @@ import msgspec
 import pages
 import pytest
 import reports
+from mails import CAUSE, KIND, real
 from poison import HOSTILE, poisoned
 from test_report_html import PLAIN
 
 from omelog import resources
-from omelog.causes import load
 from omelog.mail import body as body_room
-from omelog.mail.address import AddressError, Mailbox, mailboxes
-from omelog.mail.body import LARGEST_HTML, MailError
-from omelog.mail.proof import WIDTH
+from omelog.mail.address import Mailbox
 from omelog.model.cause import Cause
 from omelog.model.report import Report
 from omelog.report import render
-
-KIND = pytest.mark.parametrize("kind", mails.KINDS.values(), ids=mails.KINDS)
-
-
-def real(cause: Cause) -> Report:
-    """Give a report of a built-in cause."""
-    catalogue = load()
-    bundle = reports.bundle(
-        diagnosis=reports.diagnosis(
-            blocker=cause.slug, candidates=list(cause.candidates), paths=[reports.path(blocker=cause.slug)]
-        ),
-        findings=[reports.finding(cause=cause.slug)],
-        incidents=[reports.incident(cause=cause.slug)],
-    )
-    report = reports.report(bundle)
-    used = msgspec.structs.replace(report.catalogue, causes=catalogue.causes, reference=catalogue.reference)
-    return msgspec.structs.replace(report, catalogue=used)
-
-
-CAUSES = list(load().causes.values())
-CAUSE = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.slug)
 
 
 @KIND
@@ -168,160 +142,6 @@ def test_the_note_stands_on_top_in_both_texts() -> None:
     assert "&lt;b&gt;" in mails.html(report, note="<b>bold</b>")
 
 
-@KIND
-def test_the_text_is_written_for_its_readers(kind: Callable[[], Report]) -> None:
-    text = mails.text(kind(), case="4711")
-    assert not re.search(r"<[a-z/]+>|&[a-z]+;", text)
-    commands = {check.command for cause in reports.causes().values() for check in cause.verify}
-    long = [line for line in text.splitlines() if len(line) > 76 and line.strip() not in commands]
-    assert [line for line in long if not line.startswith("https://")] == []
-
-
-@CAUSE
-@pytest.mark.parametrize("part", [mails.text, lambda report: pages.text(html5lib.parse(mails.html(report)))])
-def test_plain_words(cause: Cause, part: Callable[[Report], str]) -> None:
-    said = part(real(cause))
-    slugs = [one.slug for one in CAUSES if "-" in one.slug] + ["private-ca", "public-ca"]
-    assert [slug for slug in slugs if slug in said] == []
-    terms = r"\b(finding|findings|incident|incidents|blocker|candidate|candidates|diagnosis|slug|catalogue|redaction)\b"
-    # "candidate" and its like may stand in a cause's own text; ours are those of the templates and of omelog.mail.
-    assert re.findall(terms, said.replace(cause.what, "").replace(cause.why, "")) == []
-
-
-@CAUSE
-@pytest.mark.parametrize("audience", ["private-ca", "public-ca", "ansible"])
-def test_every_step_of_one_audience_and_no_other(cause: Cause, audience: str) -> None:
-    text = " ".join(mails.text(real(cause), audience=audience).split())
-    named = {step.audience for step in cause.steps if step.audience}
-    for step in cause.steps:
-        words = " ".join(step.do.split())
-        if step.audience in (None, audience):
-            assert words in text
-        elif audience in named:
-            assert words not in text
-    if cause.steps and {step.audience for step in cause.steps} & {"private-ca"} and cause.slug == "missing-eku":
-        assert ("lets whoever may enrol impersonate anyone" in text) == (audience == "private-ca")
-    if cause.forward:
-        assert " ".join(cause.forward.split()) in text
-
-
-def test_a_log_read_in_part_or_not_at_all_says_so() -> None:
-    partial = mails.read(reports.report(reports.full()))
-    assert "(log read in part)" in str(partial["Subject"])
-    assert "What is missing could change this result." in mails.text(reports.report(reports.full()))
-    unread = mails.text(reports.report(reports.rejected()))
-    assert "Nothing in this mail says anything about the appliance." in " ".join(unread.split())
-    assert "Ask for the bundle again" in unread
-
-
-def test_no_error_is_not_called_a_success() -> None:
-    text = mails.text(reports.report(reports.clean()))
-    assert not re.search(r"\b(ok|okay|successful|healthy|passed|all good)\b", text, re.IGNORECASE)
-    assert "An attempt on the other appliance." in text
-
-
-def test_log_lines_are_wrapped_and_lose_nothing() -> None:
-    raw = reports.raw().replace("\n", "") + "x" * 100
-    made = mails.html(reports.report(reports.bundle(findings=[reports.finding(raw=raw)])))
-    lines = html5lib.parse(made, namespaceHTMLElements=False).find(".//pre")
-    assert lines is not None
-    shown = "".join(lines.itertext())
-    assert all(len(line) <= WIDTH for line in shown.splitlines())
-    assert shown.replace("\n", "") == raw
-    marked = "".join("".join(one.itertext()) for one in lines.iter("b"))
-    assert marked == reports.EKU
-
-
-def test_two_or_three_records_prove_it_however_many_there_are() -> None:
-    findings = [reports.finding(number) for number in range(500)]
-    made = mails.html(reports.report(reports.bundle(findings=findings)))
-    assert 1 <= made.count("<pre") <= 3
-
-
-def encoded(message: EmailMessage) -> int:
-    part = message.get_body(("html",))
-    assert part is not None
-    return len(part.as_bytes())
-
-
-HUGE = "Жяю" * 10_000
-
-
-def storm() -> Report:
-    return reports.report(reports.bundle(findings=[reports.finding(number) for number in range(50_000)]))
-
-
-def record() -> Report:
-    return reports.report(reports.bundle(findings=[reports.finding(raw="\x1b" * 8_388_608, message_args=["\x1b"])]))
-
-
-def thousand() -> Report:
-    kinds = [reports.full(), reports.ambiguous(), reports.unknown(), reports.clean(), reports.rejected()]
-    bundles = [msgspec.structs.replace(kinds[number % 5], name=f"case-{number}.zip") for number in range(1000)]
-    return reports.report(*bundles)
-
-
-def hostile_names() -> Report:
-    bundles = [reports.bundle(name="\U000e0041" * 3000, case="&" * 3000) for _ in range(60)]
-    return reports.report(*bundles)
-
-
-def wordy() -> Report:
-    causes = reports.causes()
-    step = causes["missing-eku"].steps[0]
-    long = [msgspec.structs.replace(step, do=HUGE, check=HUGE, warning=HUGE)] * 200
-    causes["missing-eku"] = msgspec.structs.replace(causes["missing-eku"], steps=tuple(long), what=HUGE, forward=HUGE)
-    report = reports.report(reports.bundle(name=HUGE, diagnosis=reports.diagnosis(headline=HUGE, ask_for=[HUGE] * 50)))
-    return msgspec.structs.replace(report, catalogue=msgspec.structs.replace(report.catalogue, causes=causes))
-
-
-@pytest.mark.parametrize("kind", [storm, record, thousand, hostile_names, wordy], ids=lambda kind: kind.__name__)
-def test_the_html_part_fits_whatever_there_is_to_say(kind: Callable[[], Report]) -> None:
-    message = mails.read(kind())
-    assert encoded(message) < 100_000
-    tree = html5lib.HTMLParser(strict=True).parse(mails.html(kind()))
-    assert tree is not None
-
-
-def test_what_was_left_out_is_told() -> None:
-    text = mails.text(thousand())
-    assert re.search(r"And \d+ log bundles more\.", text)
-    assert "Some of this mail was shortened" in mails.text(wordy())
-    assert "shortened" not in mails.text(mails.KINDS["full"]())
-
-
-def test_a_run_without_bundles_makes_a_mail() -> None:
-    message = mails.read(reports.report(problems=[reports.damage()]))
-    assert message["Subject"] == "0 of 0 log bundles with certificate errors"
-    assert "The archive ends in the middle" in mails.text(reports.report(problems=[reports.damage()]))
-
-
-def test_a_digest_has_what_stopped_the_bundles() -> None:
-    made = html5lib.parse(mails.html(thousand()), namespaceHTMLElements=False)
-    rows = [[pages.text(cell) for cell in row] for row in made.iter("tr")]
-    assert ["Client or server authentication is missing from the certificate", "200 log bundles"] in [
-        row[:2] for row in rows
-    ]
-    bare = [table for table in made.iter("table") if table.find(".//table") is None]
-    assert max(len(list(table.iter("tr"))) for table in bare) <= 21
-
-
-def test_a_note_that_leaves_no_room_is_refused() -> None:
-    with pytest.raises(MailError, match="make it shorter"):
-        mails.made(mails.KINDS["certain"](), note="x" * LARGEST_HTML)
-
-
-def test_the_shorter_encoding_is_taken() -> None:
-    plain, dense = "plain text\n" * 1000, "плотный текст\n" * 1000
-    assert body_room.encoded(plain)[0] == "quoted-printable"
-    assert body_room.encoded(dense)[0] == "base64"
-    for text in (plain, dense):
-        told = body_room.encoded(text)[1]
-        data = text.replace("\n", "\r\n").encode()
-        true = min(len(quopri.encodestring(data)), len(base64.encodebytes(data)))
-        assert told >= true * 0.97
-
-
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_makes_no_element(hostile: str) -> None:
     shapes = []
@@ -382,44 +202,6 @@ def test_lines_end_as_mail_wants_them() -> None:
     assert b"\r" not in data.replace(b"\r\n", b"")
     assert data.isascii()
     assert max(map(len, data.split(b"\r\n"))) <= 998
-
-
-@pytest.mark.parametrize(
-    ("given", "found"),
-    [
-        (["a@example.com, b@example.com"], ["a@example.com", "b@example.com"]),
-        (["a@example.com; b@example.com;"], ["a@example.com", "b@example.com"]),
-        (["a@example.com", "a@EXAMPLE.com"], ["a@example.com"]),
-        (['"Doe, Jane; PKI" <jane@example.com>'], ["jane@example.com"]),
-        (["root@localhost, x@host.local"], ["root@localhost", "x@host.local"]),
-        (["j@bücher.example"], ["j@xn--bcher-kva.example"]),
-        (["jörg@bücher.example"], ["jörg@xn--bcher-kva.example"]),
-    ],
-)
-def test_addresses(given: list[str], found: list[str]) -> None:
-    assert [one.address for one in mailboxes(given)] == found
-
-
-@pytest.mark.parametrize(
-    "given",
-    ["a@example.com b@example.com", "anna", "a@@example.com", "a@example..com", "a\u202e@example.com",
-     "a@b\r\nBcc: c@d", "<a@example.com", "a@" + "x" * 300 + ".com", "a b@example.com"],
-)  # fmt: skip
-def test_what_is_no_address_is_named(given: str) -> None:
-    with pytest.raises(AddressError, match="is no mail address") as caught:
-        mailboxes([given])
-    assert str(caught.value).isprintable()
-
-
-def test_a_name_is_kept_and_quoted() -> None:
-    message = mails.read(
-        mails.KINDS["certain"](), to=mailboxes(['"Doe, Jane" <jane@example.com>; Jörg <j@example.com>'])
-    )
-    assert [(one.display_name, one.addr_spec) for one in message["To"].addresses] == [
-        ("Doe, Jane", "jane@example.com"),
-        ("Jörg", "j@example.com"),
-    ]
-    assert message["To"].defects == ()
 
 
 def test_the_text_templates_are_strict_and_show_what_hides() -> None:

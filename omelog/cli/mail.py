@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import mailing, options, saved
+from omelog.cli import mail_options, mailing, options, saved
 
 if TYPE_CHECKING:
     from omelog.mail.message import Mail, Order
@@ -22,10 +22,10 @@ def mail(
         typer.Argument(metavar="REPORT.json", help="The data of a report, as triage wrote it; - for standard input."),
     ],
     to: Annotated[list[str], typer.Option("--to", metavar="A,B", help="Who gets it; may be repeated.")],
-    smtp: mailing.SmtpOption = None,
-    sender: mailing.FromOption = None,
-    ca_file: mailing.CaFileOption = None,
-    attach: mailing.AttachOption = "html",
+    smtp: mail_options.SmtpOption = None,
+    sender: mail_options.FromOption = None,
+    ca_file: mail_options.CaFileOption = None,
+    attach: mail_options.AttachOption = "html",
     case: Annotated[
         str | None, typer.Option("--case", metavar="ID", help="Your case number; its mails have one subject.")
     ] = None,

@@ -4,9 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from omelog.cli import options
 
@@ -20,53 +18,6 @@ if TYPE_CHECKING:
 
 Given = TypeVar("Given")
 _LARGEST_PASSWORD = 4096
-
-
-def _smtp(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
-    text = "Mail server: smtp://HOST:587 (STARTTLS), smtps://HOST:465 (TLS), smtp+plaintext://HOST:25 (not encrypted)."
-    return typer.Option("--smtp", metavar="URL", envvar="OMELOG_SMTP", hidden=hidden, help=text)
-
-
-def _from(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
-    return typer.Option("--from", metavar="A", envvar="OMELOG_MAIL_FROM", hidden=hidden, help="Address of the sender.")
-
-
-def _ca_file(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
-    text = "Authorities (PEM) that the mail server is verified by, instead of the system's."
-    return typer.Option("--ca-file", metavar="F", envvar="OMELOG_SMTP_CA_FILE", hidden=hidden, help=text)
-
-
-def _attach(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
-    text = "How the report goes along: html, zip or none; several pages, and large ones, go as a zip."
-    return typer.Option("--attach", metavar="html|zip|none", hidden=hidden, help=text)
-
-
-SmtpOption = Annotated[str | None, _smtp()]
-FromOption = Annotated[str | None, _from()]
-CaFileOption = Annotated[Path | None, _ca_file()]
-AttachOption = Annotated[str, _attach()]
-# For commands that mail beside their own work: the same names, settings and variables.
-AlsoSmtpOption = Annotated[str | None, _smtp(hidden=True)]
-AlsoFromOption = Annotated[str | None, _from(hidden=True)]
-AlsoCaFileOption = Annotated[Path | None, _ca_file(hidden=True)]
-AlsoAttachOption = Annotated[str, _attach(hidden=True)]
-OutboxOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--outbox",
-        metavar="DIR",
-        envvar="OMELOG_OUTBOX",
-        help="Where mails wait that could not be sent; they go out with the next --mail-to.",
-    ),
-]
-MailToOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--mail-to",
-        metavar="A",
-        help="Mail the report to these addresses; server and sender as with omelog mail (OMELOG_SMTP, ...).",
-    ),
-]
 
 
 class Posting(NamedTuple):

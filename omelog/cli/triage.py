@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import asked, mailing, options
+from omelog.cli import asked, mail_options, mailing, options
 
 if TYPE_CHECKING:
     from omelog.model.report import Report
@@ -46,12 +46,12 @@ def triage(
         bool, typer.Option("--verify/--no-verify", help="Read known files again, whatever their size and time say.")
     ] = False,
     limit: options.LimitOption = None,
-    mail_to: mailing.MailToOption = None,
-    smtp: mailing.AlsoSmtpOption = None,
-    sender: mailing.AlsoFromOption = None,
-    ca_file: mailing.AlsoCaFileOption = None,
-    attach: mailing.AlsoAttachOption = "html",
-    outbox: mailing.OutboxOption = None,
+    mail_to: mail_options.MailToOption = None,
+    smtp: mail_options.AlsoSmtpOption = None,
+    sender: mail_options.AlsoFromOption = None,
+    ca_file: mail_options.AlsoCaFileOption = None,
+    attach: mail_options.AlsoAttachOption = "html",
+    outbox: mail_options.OutboxOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
