@@ -1,8 +1,6 @@
 """Inputs to one report, bundle after bundle."""
 
 import datetime as dt
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -14,11 +12,9 @@ from omelog.analysis import Analyzed, Analyzer, Settings
 from omelog.bundle import Source, discover
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import Bundle, CatalogueUsed, Report, Totals
+from omelog.pages import MAIN_PAGE, page_path
 from omelog.records import holds_records
 
-MAIN_PAGE = "report.html"
-_UNPLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
-_STEM_LENGTH = 60
 Observer = Callable[[str], None]
 
 
@@ -80,12 +76,9 @@ def _uniquely_named(sources: list[Source]) -> Iterator[Source]:
 
 
 def _with_pages(bundles: list[Bundle]) -> Iterator[Bundle]:
-    """Give each bundle the path of its page: a cleaned name and a digest, never the raw name."""
+    """Give each bundle the path of its page."""
     for bundle in bundles:
-        digest = hashlib.sha256(bundle.name.encode()).hexdigest()[:8]
-        stem = _UNPLAIN.sub("-", bundle.name).strip("-.")[:_STEM_LENGTH] or "bundle"
-        page = MAIN_PAGE if len(bundles) == 1 else f"bundles/{stem}-{digest}.html"
-        yield structs.replace(bundle, page=page)
+        yield structs.replace(bundle, page=MAIN_PAGE if len(bundles) == 1 else page_path(bundle.name))
 
 
 def _totals(bundles: list[Bundle], by_cause: Counter[str]) -> Totals:
