@@ -16,7 +16,8 @@ def _wrapped(words: str) -> str:
 _KIND = r"(?:[A-Z0-9\s]|\\+[nrt]){0,60}?"
 _ARMOUR = re.compile(
     rf"-----{_BREAK}{_wrapped('BEGIN')}{_KIND}{_wrapped('PRIVATE KEY')}.*?"
-    rf"(?:-----{_BREAK}{_wrapped('END')}{_KIND}{_wrapped('PRIVATE KEY')}(?:\s+B(?:L(?:O(?:CK?)?)?)?(?![A-Z]))?-{{0,5}}|\Z)",
+    rf"(?:-----{_BREAK}{_wrapped('END')}{_KIND}{_wrapped('PRIVATE KEY')}"
+    r"(?:\s+B(?:L(?:O(?:CK?)?)?)?(?![A-Z]))?-{0,5}|\Z)",
     re.DOTALL,
 )
 # A sequence of a small number (the version: PKCS#1, PKCS#8, SEC1, PKCS#12), or of a password-based encryption (PKCS#8).

@@ -31,7 +31,8 @@ _ASSIGNED = re.compile(
 _ELSEWHERE = re.compile(
     rf"""
     (?P<name> <[\w:-]{{0,40}}{_WORD}> | ["'][\w.-]{{0,40}}{_WORD}\\?["']>
-      | (?<![\w-])--?[\w-]{{0,40}}(?:{_WORD}|pass(?:in|out)?)\s+(?!-)(?:pass:(?!\[password))?(?!\[password|pass:\[password)
+      | (?<![\w-])--?[\w-]{{0,40}}(?:{_WORD}|pass(?:in|out)?)\s+(?!-)
+        (?:pass:(?!\[password))?(?!\[password|pass:\[password)
       | \b[a-z][a-z0-9+]{{1,15}}://[^\s/:@"']{{0,200}}:(?=[^\s/"']{{0,200}}@)
       | \bjdbc:oracle:\w{{1,20}}:[^\s/@"']{{0,100}}/(?=[^\s"']{{1,200}}@)
       | \bauthorization\W{{1,8}}basic\s+ | (?<![\w-])(?:-u|--user)\s*[\w.-]{{1,100}}: | \bsshpass\s+-p\s*)
@@ -43,7 +44,8 @@ _ELSEWHERE = re.compile(
 )
 # password 'abc'   password [abc]   {"key": "db.password", "value": "abc"}
 _QUOTED = re.compile(
-    rf"""\b({_WORD}\s{{1,8}})(?:(['"])(?!\[password\ removed)[^'"\n]{{1,200}}\2 | \[(?!password\ removed)[^\]\s]{{1,200}}\])""",
+    rf"""\b({_WORD}\s{{1,8}})
+    (?:(['"])(?!\[password\ removed)[^'"\n]{{1,200}}\2 | \[(?!password\ removed)[^\]\s]{{1,200}}\])""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PAIRED = re.compile(

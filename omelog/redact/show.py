@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Noun = TypeVar("Noun", bound=Struct)
 # Time and thread are what equal records differ in: without them a storm is few texts.
 _HEADER = re.compile(
-    r"(?P<start>\[ *[A-Z]+ *\][ \xa0]+\d{4}-\d\d-\d\d[ T\xa0]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?[ \xa0]+\[)(?P<thread>[^\n]*?)"
+    r"(?P<start>\[ *[A-Z]+ *\][ \xa0]+\d{4}-\d\d-\d\d[ T\xa0]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?[ \xa0]+\[)"
+    r"(?P<thread>[^\n]*?)"
     r"(?P<end>\][ \xa0]+)(?P<logger>[A-Za-z_$][\w$.]*)(?P<dash>[ \xa0]+-(?=[ \xa0\n]|\Z))"
 )
 # uploadNewCertificateChain, com.dell.enterprise.SSLController, ERROR, CGEN1008
@@ -146,7 +147,7 @@ class Show:
 
 
 def pieces(holds: Holds, text: str) -> tuple[str, ...]:
-    """Give the parts of a text that are shown each by itself: of a record the thread, and what stands behind the header."""
+    """Give the parts of a text that are shown each by itself: of a record thread, logger, and what stands behind."""
     header = _HEADER.match(text) if holds is Holds.RECORD else None
     return (text,) if header is None else (header["thread"], header["logger"], text[header.end() :])
 

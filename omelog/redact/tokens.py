@@ -27,7 +27,8 @@ _TOKEN = re.compile(
 _HEADER = re.compile(
     r"""
     (?P<name> \b(?:(?:proxy-)?authorization|(?:set-)?cookie2?)(?P<quote>\\*["'])?\s{0,4}[:=,]\s{0,4} )
-    (?: (?P<opened>\\*["']) .*? (?:(?P=opened)|$) | (?P<bare>(?:[^\\"'\r\n] | \\(?![nr"']) | (?<==)"[^"\r\n]{0,400}")++) )
+    (?: (?P<opened>\\*["']) .*? (?:(?P=opened)|$)
+      | (?P<bare>(?:[^\\"'\r\n] | \\(?![nr"']) | (?<==)"[^"\r\n]{0,400}")++) )
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
@@ -39,8 +40,24 @@ _KNOWN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_HINTS = ("sess", "sid", "token", "key", "auth", "cookie", "eyj", "bearer", "akia", "asia", "gh", "otp", "sig", "assert",
-          "community", "csrf")  # fmt: skip
+_HINTS = (
+    "sess",
+    "sid",
+    "token",
+    "key",
+    "auth",
+    "cookie",
+    "eyj",
+    "bearer",
+    "akia",
+    "asia",
+    "gh",
+    "otp",
+    "sig",
+    "assert",
+    "community",
+    "csrf",
+)
 
 
 def without_tokens(text: str) -> str:

@@ -5,18 +5,22 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from omelog.redact.profiles import Kind
+from omelog.redact.words import words
 
 _SIGN = r"""\\*["']?\s{0,4}(?:=>?|:(?!//)|%3d)\s{0,4}"""
 # In quotes up to their end; else a word, or several with capitals: User: Jane Doe.
-_VALUE = r"""(?:(?P<quote>\\*["'])(?P<quoted>[^"'\\\n]{1,120})|(?P<bare>(?-i:[A-Z][a-z'-]{0,40}(?:\ [A-Z][a-z'-]{0,40}){1,3}(?!\w))
+_VALUE = r"""(?:(?P<quote>\\*["'])(?P<quoted>[^"'\\\n]{1,120})
+    |(?P<bare>(?-i:[A-Z][a-z'-]{0,40}(?:\ [A-Z][a-z'-]{0,40}){1,3}(?!\w))
     |[^\s"'\\,;&}\])<>|(/=]{1,120}(?:\\{1,4}(?![nrt"'])[\w.-]{1,64})?))"""
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _USER = re.compile(
     rf"""
-    (?: (?:user(?:[\s_-]?(?:name|id))?|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?|principal|owner|operator|actor
+    (?: (?:user(?:[\s_-]?(?:name|id))?|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
+        |principal|owner|operator|actor
         |(?:requested|created|modified|initiated|submitted)[\s_-]?by
         |(?:first|last|full|display|given|sur|family)[\s_-]?name){_SIGN}
-      | \b(?:user|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as|login\ (?:by|of|for|from))\s{{1,4}} ) {_VALUE}
+      | \b(?:user|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as|login\ (?:by|of|for|from))
+        \s{{1,4}} ) {_VALUE}
     """,
     _FLAGS,
 )
@@ -40,20 +44,22 @@ _TAG = re.compile(
     rf"""
     (?: (?:service|svc|asset|chassis)[\s_-]?(?:service[\s_-]?)?tag | serial(?:[\s_-]?(?:number|no\.?))?
       | express[\s_-]?service[\s_-]?code | device[\s_-]?(?:id|identifier) )
-    (?:{_SIGN}|\s{{1,4}}(?:is\s{{1,4}}|\#\s?)?) (?P<quote>\\*["'])?(?P<bare>(?=[A-Za-z-]{{0,40}}[0-9])[A-Za-z0-9-]{{4,40}}(?!\w))
+    (?:{_SIGN}|\s{{1,4}}(?:is\s{{1,4}}|\#\s?)?)
+    (?P<quote>\\*["'])?(?P<bare>(?=[A-Za-z-]{{0,40}}[0-9])[A-Za-z0-9-]{{4,40}}(?!\w))
     """,
     _FLAGS,
 )
 # Words that stand behind `user` and the like without being anybody's name.
-_NOBODY = frozenset(
-    "is are was were be been has have had not no none null nil unknown undefined empty anonymous true false the a an and or "
-    "of in on at to for from by with without as who that this can could cannot does did do may must will would should if "
-    "name names id ids account accounts interface input role roles group groups session sessions authentication "
-    "authorization login logon logout password credentials certificate certificates agent data error errors guide details "
-    "list profile profiles permission permissions privilege privileges preferences settings management request response "
-    "failed failure invalid missing required locked disabled enabled expired found does-not-exist exists already added "
-    "created deleted removed updated object objects type types service services table controller defined space "
-    "localhost self available online offline up down unreachable reachable http https port connection".split()
+_NOBODY = words(
+    "is are was were be been has have had not no none null nil unknown undefined empty anonymous true false the a "
+    "an and or of in on at to for from by with without as who that this can could cannot does did do may must "
+    "will would should if name names id ids account accounts interface input role roles group groups session "
+    "sessions authentication authorization login logon logout password credentials certificate certificates agent "
+    "data error errors guide details list profile profiles permission permissions privilege privileges "
+    "preferences settings management request response failed failure invalid missing required locked disabled "
+    "enabled expired found does-not-exist exists already added created deleted removed updated object objects "
+    "type types service services table controller defined space localhost self available online offline up down "
+    "unreachable reachable http https port connection"
 )
 _WORD_END = ".:-"
 
@@ -117,7 +123,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], tuple[str, ...]], ...] = (
             "behalf",
             "authenticated",
         ),
-    ),  # fmt: skip
+    ),
     ("user", _LOGGED, ("logged",)),
     ("user", _HOME, ("/home/", "users")),
     ("user", _QUALIFIED, ("\\",)),
@@ -141,5 +147,5 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], tuple[str, ...]], ...] = (
             "idrac",
             "controller",
         ),
-    ),  # fmt: skip
+    ),
 )

@@ -42,7 +42,7 @@ class RedactedBundle(NamedTuple):
 
 
 class Redacted(NamedTuple):
-    """A report as shown, and the originals: by the shown name of the bundle ("" for the report's own), by name in it."""
+    """A report as shown, and the originals by name, for each bundle by its shown name ("" for the report's own)."""
 
     report: Report
     mapping: Mapping
