@@ -3,6 +3,8 @@
 The file lies in the platform's usual place, or where `--config` says:
 
     causes = "/etc/omelog/causes"      # folder with causes of one's own
+    redact = "customer"                # none, customer, share or strict
+    redact_key = "/etc/omelog/key"     # makes redacted names equal in all reports
 
     [triage]
     output = "omelog-report"
@@ -46,6 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     causes: str | None = None
     quiet: bool | None = None
     verbose: bool | None = None
+    redact: str | None = None
+    redact_key: str | None = None
     triage: TriageSettings = TriageSettings()
     limits: dict[str, int | str] = {}
 
@@ -82,7 +86,9 @@ def option_defaults(settings: Settings) -> dict[str, Any]:
     """Give the settings as defaults of command line options, by parameter name; what is not set is left out."""
     triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
     causes = str(Path(settings.causes).expanduser()) if settings.causes else None
+    key = str(Path(settings.redact_key).expanduser()) if settings.redact_key else None
     common = {"causes": causes, "quiet": settings.quiet, "verbose": settings.verbose}
+    common |= {"redact": settings.redact, "redact_key": key}
     limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
     return {name: value for name, value in (common | triage | limits).items() if value is not None}
 

@@ -1,5 +1,6 @@
 """`omelog triage`: bundles in, a remediation report out."""
 
+import itertools
 import sys
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import options
+from omelog.cli import options, redaction
 
 if TYPE_CHECKING:
     from omelog.batch import Job
@@ -52,6 +53,9 @@ def triage(
         bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are findings.")
     ] = False,
     open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
+    redact: redaction.RedactOption = "none",
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -62,8 +66,10 @@ def triage(
     started = time.monotonic()
     formats = _formats(format or ["html", "json"], output)
     job = _job(inputs, causes, case, around, limit or [])
+    folder = None if output == "-" else Path(output).expanduser()
+    how = redaction.asked(redact, redact_key, redact_map, folder)
     folder = None if output == "-" else _prepared(output)
-    report = _run(job, verbose=verbose)
+    report = redaction.redacted(_run(job, how, verbose=verbose), how)
     _tell_problems(report, verbose=verbose)
     if folder is None:
         _to_standard_output(report, formats[0])
@@ -131,11 +137,17 @@ def _prepared(output: str) -> Path:
     return folder
 
 
-def _run(job: "Job", *, verbose: bool) -> "Report":
+def _run(job: "Job", how: redaction.Asked, *, verbose: bool) -> "Report":
     from omelog.batch import triage as run
 
+    numbers = itertools.count(1)
+
+    def reading(name: str) -> None:
+        if verbose:
+            options.complain(f"reading {name if how.profile == 'none' else f'input {next(numbers)}'}")
+
     try:
-        return run(job, (lambda name: options.complain(f"reading {name}")) if verbose else (lambda _name: None))
+        return run(job, reading)
     except KeyboardInterrupt:
         options.complain("interrupted; no report was written")
         raise typer.Exit(options.NOT_IN_FULL) from None

@@ -1,7 +1,9 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
+from omelog.redact.mapping import write_mapping
 from omelog.redact.profiles import PROFILES, Profile, covers, said
 from omelog.redact.secrets import KEY_REMOVED, PASSWORD_REMOVED, without_secrets
+from omelog.redact.show import Show, shown_name
 from omelog.redact.view import (
     Mapping,
     Redacted,
@@ -26,6 +28,7 @@ __all__ = [
     "RedactedBundle",
     "Redaction",
     "Shared",
+    "Show",
     "covers",
     "redacted",
     "redacted_bundle",
@@ -33,6 +36,8 @@ __all__ = [
     "redaction",
     "said",
     "shared",
+    "shown_name",
     "text_view",
     "without_secrets",
+    "write_mapping",
 ]

@@ -1,4 +1,10 @@
-"""The profiles: how much leaves in an output."""
+"""The profiles: how much leaves in an output.
+
+What of a customer is their own, and so stays under `customer`: a log does not say whose a name is, so kinds decide.
+Host names, names of certificates, service tags and ids are those of the customer's appliances: they stay. User names,
+mail addresses, names of people in a directory, and network addresses may be anybody's: they go, also the appliance's
+own address, which nothing in a log tells from others. Loopback names nobody and always stays.
+"""
 
 from typing import Final, Literal
 

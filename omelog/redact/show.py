@@ -34,8 +34,8 @@ _THREAD = re.compile(
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 # Words of ours, numbers, times, limits; not a name that was given.
 _OUR_WORD = re.compile(
-    rf"\W*(?:[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9][0-9.,:%T-]*[A-Za-z]{{0,3}}|--limit|[a-z_]+=(?:[0-9]+|VALUE)"
-    rf"|tomcat/application\.log|{GIVEN.pattern}|\[?(?:text|password|token) removed\]?)?\W*"
+    rf"\W*+(?:[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9][0-9.,:%T-]*[A-Za-z]{{0,3}}|--limit|[a-z_]+=(?:[0-9]+|VALUE)"
+    rf"|tomcat/application\.log|{GIVEN.pattern}|\[?(?:text|password|token) removed\]?)?\W*+"
 )
 
 

@@ -55,9 +55,10 @@ class TextView:
         """Note the names that the text tells, so that they are known where nothing tells them."""
         if self.goes and not self.known.holds(text):
             values.replaced(text, self._learn_value)
-            distinguished.replaced(text, self._learn_common_name)
-            for match in _TOKEN.finditer(text) if "host" in self.goes and "." in text else ():
-                self._learn_hosts(match["token"] or "")
+            if "host" in self.goes:
+                distinguished.replaced(text, self._learn_common_name)
+                for match in _TOKEN.finditer(text) if "." in text else ():
+                    self._learn_hosts(match["token"] or "")
 
     def tell(self, kind: Kind, name: str) -> None:
         """Note a name that is known from elsewhere."""

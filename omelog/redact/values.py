@@ -20,7 +20,7 @@ _USER = re.compile(
         |(?:requested|created|modified|initiated|submitted)[\s_-]?by
         |(?:first|last|full|display|given|sur|family)[\s_-]?name){_SIGN}
       | \b(?:user|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as|login\ (?:by|of|for|from))
-        \s{{1,4}} ) {_VALUE}
+        \s{{1,4}}(?:user\s{{1,4}})? ) {_VALUE}
     """,
     _FLAGS,
 )
@@ -51,7 +51,7 @@ _TAG = re.compile(
 )
 # Words that stand behind `user` and the like without being anybody's name.
 _NOBODY = words(
-    "is are was were be been has have had not no none null nil unknown undefined empty anonymous true false the a "
+    "user users is are was were be been has have had not no none null nil unknown undefined empty anonymous true false the a "
     "an and or of in on at to for from by with without as who that this can could cannot does did do may must "
     "will would should if name names id ids account accounts interface input role roles group groups session "
     "sessions authentication authorization login logon logout password credentials certificate certificates agent "
