@@ -18,7 +18,7 @@ _STRONG = re.compile(r"(?:^|[,;+/]\s{0,2})/?(?:CN|OU|DC|UID|EMAILADDRESS)\s{0,2}
 _ORGANISATION = re.compile(r"(?:^|[,;+/]\s{0,2})/?(?:O|ST|L|C)\s{0,2}=")
 _SEVERAL = re.compile(rf"[,;+/]\s{{0,2}}{_KEY}", re.IGNORECASE)
 # What follows a name in a sentence is not part of it.
-_PROSE = re.compile(r"\s+(?:is|was|are|has|not|does|could|cannot|can|failed|expired|but)\b[^,=]*$")
+_PROSE = re.compile(r"\s+(?:is|was|are|has|not|does|could|cannot|can|failed|expired|but|from|by)\b[^,=]*$")
 _OF_PERSON = re.compile(
     r"(?:^|[,;+/]\s{0,2})(?:UID\s{0,2}=|(?:OU|CN)\s{0,2}=\s{0,2}(?:users|people|persons)\b)", re.IGNORECASE
 )

@@ -49,7 +49,7 @@ _QUOTED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PAIRED = re.compile(
-    rf"""((?P<quote>\\*")(?:key|name)(?P=quote)\s*:\s*(?P=quote)[\w.-]{{0,40}}{_WORD}[\w.-]{{0,24}}+(?P=quote)\s*,\s*
+    rf"""((?<!\\)(?P<quote>\\*+")(?:key|name)(?P=quote)\s*:\s*(?P=quote)[\w.-]{{0,40}}{_WORD}[\w.-]{{0,24}}+(?P=quote)\s*,\s*
     (?P=quote)value(?P=quote)\s*:\s*(?P=quote))(?!\[password\ removed)[^"\\]*+(?:\\(?!\\*")[^"\\]*+)*+""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -23,9 +23,8 @@ _HEADER = re.compile(
     r"(?P<end>\][ \xa0]+)(?P<logger>[A-Za-z_$][\w$.]*)(?P<dash>[ \xa0]+-(?=[ \xa0\n]|\Z))"
 )
 # uploadNewCertificateChain, com.dell.enterprise.SSLController, ERROR, CGEN1008
-_CODE_WORD = re.compile(
-    r"(?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$]*[a-z][A-Z][\w$]*|(?:[a-z]\w*\.)*[A-Z][A-Za-z]*|[A-Z]{3,5}[0-9]{3,5}"
-)
+_CODE_WORD = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+")
+_OF_CODE = re.compile(r"[a-z][A-Z]|^[A-Z]{3,8}$|^[A-Z]{3,5}[0-9]{3,5}$|(?:^|\.)[A-Z][A-Za-z]{3,40}$")
 _THREAD = re.compile(
     r"(?:(?:ajp|https?|nio2?|bio|apr|jsse|openssl|exec|pool|thread|main|scheduler|worker|task|timer)(?![A-Za-z])"
     r"|[0-9:.]|address-\w+|[-\s#])*+",
@@ -85,7 +84,8 @@ class Show:
     def word(self, text: str) -> str:
         """Show an identifier."""
         shown = self._view.shown(text)
-        return TEXT_REMOVED if self._strict and shown == text and not _CODE_WORD.fullmatch(text) else shown
+        plain = shown != text or (_CODE_WORD.fullmatch(text) and _OF_CODE.search(text))
+        return shown if plain or not self._strict else TEXT_REMOVED
 
     def thread(self, text: str) -> str:
         """Show the name of a thread."""

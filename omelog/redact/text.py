@@ -14,7 +14,7 @@ from omelog.redact.words import is_plain
 
 # What names are made of, cut where a JSON string or a URL writes another character.
 _TOKEN = re.compile(
-    r"\\+(?:u[0-9a-fA-F]{4}|[nrtbf\"'/])|%(?!40)[0-9A-Fa-f]{2}|(?P<token>(?:[\w.:@+-]|%(?:40|(?![0-9A-Fa-f]{2})))++)"
+    r"(?<!\\)\\++(?:u[0-9a-fA-F]{4}|[nrtbf\"'/])|%(?!40)[0-9A-Fa-f]{2}|(?P<token>(?:[\w.:@+-]|%(?:40|(?![0-9A-Fa-f]{2})))++)"
 )
 _ID = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
@@ -24,9 +24,8 @@ _TAG = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z]{0,6}[0-9])(?=[0-9]{0,6}[A-Z])[A-Z0-
 _NO_TAG = re.compile(r"[A-Z]{2,5}[0-9]{2,5}|[0-9]{2}T[0-9]{4}")  # RSA2048, a message id such as USR0030, a time
 _AT = re.compile(r"@|%40")
 _ANNOTATION = re.compile(r"@(?:odata|Message|Redfish)\.", re.IGNORECASE)
-_OBJECT = re.compile(
-    r"[\w.$]*[a-z$][A-Z][\w.$]*@[0-9a-f]{1,8}|[\w.$]+\.[A-Z][\w$]*@[0-9a-f]{1,8}"
-)  # SSLController@1a2b
+_OBJECT = re.compile(r"[0-9a-f]{1,8}")  # SSLController@1a2b: its hash
+_CAMEL = re.compile(r"[a-z$][A-Z]|\.[A-Z][a-z]")
 _MAIL_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d][\w-]+")
 _PARTS = re.compile(r"[-_.]")
 _MOST_PARTS = 6
@@ -135,17 +134,24 @@ class TextView:
 
     def _token(self, match: re.Match[str]) -> str:
         token = match["token"]
-        if not token or GIVEN.fullmatch(token) or _ANNOTATION.match(token) or _OBJECT.fullmatch(token):
+        if not token or GIVEN.fullmatch(token) or _ANNOTATION.match(token):
             return match[0]
         if _AT.search(token):
             token = self._mail(token)
+        before = match.string[max(0, match.start() - 16) : match.start()]
+        shown, done = [], 0
+        for given in GIVEN.finditer(token) if "-" in token else ():
+            shown += [self._numbers(token[done : given.start()], before), given[0]]
+            done = given.end()
+        token = "".join([*shown, self._numbers(token[done:], before)])
+        return DOTTED.sub(self._word, token)
+
+    def _numbers(self, token: str, before: str) -> str:
+        """Replace ids, addresses and tags in a word that holds no name of ours: the number in `tag-1` is no address."""
         if "id" in self.goes:
             token = _ID.sub(lambda found: self.names.of("id", found[0]), token)
-        before = match.string[max(0, match.start() - 16) : match.start()]
         token = addresses.replaced(token, before, lambda text, same: self.names.of("address", text, same))
-        if "tag" in self.goes:
-            token = _TAG.sub(self._tag, token)
-        return DOTTED.sub(self._word, token)
+        return _TAG.sub(self._tag, token) if "tag" in self.goes else token
 
     def _mail(self, token: str) -> str:
         parts = _AT.split(token)
@@ -153,7 +159,7 @@ class TextView:
         scheme, _, account = local.rpartition(":")
         host = domain.partition(":")[0].strip(".-")
         rest = domain[len(domain.partition(":")[0].rstrip(".-")) :]
-        if not account or not host or GIVEN.fullmatch(account):
+        if not account or not host or GIVEN.fullmatch(account) or (_OBJECT.fullmatch(host) and _CAMEL.search(account)):
             return token
         start = f"{scheme}:" if scheme else ""
         if _MAIL_DOMAIN.fullmatch(host):
