@@ -1,5 +1,6 @@
 """What each field of a report holds, and so how it is redacted: a field without an entry fails a test."""
 
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import Final
 
@@ -86,14 +87,19 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
 }
 
 
-def texts(noun: Struct) -> list[tuple[Holds, str]]:
-    """Give all texts of a noun that may have to be redacted, in the order of its fields."""
-    found: list[tuple[Holds, str]] = []
-    for name, holds in FIELDS[type(noun)].items():
+_TO_READ = {
+    noun: [(name, holds) for name, holds in fields.items() if holds is not Holds.OURS]
+    for noun, fields in FIELDS.items()
+}
+
+
+def texts(noun: Struct) -> Iterator[tuple[Holds, str]]:
+    """Yield all texts of a noun that may have to be redacted, in the order of its fields."""
+    for name, holds in _TO_READ[type(noun)]:
         value = getattr(noun, name)
-        if holds is H.PARTS:
-            for part in value if isinstance(value, list | tuple) else (value,):
-                found += texts(part) if part is not None else []
-        elif holds is not H.OURS and value is not None:
-            found += [(holds, value)] if isinstance(value, str) else [(holds, text) for text in value]
-    return found
+        parts = value if isinstance(value, list) else () if value is None else (value,)
+        for part in parts:
+            if holds is Holds.PARTS:
+                yield from texts(part)
+            else:
+                yield holds, part

@@ -1,6 +1,7 @@
 """Each field of a noun as a profile shows it, by what it holds."""
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
@@ -46,11 +47,12 @@ class Show:
         self._names = names
         self._cases = cases
         self._strict = view.profile == "strict"
+        self._texts: dict[str, str] = {}
         self._sentences: dict[str, str] = {}
 
     def noun(self, noun: Noun) -> Noun:
         """Show every field of a noun, and of the nouns in it."""
-        shown = {name: self._value(holds, getattr(noun, name)) for name, holds in _TO_SHOW[type(noun)]}
+        shown = {name: self._value(how, getattr(noun, name)) for name, how in _TO_SHOW[type(noun)]}
         made = structs.replace(noun, **shown)
         if isinstance(noun, Bundle):
             return structs.replace(made, **self._of_bundle(noun))
@@ -58,12 +60,10 @@ class Show:
             return structs.replace(made, **self._of_pair(noun))
         return made
 
-    def _value(self, holds: Holds, value: Any) -> Any:  # noqa: ANN401 - a field: text, nouns, or several of them
+    def _value(self, how: "_How", value: Any) -> Any:  # noqa: ANN401 - a field: text, nouns, or several of them
         if value is None:
             return None
-        if isinstance(value, list):
-            return [self._value(holds, part) for part in value]
-        return self.noun(value) if holds is Holds.PARTS else _SHOWN[holds](self, value)
+        return [how(self, part) for part in value] if isinstance(value, list) else how(self, value)
 
     def record(self, text: str) -> str:
         """Show a record: of its header all but the thread."""
@@ -76,10 +76,12 @@ class Show:
 
     def text(self, text: str) -> str:
         """Show text of a log."""
-        view = self._view
-        return (
-            view.known.only(view.shown_bare(text)) if self._strict and not view.known.holds(text) else view.shown(text)
-        )
+        if not self._strict:
+            return self._view.shown(text)
+        if text not in self._texts:
+            view = self._view
+            self._texts[text] = text if view.known.holds(text) else view.known.only(view.shown_bare(text))
+        return self._texts[text]
 
     def word(self, text: str) -> str:
         """Show an identifier."""
@@ -157,7 +159,9 @@ def shown_name(name: str, view: "TextView") -> str:
     return shown_path(file_name(name), view, "bundle") if view.goes else view.shown(name)
 
 
-_SHOWN = {
+_How = Callable[[Show, Any], Any]
+_SHOWN: dict[Holds, _How] = {
+    Holds.PARTS: Show.noun,
     Holds.RECORD: Show.record,
     Holds.TEXT: Show.text,
     Holds.WORD: Show.word,
@@ -166,6 +170,6 @@ _SHOWN = {
     Holds.PATH: Show.path,
 }
 _TO_SHOW = {
-    noun: [(name, holds) for name, holds in fields.items() if holds in _SHOWN or holds is Holds.PARTS]
+    noun: [(name, _SHOWN[holds]) for name, holds in fields.items() if holds in _SHOWN]
     for noun, fields in FIELDS.items()
 }
