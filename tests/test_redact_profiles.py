@@ -155,6 +155,8 @@ def planted(texts: list[str]) -> Report:
                 changes[name] = [plant(part) for part in value] if isinstance(value, list) else value and plant(value)
             elif holds is Holds.PAGE:
                 changes[name] = f"bundles/{'-'.join(texts)[:50]}.html"
+            elif holds is Holds.NAME:
+                changes[name] = f"{next(numbers)} {next(counter)}"
             elif holds is Holds.RECORD:
                 changes[name] = f"{make.header('2024-01-25 12:00:00.000')}{' ; '.join(texts)}\n"
             elif holds is Holds.SENTENCE:  # ours: it quotes names, and no free text
@@ -298,18 +300,20 @@ def test_every_profile_says_what_it_does() -> None:
     assert "does not know" in said("other")
 
 
-PIECES = [*GOES["strict"], *STAYS, " ", ", ", '"', "\\n", "/", ":", "@", ".", "-", "=", "user ", "host=", "CN=", "\n"]
+WORDS = [*GOES["strict"], *STAYS, "user", "host=ome9", "peer: ome-9", "a", "n", "", "password:", "CN=x"]
+BETWEEN = [" ", ", ", "; ", "\n", '", "', "\\n", " / ", " [", "] ", "(", ") "]
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_redacting_a_text_twice_changes_nothing_more(text: str) -> None:
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(BETWEEN)), max_size=8))
+def test_redacting_a_text_twice_changes_nothing_more(words: list[tuple[str, str]]) -> None:
+    text = "".join(word + between for word, between in words)
     for profile in SHOWN:
         once = view(profile, text)
         assert view(profile, once) == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.permutations(list(NAMES | PEOPLE)), st.sampled_from([", ", " ; ", "\n", " and "]))
 def test_names_are_numbered_by_first_appearance(texts: list[str], between: str) -> None:
     seen = view("share", between.join(f"[{text}]" for text in texts if "=" not in text and ":" not in text))

@@ -87,7 +87,7 @@ class TextView:
         if value.kind in self.goes and not GIVEN.fullmatch(value.text):
             name = self._of_value(value)
             word = name.same if name.kind != "tag" else value.text.casefold()
-            if not is_plain(word):
+            if not is_plain(word) and not GIVEN.fullmatch(word):
                 self._learned.setdefault(word, name)
 
     def _learn_common_name(self, name: str) -> None:
@@ -113,6 +113,8 @@ class TextView:
         if value.kind not in self.goes or GIVEN.fullmatch(value.text):
             return None
         name = self._of_value(value)
+        if GIVEN.fullmatch(name.original):
+            return None
         if name.kind == "user" and _AT.search(value.text):
             return None  # a mail address, or a user at a host: the word itself tells
         if name.kind == "host" and (addresses.replaced(value.text, "", lambda *_: "") != value.text or not name.same):

@@ -52,7 +52,7 @@ _TAG = re.compile(
 # Words that stand behind `user` and the like without being anybody's name.
 _NOBODY = words(
     "user users a is are was were be been has have had not no none null nil unknown undefined empty anonymous true "
-    "false the "
+    "false the version versions release build revision v ver "
     "an and or of in on at to for from by with without as who that this can could cannot does did do may must "
     "will would should if name names id ids account accounts interface input role roles group groups session "
     "sessions authentication authorization login logon logout password credentials certificate certificates agent "
