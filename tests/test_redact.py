@@ -60,6 +60,9 @@ PASSWORDS = [
     "newPasswordConfirm: hunter2",
     "client_secret=hunter2",
     "db_pass=hunter2;",
+    "password:\n  hunter2",
+    "password:\\nhunter2",
+    "first\\nauthorization: basic hunter2",
 ]
 HARMLESS = [
     "Password is invalid.",
@@ -68,6 +71,7 @@ HARMLESS = [
     "see https://192.0.2.1:443/path@x",
     "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
     "bypass=true",
+    "password:\nX-Header: x",
     "the secretary: x",
     "-----BEGIN PUBLIC KEY-----\nMIID\n-----END PUBLIC KEY-----",
 ]

@@ -106,6 +106,9 @@ STAYS = [
 ]
 
 
+BETWEEN = [" ", ", ", "; ", "\n", '", "', "\\n", " / ", " [", "] ", "(", ") "]
+
+
 def nouns(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
     """Give a noun and those in it; the catalogue is not a customer's."""
     yield kind
@@ -142,33 +145,44 @@ def test_every_field_that_can_hold_text_says_what_it_holds() -> None:
         assert set(FIELDS[noun]) <= set(hints), noun
 
 
-def planted(texts: list[str]) -> Report:
-    """Plant texts in every field of a report that is not ours."""
-    counter = itertools.cycle(texts)
-    numbers = itertools.count()
+class Planter:
+    """Plants texts in every field of a report that is not ours."""
 
-    def plant(noun: msgspec.Struct) -> msgspec.Struct:
-        changes: dict[str, object] = {}
-        for name, holds in FIELDS[type(noun)].items():
-            value = getattr(noun, name)
-            if holds is Holds.PARTS:
-                changes[name] = [plant(part) for part in value] if isinstance(value, list) else value and plant(value)
-            elif holds is Holds.PAGE:
-                changes[name] = f"bundles/{'-'.join(texts)[:50]}.html"
-            elif holds is Holds.NAME:
-                changes[name] = f"{next(numbers)} {next(counter)}"
-            elif holds is Holds.RECORD:
-                changes[name] = f"{make.header('2024-01-25 12:00:00.000')}{' ; '.join(texts)}\n"
-            elif holds is Holds.SENTENCE:  # ours: it quotes names, and no free text
-                kept = [f"{text} there" for text in texts if text not in FREE]
-                changes[name] = kept if isinstance(value, list) else kept[next(numbers) % len(kept)]
-            elif holds is not Holds.OURS:
-                changes[name] = (
-                    [f"{text} there" for text in texts] if isinstance(value, list) else f"at {next(counter)}"
-                )
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+        self._next = itertools.cycle(texts)
+        self._quoted = [text for text in texts if text not in FREE]  # sentences of ours quote names, and no free text
+        self._next_quoted = itertools.cycle(self._quoted)
+        self._numbers = itertools.count()
+
+    def noun(self, noun: msgspec.Struct) -> msgspec.Struct:
+        """Plant in all fields of a noun."""
+        fields = FIELDS[type(noun)].items()
+        changes = {name: self._value(holds, getattr(noun, name)) for name, holds in fields if holds is not Holds.OURS}
         return msgspec.structs.replace(noun, **changes)
 
-    made = plant(reports.several())
+    def _value(self, holds: Holds, value: object) -> object:
+        if isinstance(value, list) and holds is not Holds.PARTS:
+            return [f"{text} there" for text in (self._quoted if holds is Holds.SENTENCE else self._texts)]
+        if isinstance(value, list):
+            return [self.noun(part) for part in value]
+        return self.noun(value) if isinstance(value, msgspec.Struct) else self._text(holds)
+
+    def _text(self, holds: Holds) -> str | None:
+        if holds is Holds.RECORD:
+            return f"{make.header('2024-01-25 12:00:00.000')}{' ; '.join(self._texts)}\n"
+        if holds is Holds.PAGE:
+            return f"bundles/{'-'.join(self._texts)[:50]}.html"
+        if holds is Holds.NAME:
+            return f"{next(self._numbers)} {next(self._next)}"
+        if holds is Holds.PARTS:
+            return None
+        return f"at {next(self._next_quoted if holds is Holds.SENTENCE else self._next)}"
+
+
+def planted(texts: list[str]) -> Report:
+    """Plant texts in every field of a report that is not ours."""
+    made = Planter(texts).noun(reports.several())
     assert isinstance(made, Report)
     return made
 
@@ -192,6 +206,18 @@ def test_what_was_planted_in_any_field_reaches_no_output(profile: Profile) -> No
     for text, telling in (PEOPLE | NAMES).items():
         if text not in GOES[profile]:
             assert any(telling in output for output in rendered), text
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(list(GOES["share"] | dict.fromkeys(STAYS, ""))), st.sampled_from(BETWEEN)), max_size=5
+    )
+)
+def test_what_stands_beside_it_hides_nothing(words: list[tuple[str, str]]) -> None:
+    shown = view("share", "".join(word + between for word, between in words)).casefold()
+    for word, _ in words:
+        assert word in STAYS or GOES["share"][word].casefold() not in shown
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -301,7 +327,6 @@ def test_every_profile_says_what_it_does() -> None:
 
 
 WORDS = [*GOES["strict"], *STAYS, "user", "host=ome9", "peer: ome-9", "a", "n", "", "password:", "CN=x"]
-BETWEEN = [" ", ", ", "; ", "\n", '", "', "\\n", " / ", " [", "] ", "(", ") "]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

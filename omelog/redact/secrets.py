@@ -2,6 +2,7 @@
 
 import re
 
+from omelog.redact.escapes import MARK, marked, unmarked
 from omelog.redact.private_keys import KEY_REMOVED, without_private_keys
 
 __all__ = ["KEY_REMOVED", "PASSWORD_REMOVED", "without_secrets"]
@@ -9,14 +10,16 @@ __all__ = ["KEY_REMOVED", "PASSWORD_REMOVED", "without_secrets"]
 _WORD = r"(?:password|passwd|passphrase|pwd|secret(?!ar)(?:[_-]?key)?|storepass|keypass)"
 PASSWORD_REMOVED = "[password removed]"  # noqa: S105 - the note, not a password
 _SIGN = r"(?:=>?+|:(?!//)|%3[dD])"
+# The value may stand in the next line, unless that is about something else: X-Auth-Token: …
+_GAP = rf"[^\S\n]*+(?:(?:\n|\\++[nrt]{MARK})\s*+(?![\w-]{{1,40}}[:=]))?+"
 # What stands bare ends at a blank or a quote, and at a separator that something else follows: hun,ter2 is one value.
 _BARE = r"""(?:[^\s"',;&}\])<\\]|[,;&})\]](?!\s|["'\\]|[\w.-]{1,40}[=:]|[,;&})\]]|\Z)|\\(?![nrt"'\\]))+"""
 # password=…  "passwd": "…"  PWD: '…'  \"password\":\"…\" in JSON that stands in a string. A value in quotes ends with
 # them (or with the text, if they are missing), one without at a blank or a separator.
 _ASSIGNED = re.compile(
     rf"""
-    (?P<name> (?:{_WORD}[\w.-]{{0,24}}+|pass(?=\s*=)) \\*["']? \s*+ {_SIGN} \s*+
-      (?! \\*["']?(?:\[password\ removed|null\b|true\b|false\b)) \[?\s*+)
+    (?P<name> (?:{_WORD}[\w.-]{{0,24}}+|pass(?=\s*=)) \\*["']? \s*+ {_SIGN} {_GAP}
+      (?! \[?\\*["']?(?:\[password\ removed|null\b|true\b|false\b)) (?:\[\s*+)?)
     (?: (?<=\[) (?P<listed>\\*+["']) .{{0,500}}? (?P=listed) (?=\s*+\])
       | (?P<quote>") (?:[^"\\]|\\.)*+ (?:"|\\?\Z)
       | (?P<single>') [^'\n]*+ '?
@@ -70,6 +73,10 @@ def without_secrets(text: str) -> str:
     lower = text.lower()
     if text.isascii() and not any(hint in lower for hint in _HINTS):
         return text  # as nearly all log text; the patterns take twenty times as long
+    return unmarked(_without_passwords(marked(text)))
+
+
+def _without_passwords(text: str) -> str:
     text = _ASSIGNED.sub(_noted, text)
     text = _PAIRED.sub(rf"\1{PASSWORD_REMOVED}", text)
     text = _QUOTED.sub(lambda match: f"{match[1]}{match[2] or ''}{PASSWORD_REMOVED}{match[2] or ''}", text)

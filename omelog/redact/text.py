@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from omelog.redact import addresses, distinguished, values
+from omelog.redact.escapes import marked, unmarked
 from omelog.redact.hosts import DOTTED, host_in
 from omelog.redact.known import Known
 from omelog.redact.names import GIVEN, Names
@@ -53,6 +54,8 @@ class TextView:
     def learn(self, text: str) -> None:
         """Note the names that the text tells, so that they are known where nothing tells them."""
         if self.goes and not self.known.holds(text):
+            values.qualified(text, self._learn_value)
+            text = marked(text)
             values.replaced(text, self._learn_value)
             if "host" in self.goes:
                 distinguished.replaced(text, self._learn_common_name)
@@ -72,13 +75,14 @@ class TextView:
 
     def shown_bare(self, text: str) -> str:
         """Return the text without secrets and tokens alone, where whatever else is in it goes too."""
-        return without_tokens(without_secrets(text))
+        return unmarked(without_tokens(marked(without_secrets(text))))
 
     def _replaced(self, text: str) -> str:
         text = without_secrets(text)
         if self.goes:
+            text = marked(values.qualified(text, self._value))
             text = distinguished.replaced(without_tokens(text), self._distinguished)
-            text = _TOKEN.sub(self._token, values.replaced(text, self._value))
+            text = unmarked(_TOKEN.sub(self._token, values.replaced(text, self._value)))
         return text
 
     # ---- learning

@@ -6,7 +6,7 @@ SESSION_REMOVED = "[session id removed]"
 TOKEN_REMOVED = "[token removed]"  # noqa: S105 - the note, not a token
 
 _SIGN = r"""\\*["']?\s{0,4}(?:=>?|:(?!//)|%3d)\s{0,4}(?:\\*["'])?"""
-_VALUE = r"""(?!\[(?:token|session\ id|password)\ removed|null\b|true\b|false\b)[^\s"'\\,;&}\])<>|]++"""
+_VALUE = r"""(?!\[(?:token|session\ id|password)\ removed|null\b|true\b|false\b)[^\s"'\\,;&}\])(<>|]++"""
 _SESSION = re.compile(
     rf"""
     (?P<name> (?:session[\s_-]?(?:id|key|identifier)|sessid|jsessionid|(?<![A-Za-z])sid){_SIGN}

@@ -29,7 +29,7 @@ _LOGGED = re.compile(
 )
 _HOME = re.compile(r"(?:/home/|(?<=[a-zA-Z]:)(?:\\{1,4}|/)Users(?:\\{1,4}|/))(?P<bare>[\w.-]{1,64})", _FLAGS)
 _QUALIFIED = re.compile(
-    r"(?<![\w\\/.-])(?P<bare>[A-Z][A-Z0-9-]{1,14}(?:\\\\(?:\\\\)?|\\(?![nrtbfu\\]))[A-Za-z][\w.$-]{1,63})"
+    r"(?:(?<![\w\\/.-])|(?<=\\[nrt]))(?P<bare>[A-Z][A-Z0-9-]{1,14}(?:\\\\(?:\\\\)?|\\(?![nrtbfu\\]))[A-Za-z][\w.$-]{1,63})"
 )
 _HOST = re.compile(
     rf"""
@@ -83,6 +83,11 @@ def replaced(text: str, name_for: Callable[[Value], str | None]) -> str:
     return text
 
 
+def qualified(text: str, name_for: Callable[[Value], str | None]) -> str:
+    r"""Return the text with each user of a domain, CORP\jdoe, replaced by what `name_for` gives."""
+    return _QUALIFIED.sub(lambda match: _one("user", match, name_for), text) if "\\" in text else text
+
+
 def _one(kind: Kind, match: re.Match[str], name_for: Callable[[Value], str | None]) -> str:
     groups = match.groupdict()
     quoted = groups.get("quoted") is not None
@@ -127,7 +132,6 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], tuple[str, ...]], ...] = (
     ),
     ("user", _LOGGED, ("logged",)),
     ("user", _HOME, ("/home/", "users")),
-    ("user", _QUALIFIED, ("\\",)),
     ("host", _URL, ("://",)),
     (
         "host",
