@@ -10,9 +10,10 @@ from omelog.batch import triage as _triage
 from omelog.causes import load
 from omelog.limits import Limits
 from omelog.model.report import Report
+from omelog.redact import Profile, redacted
 from omelog.report import render
 
-__all__ = ["Explanation", "Limits", "Report", "explain", "render", "triage"]
+__all__ = ["Explanation", "Limits", "Profile", "Report", "explain", "redact", "render", "triage"]
 
 
 def triage(
@@ -24,6 +25,14 @@ def triage(
     """
     settings = Settings(load(causes), limits or Limits())
     return _triage(Job(tuple(os.fspath(given) for given in inputs), settings, naming=Naming(case)))
+
+
+def redact(report: Report, profile: Profile, key: bytes | None = None) -> Report:
+    """Redact a report. One that is redacted by this profile, or by a stronger one, is returned as it is.
+
+    Names are ordinals within one bundle; with a key they are equal in all reports that are redacted with it.
+    """
+    return redacted(report, profile, key).report
 
 
 def explain(text: str | bytes, causes: Path | None = None) -> Explanation:

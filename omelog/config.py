@@ -4,6 +4,8 @@ The file lies in the platform's usual place, or where `--config` says:
 
     causes = "/etc/omelog/causes"      # folder with causes of one's own
     store = "/srv/omelog/store.sqlite" # what earlier runs have read; "none" does without
+    redact = "customer"                # none, customer, share or strict
+    redact_key = "/etc/omelog/key"     # makes redacted names equal in all reports
 
     [triage]
     output = "omelog-report"
@@ -71,6 +73,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     store: str | None = None
     quiet: bool | None = None
     verbose: bool | None = None
+    redact: str | None = None
+    redact_key: str | None = None
     triage: TriageSettings = TriageSettings()
     mail: MailSettings = MailSettings()
     limits: dict[str, int | str] = {}
@@ -111,7 +115,9 @@ def option_defaults(settings: Settings) -> dict[str, Any]:
     mail = {name: getattr(settings.mail, name) for name in MailSettings.__struct_fields__}
     mail |= {name: str(Path(mail[name]).expanduser()) for name in ("ca_file", "outbox") if mail[name]}
     causes = str(Path(settings.causes).expanduser()) if settings.causes else None
+    key = str(Path(settings.redact_key).expanduser()) if settings.redact_key else None
     common = {"causes": causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
+    common |= {"redact": settings.redact, "redact_key": key}
     limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
     return {name: value for name, value in (common | triage | mail | limits).items() if value is not None}
 

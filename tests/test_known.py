@@ -23,6 +23,7 @@ from omelog.batch.packed import Packed, pack, unpack
 from omelog.batch.plan import Job, plan
 from omelog.batch.task import Done, Work, analyze
 from omelog.causes import load
+from omelog.redact import Shared
 from omelog.report import formats
 
 LOGS = (MORNING, NOON, EVENING, make.filler("2024-01-25 06:00:00", 12))
@@ -381,7 +382,7 @@ def test_every_format_shows_the_time_of_a_run_so_that_a_later_one_can_show_its_o
     for generated in (first, second):
         head = structs.replace(planned.head, generated=generated)
         work = Work(job.settings, job.naming, head, tuple(formats()))
-        done = analyze(work, planned.sources[0]).done
+        done = analyze(work, planned.sources[0], Shared({}, {}, {})).done
         made.append(done)
         stored = unpack(pack(work, done) or b"")
         assert isinstance(stored, Packed)

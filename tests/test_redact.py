@@ -1,5 +1,6 @@
 """Private keys and passwords never reach any output, wherever in a record they stand."""
 
+import subprocess
 from pathlib import Path
 
 import make_samples as make
@@ -38,6 +39,30 @@ PASSWORDS = [
     "https://root:hunter2@192.0.2.1/api",
     "Authorization: Basic hunter2==",
     '"Authorization":"Basic hunter2=="',
+    "password=abc,hunter2",
+    "{user=x, password=hunter2, role=y}",
+    "keytool -storepass hunter2 -keypass hunter2",
+    "openssl rsa -passin pass:hunter2",
+    "https://root:abc@hunter2@192.0.2.1/api",
+    "redis://:hunter2@192.0.2.1",
+    "jdbc:oracle:thin:scott/hunter2@//192.0.2.1/db",
+    "jdbc:postgresql://192.0.2.1/db?user=x&password=hunter2&ssl=true",
+    "Server=x;User Id=sa;Pwd=hunter2;Encrypt=no",
+    "curl -u root:hunter2 https://192.0.2.1",
+    "sshpass -p hunter2 ssh x",
+    '{"key":"db.password","value":"hunter2"}',
+    r"{\"name\":\"db.password\",\"value\":\"hunter2\"}",
+    '<entry key="password">hunter2</entry>',
+    '"passwords":["abc","hunter2"]',
+    "password 'hunter2' was refused",
+    "Password [hunter2]",
+    "password%3Dhunter2",
+    "newPasswordConfirm: hunter2",
+    "client_secret=hunter2",
+    "db_pass=hunter2;",
+    "password:\n  hunter2",
+    "password:\\nhunter2",
+    "first\\nauthorization: basic hunter2",
 ]
 HARMLESS = [
     "Password is invalid.",
@@ -45,6 +70,9 @@ HARMLESS = [
     "The passphrase is required",
     "see https://192.0.2.1:443/path@x",
     "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
+    "bypass=true",
+    "password:\nX-Header: x",
+    "the secretary: x",
     "-----BEGIN PUBLIC KEY-----\nMIID\n-----END PUBLIC KEY-----",
 ]
 
@@ -72,6 +100,35 @@ def test_a_private_key_is_removed_whole_or_unfinished(kind: str, newline: str) -
         assert without_secrets(f"a {key[:cut]}") == f"a {KEY_REMOVED}"
 
 
+MADE = [
+    "genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048",
+    "genrsa -traditional 1024",
+    "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+    "ecparam -genkey -name secp384r1 -noout",
+    "genpkey -algorithm ED25519",
+    "genpkey -algorithm RSA -aes256 -pass pass:x",
+]
+
+
+@pytest.mark.parametrize("arguments", MADE)
+def test_a_key_without_its_first_line_is_known_by_its_structure(arguments: str) -> None:
+    made = subprocess.run(["openssl", *arguments.split()], capture_output=True, text=True, check=True).stdout
+    body = "\n".join(line for line in made.splitlines() if not line.startswith("-"))
+    for shown in (body, body.replace("\n", ""), body.replace("\n", "\\n"), body.replace("/", "\\/")):
+        assert without_secrets(f"key: {shown}") == f"key: {KEY_REMOVED}"
+    for begin in ("-----BEGIN PRIVATE KEY\n", "-----BEGIN PRIVATE KEY--\\n", "-----BEG\nIN PRIV\nATE KEY-----\n"):
+        assert without_secrets(f"key: {begin}{body}") == f"key: {KEY_REMOVED}"
+
+
+def test_a_certificate_and_a_public_key_stay() -> None:
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-subj", "/CN=ome-1.example.com"]
+    certificate = subprocess.run(["openssl", *made], capture_output=True, text=True, check=True).stdout
+    public = subprocess.run(
+        ["openssl", "x509", "-noout", "-pubkey"], input=certificate, capture_output=True, text=True, check=True
+    ).stdout
+    assert without_secrets(certificate + public) == certificate + public
+
+
 @given(st.text(alphabet="paswordPWD\"\\':=<>[]{}, -/@\nx", max_size=200))
 def test_removing_twice_changes_nothing_more(text: str) -> None:
     once = without_secrets(f"{text} password={SECRET}")
@@ -80,11 +137,28 @@ def test_removing_twice_changes_nothing_more(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a.", "-", "password", 'password:"\\', "x://", "password>", "<password", "password\\\\", "password ", " "]
+    "piece",
+    [
+        "a.",
+        "-",
+        "password",
+        'password:"\\',
+        "x://",
+        "password>",
+        "<password",
+        "password\\\\",
+        "password ",
+        " ",
+        "\\",
+        "MII",
+        "-----BEGIN",
+        ",a",
+    ],
 )
 def test_no_text_takes_long(piece: str) -> None:
     text = piece * (500_000 // len(piece))
     without_secrets(text)
+    without_secrets(f"password token {text}")
 
 
 def test_no_secret_reaches_any_output(tmp_path: Path) -> None:

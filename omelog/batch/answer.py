@@ -7,12 +7,14 @@ from omelog.batch import task
 from omelog.batch.packed import pack
 from omelog.batch.task import Done, Work
 from omelog.bundle import Source
+from omelog.redact import Shared
 
 
 class Question(NamedTuple):
-    """A source; what an earlier run has read of it, if that is known; and whether the outcome may be kept."""
+    """A source and what its names become; what an earlier run read of it, if known; whether the outcome may be kept."""
 
     source: Source
+    names: Shared
     reading: bytes | None = None
     keep: bool = False
 
@@ -32,7 +34,7 @@ class Answer(NamedTuple):
 def answer(work: Work, question: Question) -> Answer:
     """Analyse one source among several; whatever is wrong with it is told as what it is. Raises MemoryError alone."""
     known = load(question.reading) if question.reading is not None else None
-    made = task.analyze(work, question.source, known)
+    made = task.analyze(work, question.source, question.names, known)
     if not question.keep or not made.lasting or made.reading is None:
         return Answer(made.done, was_read=known is None)
     packed = pack(work, made.done)

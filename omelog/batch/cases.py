@@ -34,10 +34,17 @@ class Naming:
         The pattern is searched in the path below the folder that was searched, or in the path as given; its first
         group is the case, or all that matched. Without one, the case is the first folder below the one searched.
         """
+        return self._case(source, _path(bundle, source))
+
+    def case_of_source(self, source: Source) -> str | None:
+        """Name the case of a source as a whole, before its bundles are known."""
+        return self._case(source, source.below or PurePath(source.given).as_posix())
+
+    def _case(self, source: Source, path: str) -> str | None:
         if self.case is not None:
             return storable(self.case)
         if self.pattern is not None:
-            return _searched(self.pattern, _path(bundle, source))
+            return _searched(self.pattern, path)
         first, _, rest = storable(source.below).partition("/")
         return first if rest else None
 

@@ -17,6 +17,7 @@ class Gathered:
         self.sources = sources
         self.observer = observer
         self.by_cause: Counter[str] = Counter()
+        self._originals: dict[str, dict[str, str]] = {}
         self._formats = tuple(formats)
         self._spool = spool
         self._rows: list[list[Row] | None] = [None] * len(sources)
@@ -33,6 +34,8 @@ class Gathered:
         self._places[place] = [self._spool.put(one.parts) for one in done]
         for one in done:
             self.by_cause.update(one.by_cause)
+            if one.originals:
+                self._originals[one.row.name] = one.originals
         self._untold[place] = [one._replace(parts=()) for one in done]
         self.observer.finished(done)
         while self._next in self._untold:
@@ -47,6 +50,10 @@ class Gathered:
     def missing(self) -> list[int]:
         """Give the places of the sources of which nothing came back."""
         return [place for place, rows in enumerate(self._rows) if rows is None]
+
+    def originals(self) -> dict[str, dict[str, str]]:
+        """Give what stood in the place of redacted names, for each bundle by its shown name."""
+        return dict(sorted(self._originals.items()))
 
     def rows(self) -> list[Row]:
         """Give the rows of all bundles in order."""

@@ -20,6 +20,7 @@ from omelog.batch.task import Done, Work
 from omelog.bundle import Source
 from omelog.bundle.stamp import Stamp, content, stamp
 from omelog.causes import wanted
+from omelog.redact import Shared
 from omelog.store import File, Kept, Opened, Run, Seen, Store, StoreError, complete, last_run, open_store, renewed
 from omelog.visible import storable
 
@@ -71,27 +72,27 @@ class Known:
         self._generated = head.generated
         self._keeps_readings = not settings.context  # the records around errors are not in what is kept of a reading
 
-    def finished(self, source: Source) -> list[Done] | None:
+    def finished(self, source: Source, names: Shared) -> list[Done] | None:
         """Give what an earlier run made of a source, if everything that it was made of and with is the same."""
         looked = self._look(source)
         if looked is None or looked.content is None:
             return None
-        data = self._get(_DONE, looked.content, _keyed(self._done_key, source, source.given, source.below))
+        data = self._get(_DONE, looked.content, self._done(source, names))
         found = unpack(data) if data else None
         if found is None:
             return None
         self._file(looked)
         return found.at(self._generated)
 
-    def question(self, source: Source) -> Question:
+    def question(self, source: Source, names: Shared) -> Question:
         """Ask for a source: by what an earlier run has read of it, if that is known."""
         looked = self._looked.get(source)
         reading = None
         if looked is not None and looked.content is not None and self._keeps_readings:
             reading = self._get(_READING, looked.content, _keyed(self._reading_key, source))
-        return Question(source, reading, keep=looked is not None)
+        return Question(source, names, reading, keep=looked is not None)
 
-    def learn(self, source: Source, answer: Answer) -> None:
+    def learn(self, source: Source, names: Shared, answer: Answer) -> None:
         """Keep what a worker made of a source, unless the source has changed meanwhile."""
         looked = self._looked.get(source)
         if looked is None or answer.packed is None or not _is_still(looked.stamp, source):
@@ -99,7 +100,7 @@ class Known:
         found = looked.stamp.content or answer.done[0].row.sha256
         if found is None or (looked.stamp.content and not looked.stamp.settled):
             return
-        kept = [Kept(_DONE, found, _keyed(self._done_key, source, source.given, source.below), answer.packed)]
+        kept = [Kept(_DONE, found, self._done(source, names), answer.packed)]
         if answer.reading is not None and self._keeps_readings:
             kept.append(Kept(_READING, found, _keyed(self._reading_key, source), answer.reading))
         file = File(looked.stamp.path, looked.stamp.value, found) if _is_told_by_stamp(looked.stamp) else None
@@ -112,6 +113,10 @@ class Known:
     def complete(self, scope: str, completed: str, bundles: list[Seen]) -> None:
         """Write down that the run came to its end."""
         self._try(lambda store: complete(store, scope, completed, bundles), None)
+
+    def _done(self, source: Source, names: Shared) -> str:
+        shown = [*names.names.values(), *names.cases.values()]
+        return _keyed(self._done_key, source, source.given, source.below, *shown)
 
     def _look(self, source: Source) -> _Looked | None:
         """Tell what is known of a source before it is read."""

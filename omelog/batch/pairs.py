@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from omelog.batch.paths import page_name
 from omelog.model.report import Pair, Role, Row
+from omelog.pages import page_path
 
 
 def pairs(rows: Sequence[Row]) -> list[Pair]:
@@ -25,7 +25,12 @@ def pairs(rows: Sequence[Row]) -> list[Pair]:
     order = {row.name: position for position, row in enumerate(rows)}
     newest.sort(key=lambda pair: order[pair[1].name])
     return [
-        Pair(case=case, source=source.name, target=target.name, page=page_name("pairs", case or source.name))
+        Pair(
+            case=case,
+            source=source.name,
+            target=target.name,
+            page=page_path(f"{source.name}-{target.name}", "pairs"),
+        )
         for case, source, target in newest
     ]
 

@@ -16,12 +16,14 @@ from omelog.bundle import Source, discover
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed, Changes, Problem, Report, Row, Totals
 from omelog.records import holds_records
+from omelog.redact import Profile
 
 
 class Job(NamedTuple):
     """What is asked of one run.
 
-    `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for.
+    `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
+    `profile` and `key` how the report is redacted.
     """
 
     inputs: tuple[str, ...]
@@ -29,6 +31,8 @@ class Job(NamedTuple):
     around: str | None = None
     naming: Naming = Naming()
     audience: str | None = None
+    profile: Profile = "none"
+    key: bytes | None = None
 
 
 class Plan(NamedTuple):
@@ -44,7 +48,7 @@ def plan(job: Job) -> Plan:
     head = Report(
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         omelog=__version__,
-        redaction="none",
+        redaction=job.profile,
         audience=job.audience,
         around=job.around,
         totals=Totals(bundles=0, analyzed=0, partial=0, rejected=0, findings=0, by_cause={}),

@@ -12,13 +12,14 @@ from omelog.batch.answer import Question, answer
 from omelog.batch.gather import Gathered
 from omelog.batch.known import Known
 from omelog.batch.observer import Observer
-from omelog.batch.paths import MAIN_PAGE
 from omelog.batch.plan import Job, Plan, completed
+from omelog.batch.redacting import Names, redaction_of
 from omelog.batch.since import changes, scope, seen
 from omelog.batch.spool import Spool
-from omelog.batch.task import Work
+from omelog.batch.task import Done, Work
 from omelog.bundle import Source
 from omelog.model.report import Bundle, Problem, Report, Row
+from omelog.pages import MAIN_PAGE
 from omelog.problems import damage
 from omelog.report import Files, format_named
 from omelog.store import Run as Before
@@ -54,20 +55,24 @@ def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, kno
 
     Whatever is wrong with one of them, the others are reported.
     """
+    names = Names(planned.sources, job.naming, redaction_of(job.profile, job.key, job.settings.catalogue))
+    planned = planned._replace(head=names.head(planned.head))
     observer.begins(planned)
     formats = tuple(dict.fromkeys([*how.formats, _JSON]))  # JSON is what a bundle is read back from
-    work = Work(job.settings, job.naming, planned.head, formats)
+    work = Work(job.settings, job.naming, planned.head, formats, job.profile, job.key)
     gathered = Gathered(formats, planned.sources, spool, observer)
     if len(planned.sources) == 1:
-        return _one(work, gathered)
+        return _one(work, gathered, names)
     known.begin(work)
-    _read_here(work, gathered)
-    _take_finished(gathered, known)
-    lost = _read_elsewhere(work, gathered, known, gathered.missing(), how.jobs)
-    for place, reason in _read_elsewhere(work, gathered, known, list(lost), 1).items():
-        gathered.take(place, [task.done(work, task.rejected(work, planned.sources[place], reason))])
+    _read_here(work, gathered, names)
+    _take_finished(gathered, names, known)
+    lost = _read_elsewhere(work, gathered, names, known, gathered.missing(), how.jobs)
+    for place, reason in _read_elsewhere(work, gathered, names, known, list(lost), 1).items():
+        gathered.take(place, _rejected(work, planned.sources[place], names, reason))
     gathered.end()
-    problems = [_interrupted(planned.sources, gathered.missing())] if gathered.missing() else []
+    problems = []
+    if gathered.missing():
+        problems = names.problems(work.head, [_interrupted(planned.sources, gathered.missing())])
     before = known.last_run(scope(job)) if not problems else None
     return _whole(work, gathered, problems, before)
 
@@ -91,17 +96,17 @@ def whole(made: Run) -> Report:
     return msgspec.structs.replace(made.head, bundles=bundles)
 
 
-def _one(work: Work, gathered: Gathered) -> Run:
+def _one(work: Work, gathered: Gathered, names: Names) -> Run:
     """Read the only source in this process: starting another would take longer than most bundles."""
     (source,) = gathered.sources
     gathered.observer.reads(source)
     found = task.read(work, source)
     alone = len(found) == 1
-    gathered.take(0, [task.done(work, one, alone=alone) for one in found])
+    shown = [task.shown(work, one, names.of(source), alone=alone) for one in found]
+    gathered.take(0, [task.done(work, one, alone=alone) for one in shown])
     gathered.end()
     head = completed(work.head, work.settings.catalogue, gathered.rows(), gathered.by_cause, [])
-    bundle = msgspec.structs.replace(found[0].bundle, page=MAIN_PAGE) if alone else None
-    return Run(head, gathered.rows(), bundle, [], gathered)
+    return Run(head, gathered.rows(), shown[0].bundle if alone else None, [], gathered)
 
 
 def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Before | None) -> Run:
@@ -117,28 +122,36 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Befo
     return Run(head, [msgspec.structs.replace(rows[0], page=MAIN_PAGE)], bundle, problems, gathered)
 
 
-def _read_here(work: Work, gathered: Gathered) -> None:
+def _read_here(work: Work, gathered: Gathered, names: Names) -> None:
     """Read what a process of its own cannot: standard input is this one's."""
     for place in gathered.missing():
-        if gathered.sources[place].kind == "stdin":
-            found = task.read(work, gathered.sources[place])
+        source = gathered.sources[place]
+        if source.kind == "stdin":
+            found = [task.shown(work, one, names.of(source)) for one in task.read(work, source)]
             gathered.take(place, [task.done(work, one) for one in found])
 
 
-def _take_finished(gathered: Gathered, known: Known) -> None:
+def _rejected(work: Work, source: Source, names: Names, reason: Problem) -> list[Done]:
+    """Give the rejected bundle of a source of which nothing was kept."""
+    return [task.done(work, task.shown(work, task.rejected(work, source, reason), names.of(source)))]
+
+
+def _take_finished(gathered: Gathered, names: Names, known: Known) -> None:
     """Take what earlier runs made of sources that are as they were."""
     for place in gathered.missing():
         if gathered.observer.stopped():
             return
-        if (done := known.finished(gathered.sources[place])) is not None:
+        source = gathered.sources[place]
+        if (done := known.finished(source, names.of(source))) is not None:
             gathered.take(place, done, was_read=False)
 
 
 class _Questions(Sequence[Question]):
     """Questions about sources, each made when it is asked: what was read of all sources would not fit in memory."""
 
-    def __init__(self, sources: Sequence[Source], known: Known) -> None:
+    def __init__(self, sources: Sequence[Source], names: Names, known: Known) -> None:
         self._sources = sources
+        self._names = names
         self._known = known
 
     def __len__(self) -> int:
@@ -150,12 +163,13 @@ class _Questions(Sequence[Question]):
     def __getitem__(self, place: slice) -> Sequence[Question]: ...
     def __getitem__(self, place: int | slice) -> Question | Sequence[Question]:
         if isinstance(place, slice):
-            return _Questions(self._sources[place], self._known)
-        return self._known.question(self._sources[place])
+            return _Questions(self._sources[place], self._names, self._known)
+        source = self._sources[place]
+        return self._known.question(source, self._names.of(source))
 
 
 def _read_elsewhere(
-    work: Work, gathered: Gathered, known: Known, places: Sequence[int], jobs: int
+    work: Work, gathered: Gathered, names: Names, known: Known, places: Sequence[int], jobs: int
 ) -> dict[int, Problem]:
     """Read sources in other processes; return those that must be tried once more, alone, and why they were lost.
 
@@ -170,7 +184,7 @@ def _read_elsewhere(
     seconds = work.settings.limits.seconds
     asked = [gathered.sources[place] for place in places]
     results = pool.answers(
-        _Questions(asked, known),
+        _Questions(asked, names, known),
         answer,
         work,
         made_by=pool.context(["omelog.analysis.verdict", *(f"omelog.report.{name}" for name in work.formats)]),
@@ -181,13 +195,12 @@ def _read_elsewhere(
     with closing(results):
         for index, given in results:
             if not isinstance(given, Lost):
-                known.learn(asked[index], given)
+                known.learn(asked[index], names.of(asked[index]), given)
                 gathered.take(places[index], given.done, was_read=given.was_read)
             elif given.kind == "died":
                 lost[places[index]] = _died(given.how)
             else:
-                late = task.rejected(work, asked[index], _late(seconds))
-                gathered.take(places[index], [task.done(work, late)])
+                gathered.take(places[index], _rejected(work, asked[index], names, _late(seconds)))
     return lost
 
 

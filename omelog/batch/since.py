@@ -13,9 +13,9 @@ from omelog.store import Found, Run, Seen
 
 
 def scope(job: Job) -> str:
-    """Digest what a run was asked to look at: its inputs, wherever it was started, and how it finds cases."""
+    """Digest what a run was asked to look at: its inputs, wherever it was started, how it finds cases and redacts."""
     inputs = sorted(given if given == "-" else os.path.abspath(given) for given in job.inputs)  # noqa: PTH100 - globs are no paths
-    asked = msgspec.json.encode([[os.fsencode(given).hex() for given in inputs], job.naming])
+    asked = msgspec.json.encode([[os.fsencode(given).hex() for given in inputs], job.naming, job.profile, job.key])
     return hashlib.sha256(asked).hexdigest()
 
 

@@ -11,11 +11,13 @@ from omelog.analysis import Analyzed, Analyzer, Settings
 from omelog.analysis.reading import Reading
 from omelog.analysis.stored import lasting
 from omelog.batch.cases import Naming, role_of
-from omelog.batch.paths import MAIN_PAGE, page_name
+from omelog.batch.redacting import redaction_of
 from omelog.bundle import Source
 from omelog.limits import Limits
 from omelog.model.report import Bundle, Problem, Report, Row
+from omelog.pages import MAIN_PAGE, page_path
 from omelog.problems import damage
+from omelog.redact import Profile, Shared, redacted_bundle
 from omelog.report import format_named, row
 
 _TOLD = 20  # problems of each severity that are told while a run goes on; the report has all
@@ -29,12 +31,15 @@ class Work:
     naming: Naming
     head: Report
     formats: tuple[str, ...]
+    profile: Profile = "none"
+    key: bytes | None = None
 
 
 class Done(NamedTuple):
     """What is handed back of one bundle: encoded parts, one a format, and what the run itself keeps of it.
 
     `by_cause` are the true numbers of findings. `told` are the first problems, `left_out` counts the damage beyond.
+    All of it is redacted; `originals` are what stood in the place of the names that took theirs.
     """
 
     row: Row
@@ -42,6 +47,15 @@ class Done(NamedTuple):
     told: list[Problem]
     left_out: int
     parts: tuple[bytes, ...]
+    originals: dict[str, str]
+
+
+class Shown(NamedTuple):
+    """A bundle as the report shows it, what stood in the place of names, and the true numbers of its findings."""
+
+    bundle: Bundle
+    originals: dict[str, str]
+    totals: dict[str, int]
 
 
 class Made(NamedTuple):
@@ -52,21 +66,22 @@ class Made(NamedTuple):
     lasting: bool = False
 
 
-def analyze(work: Work, source: Source, known: Reading | None = None) -> Made:
+def analyze(work: Work, source: Source, names: Shared, known: Reading | None = None) -> Made:
     """Analyse one source among several; whatever is wrong with it is told as what it is. Raises MemoryError alone.
 
-    `known` is what an earlier run has read of it: the source itself is not looked at then.
+    `names` are what its name and case become in the report; `known` is what an earlier run has read of it: the source
+    itself is not looked at then.
     """
     analyzer = _analyzer(work.settings)
     try:
         reading = known or analyzer.read(source)
         found = [_placed(work, source, one) for one in analyzer.judged(source, reading)]
         lasts = all(lasting(one.bundle.problems) for one in found)
-        return Made([done(work, one) for one in found], reading, lasts)
+        return Made([done(work, shown(work, one, names)) for one in found], reading, lasts)
     except MemoryError:
         raise  # the process is of no use any more: who runs it tries once more in a fresh one
     except Exception as error:  # noqa: BLE001 - the one place where the rest of the run is kept going
-        return Made([done(work, _placed(work, source, analyzer.failed(source, error)))])
+        return Made([done(work, shown(work, _placed(work, source, analyzer.failed(source, error)), names))])
 
 
 def bundles(work: Work, source: Source) -> Iterator[Analyzed]:
@@ -96,17 +111,23 @@ def out_of_memory() -> Problem:
     return damage("out-of-memory", "there was not memory enough to read it", "kept nothing of it", advice=advice)
 
 
-def done(work: Work, one: Analyzed, *, alone: bool = False) -> Done:
-    """Encode a bundle; `alone` says that it is the only one of the report."""
+def shown(work: Work, one: Analyzed, names: Shared, *, alone: bool = False) -> Shown:
+    """Redact a bundle; `alone` says that it is the only one of the report."""
+    how = redaction_of(work.profile, work.key, work.settings.catalogue)
     bundle = structs.replace(one.bundle, page=MAIN_PAGE) if alone else one.bundle
-    made = parts(work.head, bundle, work.formats, alone=alone)
+    return Shown(*redacted_bundle(bundle, how, names), one.totals)
+
+
+def done(work: Work, one: Shown, *, alone: bool = False) -> Done:
+    """Encode a bundle that is redacted."""
     counts: Counter[str] = Counter()
     told = []
-    for problem in bundle.problems:
+    for problem in one.bundle.problems:
         counts[problem.severity] += 1
         if counts[problem.severity] <= _TOLD:
             told.append(problem)
-    return Done(row(bundle), one.totals, told, max(0, counts["damage"] - _TOLD), made)
+    made = parts(work.head, one.bundle, work.formats, alone=alone)
+    return Done(row(one.bundle), one.totals, told, max(0, counts["damage"] - _TOLD), made, one.originals)
 
 
 def parts(head: Report, bundle: Bundle, formats: Sequence[str], *, alone: bool) -> tuple[bytes, ...]:
@@ -120,7 +141,7 @@ def _placed(work: Work, source: Source, one: Analyzed) -> Analyzed:
         one.bundle,
         case=work.naming.case_of(one.bundle, source),
         role=role_of(one.bundle, source),
-        page=page_name("bundles", one.bundle.name),
+        page=page_path(one.bundle.name),
     )
     return one._replace(bundle=bundle)
 

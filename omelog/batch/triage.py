@@ -4,9 +4,9 @@ from collections import Counter
 
 from msgspec import structs
 
-from omelog.batch.paths import MAIN_PAGE
 from omelog.batch.plan import Job, completed, plan
-from omelog.batch.task import Work, read
+from omelog.batch.redacting import Names, redaction_of
+from omelog.batch.task import Work, read, shown
 from omelog.model.report import Report
 from omelog.report import row
 
@@ -14,13 +14,14 @@ from omelog.report import row
 def triage(job: Job) -> Report:
     """Analyse all inputs in their order. Whatever is wrong with one input, the others are reported."""
     planned = plan(job)
-    work = Work(job.settings, job.naming, planned.head, ())
-    found = [one for source in planned.sources for one in read(work, source)]
-    bundles = [one.bundle for one in found]
-    if len(bundles) == 1:
-        bundles = [structs.replace(bundles[0], page=MAIN_PAGE)]
+    names = Names(planned.sources, job.naming, redaction_of(job.profile, job.key, job.settings.catalogue))
+    work = Work(job.settings, job.naming, names.head(planned.head), (), job.profile, job.key)
+    read_in = [(source, read(work, source)) for source in planned.sources]
+    alone = sum(len(found) for _, found in read_in) == 1
+    made = [shown(work, one, names.of(source), alone=alone) for source, found in read_in for one in found]
     by_cause: Counter[str] = Counter()
-    for one in found:
+    for one in made:
         by_cause.update(one.totals)
-    head = completed(planned.head, job.settings.catalogue, [row(bundle) for bundle in bundles], by_cause, [])
+    bundles = [one.bundle for one in made]
+    head = completed(work.head, job.settings.catalogue, [row(bundle) for bundle in bundles], by_cause, [])
     return structs.replace(head, bundles=bundles)

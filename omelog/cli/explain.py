@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import options
+from omelog.cli import options, redaction
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -26,6 +26,8 @@ def explain(
         str, typer.Argument(metavar="[FILE|-]", help="A file with the text; - or nothing: standard input.")
     ] = "-",
     causes: options.CausesOption = None,
+    redact: redaction.RedactOption = "none",
+    redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -43,8 +45,9 @@ def explain(
     if not text.strip():
         options.complain(f"{file}: holds no text; paste log lines, the error's JSON, its code or its sentence")
         raise typer.Exit(options.NOT_IN_FULL)
+    how = redaction.asked(redact, redact_key)
     catalogue = options.catalogue(causes)
-    explanation = explained(text, Settings(catalogue, options.bounds(limit or [])))
+    explanation = _redacted(explained(text, Settings(catalogue, options.bounds(limit or []))), catalogue, how)
     if text.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         options.complain(f"{file}: is an archive; use: omelog triage {file}")
         raise typer.Exit(options.NOT_IN_FULL)
@@ -56,6 +59,14 @@ def explain(
     if not quiet:
         print_bounded(Console(highlight=False), _answer(explanation, catalogue), _LINES)
     raise typer.Exit(_tell_problems(explanation, verbose=verbose))
+
+
+def _redacted(explanation: "Explanation", catalogue: "Catalogue", how: redaction.Asked) -> "Explanation":
+    from omelog.redact import redacted_bundle
+
+    if explanation.bundle is None:
+        return explanation
+    return explanation._replace(bundle=redacted_bundle(explanation.bundle, how.redaction(catalogue)).bundle)
 
 
 def _text(file: str) -> bytes:

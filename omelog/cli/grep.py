@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import options
+from omelog.cli import options, redaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,8 @@ def grep(
             "--until", metavar="TIME", help="Only up to the end of this time: 2024-01-25 is the whole of that day."
         ),
     ] = None,
+    redact: redaction.RedactOption = "none",
+    redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -80,7 +82,7 @@ def grep(
         context if after is None else after,
         counting=count or quiet,
     )
-    run = _Run(inputs, query, quiet=quiet, verbose=verbose)
+    run = _Run(inputs, query, redaction.asked(redact, redact_key), quiet=quiet, verbose=verbose)
     _to_reader(run)
     if verbose:
         options.complain(f"took {time.monotonic() - started:.2f} s")
@@ -136,14 +138,16 @@ def _to_reader(run: "_Run") -> None:
 class _Run:
     """One run over all inputs. `whole` tells whether everything met so far was read in full."""
 
-    def __init__(self, inputs: list[str], query: "Query", *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, inputs: list[str], query: "Query", how: redaction.Asked, *, quiet: bool, verbose: bool) -> None:
         from omelog.cli.matches import Printer
+        from omelog.cli.unnamed import Unnamed
 
         self._inputs = inputs
         self._query = query
         self._quiet = quiet
         self._verbose = verbose
-        self._printer = Printer(query.pattern)
+        self._unnamed = Unnamed(how)
+        self._printer = Printer(query.pattern, self._unnamed)
         self._counts: list[tuple[str, str, int]] = []
         self.whole = True
 
@@ -153,12 +157,13 @@ class _Run:
         from omelog.records import holds_records
 
         found = discover(self._inputs, holds_records)
+        sources = list(_uniquely_named(found.sources))
+        self._unnamed.sources([source.name for source in sources])
         for problem in found.problems:
             self._tell("", problem)
-        sources = list(_uniquely_named(found.sources))
         for source in sources:
             if self._verbose:
-                options.complain(f"reading {source.name}")
+                options.complain(f"reading {self._unnamed.name(source.name)}")
             self._search(source, alone=len(sources) == 1)
         if self._query.counting and not self._quiet:
             self._printer.counts(self._counts)
@@ -182,7 +187,7 @@ class _Run:
 
     def _tell(self, name: str, problem: "Problem") -> None:
         self.whole &= problem.severity != "damage"
-        options.tell_problem(name, problem, verbose=self._verbose)
+        options.tell_problem(self._unnamed.name(name), self._unnamed.problem(problem), verbose=self._verbose)
 
 
 def _failure(error: Exception) -> "Problem":

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import mail_options, mailing, options, saved
+from omelog.cli import mail_options, mailing, options, redaction, saved
 
 if TYPE_CHECKING:
     from omelog.mail.message import Mail, Order
     from omelog.mail.server import Server
     from omelog.model.cause import Audience
-    from omelog.model.report import Report
 
 _LARGEST_NOTE = 16_384  # bytes; more is a letter of its own
 
@@ -32,9 +31,9 @@ def mail(
     note: Annotated[
         Path | None, typer.Option("--note", metavar="FILE", help="Words of your own, put on top of the mail.")
     ] = None,
-    redact: Annotated[
-        str | None, typer.Option("--redact", metavar="PROFILE", help="What is taken out of the report before.")
-    ] = None,
+    redact: redaction.MailRedactOption = "customer",
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
     audience: Annotated[
         str | None,
         typer.Option(
@@ -65,7 +64,7 @@ def mail(
     if not draft and not dry_run:
         mailing.needed(author, "no sender; give --from or OMELOG_MAIL_FROM, or write a --draft")
         mailing.needed(server, "no mail server; give --smtp or OMELOG_SMTP, or write a --draft")
-    shown = _redacted(saved.read(report), redact)
+    shown = redaction.of_saved(saved.read(report), redact, redact_key, redact_map)
     order = Order(
         report=shown,
         to=recipients,
@@ -88,13 +87,6 @@ def mail(
     elif server:
         whole = _sent(made, server, quiet=quiet) and whole
     raise typer.Exit(options.DONE if whole else options.NOT_IN_FULL)
-
-
-def _redacted(report: "Report", profile: str | None) -> "Report":
-    """Give the report under a profile. SEAM: until redaction takes place here, only the report's own one is known."""
-    if profile not in (None, report.redaction):
-        options.wrong_usage(f"--redact {profile!r} cannot be applied; this report has {report.redaction!r}")
-    return report
 
 
 def _note(path: Path | None) -> str:

@@ -136,12 +136,14 @@ def post(report: "Report", ready: Posting) -> bool:
     from omelog.mail.body import MailError
     from omelog.mail.message import Order, case_of, mail
     from omelog.mail.send import send
+    from omelog.redact import redacted
 
+    shown = redacted(report, "customer").report  # or more, as triage was asked
     order = Order(
-        report=report,
+        report=shown,
         to=ready.to,
         sender=ready.sender,
-        case=case_of(report),
+        case=case_of(shown),
         attach=ready.attach,
         automatic=True,
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from omelog.redact import KEY_REMOVED, without_secrets
+from omelog.redact import KEY_REMOVED
 from omelog.visible import one_line, visible
 
 if TYPE_CHECKING:
+    from omelog.cli.unnamed import Unnamed
     from omelog.search import Pattern, Shown
 
 _PLACE, _MATCH, _APART, _END = "\x1b[36m", "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
@@ -21,8 +22,9 @@ _KEY_END = re.compile(r"-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----")
 class Printer:
     """Prints what a search finds, each record as soon as it is known."""
 
-    def __init__(self, pattern: "Pattern") -> None:
+    def __init__(self, pattern: "Pattern", unnamed: "Unnamed") -> None:
         self._pattern = pattern
+        self._unnamed = unnamed
         self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self._begun = False
 
@@ -33,9 +35,9 @@ class Printer:
         """
         hit = shown.hit
         mark = ":" if hit.matched else "-"
-        where = f"{one_line(_place(shown.bundle if name else '', shown.log))}{mark}{hit.line}{mark}"
+        where = f"{one_line(self._place(shown.bundle if name else '', shown.log))}{mark}{hit.line}{mark}"
         # What cannot be decoded is written out as what cannot be seen is.
-        text = visible(without_secrets(_without_end_of_key(hit.text.decode("utf-8", "backslashreplace"))))
+        text = visible(self._unnamed.record(_without_end_of_key(hit.text.decode("utf-8", "backslashreplace"))))
         if self._colour:
             where, text = f"{_PLACE}{where}{_END}", self._marked(text) if hit.matched else text
         if shown.apart and self._begun:
@@ -47,8 +49,13 @@ class Printer:
     def counts(self, counts: list[tuple[str, str, int]]) -> None:
         """Print how many records match in each log, then in all."""
         for bundle, log, count in counts:
-            self._write(f"{one_line(_place(bundle, log))}: {count}\n")
+            self._write(f"{one_line(self._place(bundle, log))}: {count}\n")
         self._write(f"total: {sum(count for _, _, count in counts)}\n")
+
+    def _place(self, bundle: str, log: str) -> str:
+        """Name a log, and its bundle where they are not the same."""
+        names = (self._unnamed.name(bundle) if bundle != log else "", self._unnamed.path(log))
+        return ": ".join(part for part in names if part)
 
     def _marked(self, text: str) -> str:
         """Colour what matches in the text as it is shown."""
@@ -74,7 +81,3 @@ def _without_end_of_key(text: str) -> str:
     if end is None or _KEY_BEGIN.search(text, 0, end.start()):
         return text
     return KEY_REMOVED + text[end.end() :]
-
-
-def _place(bundle: str, log: str) -> str:
-    return ": ".join(part for part in (bundle if bundle != log else "", log) if part)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import structs
 
-from omelog.cli import options
+from omelog.cli import options, redaction
 from omelog.cli import saved as saved_reports
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def render(
             help="Folder; - with one format: standard output. Default: the folder of REPORT.json.",
         ),
     ] = None,
-    redact: Annotated[
-        str | None, typer.Option("--redact", metavar="PROFILE", help="What is left out: none. Default: as it is.")
-    ] = None,
+    redact: redaction.OtherRedactOption = None,
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
     written_for: options.OtherAudienceOption = None,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
     quiet: options.QuietOption = False,
@@ -51,26 +51,19 @@ def render(
     """
     del config, verbose
     names = options.formats(made, to_standard_output=into == "-")
-    report = _redacted(saved_reports.read(saved), redact)
+    folder = None if into == "-" else _folder(saved, into)
+    report = redaction.of_saved(saved_reports.read(saved), redact, redact_key, redact_map, folder)
     if written_for is not None:
         report = structs.replace(report, audience=written_for)
-    if into == "-":
+    if folder is None:
         options.to_standard_output(report, names[0])
         return
-    folder = _folder(saved, into)
     paths = _written(report, names, folder)
     if not quiet:
         for path in [path for path in paths if path.parent == folder]:
             typer.echo(options.shown(path))
     if show and folder / "report.html" in paths:
         typer.launch(str((folder / "report.html").resolve()))
-
-
-def _redacted(report: "Report", profile: str | None) -> "Report":
-    """Give the view of a report under a profile. The one place where profiles are to be connected."""
-    if profile not in (None, report.redaction):
-        options.wrong_usage(f"--redact {profile}: cannot be done yet; this report has {report.redaction!r}")
-    return report
 
 
 def _folder(saved: str, into: str | None) -> Path:

@@ -24,8 +24,11 @@ class Terminal(Observer):
     Over several sources the first Ctrl-C ends the run with what is finished; over one, and the second time, at once.
     """
 
-    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, *, quiet: bool, verbose: bool, names: bool = True) -> None:
+        """With `names` sources are named as they are; else by their number, as in a run that redacts."""
         self._verbose = verbose
+        self._names = names
+        self._number = 0
         self._shows = not quiet and sys.stderr.isatty()
         self._progress: Progress | None = None
         self._bytes = 0
@@ -55,8 +58,9 @@ class Terminal(Observer):
 
     def reads(self, source: Source) -> None:
         """Name the source, when asked for."""
+        self._number += 1
         if self._verbose:
-            options.complain(f"reading {source.name}")
+            options.complain(f"reading {source.name if self._names else f'input {self._number}'}")
 
     def finished(self, done: Sequence[Done]) -> None:
         """Advance the progress."""

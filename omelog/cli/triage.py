@@ -1,11 +1,12 @@
 """`omelog triage`: bundles in, a remediation report out."""
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import asked, mail_options, mailing, options
+from omelog.cli import asked, mail_options, mailing, options, redaction
 
 if TYPE_CHECKING:
     from omelog.model.report import Report
@@ -45,6 +46,9 @@ def triage(
     verify: Annotated[
         bool, typer.Option("--verify/--no-verify", help="Read known files again, whatever their size and time say.")
     ] = False,
+    redact: redaction.RedactOption = "none",
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
     limit: options.LimitOption = None,
     mail_to: mail_options.MailToOption = None,
     smtp: mail_options.AlsoSmtpOption = None,
@@ -62,16 +66,19 @@ def triage(
     formats = asked.formats(format, to_standard_output=output == "-")
     posting = mailing.posting(mail_to, smtp, sender, ca_file, attach, outbox)
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
-    job = job._replace(around=asked.around(around), audience=audience)
+    how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else Path(output).expanduser())
+    job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
     folder = None if output == "-" else asked.prepared(output, formats)
     from omelog.batch import Known
     from omelog.cli.run import run
     from omelog.cli.terminal import Terminal
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
-    terminal = Terminal(quiet=quiet, verbose=verbose)
+    terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
     mails = posting is not None
     made, report = run(job, formats, folder, jobs=jobs, terminal=terminal, known=known, wants_report=mails)
+    if how.map is not None:
+        redaction.write_map(how.map, made.parts.originals(), how.profile)
     if folder is not None:
         page = folder / "report.html" if "html" in formats else folder
         if not quiet:

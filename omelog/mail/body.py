@@ -17,6 +17,7 @@ from omelog.mail.bounds import LEVELS, bounded
 from omelog.mail.digest import digest
 from omelog.mail.view import view
 from omelog.model.report import Report
+from omelog.redact import said
 from omelog.report.html import environment
 from omelog.report.page.text import Foreign, foreign, moment
 from omelog.visible import visible
@@ -84,7 +85,7 @@ def encoded(text: str) -> tuple[Encoding, int]:
 
 def _frame(report: Report, case: str | None, note: str, attachment_note: str, *, shortened: bool) -> Frame:
     foot = [words.NO_ZONE, words.FAILURES_ONLY] if any(bundle.logs for bundle in report.bundles) else []
-    foot.append(words.REDACTION.get(report.redaction, ""))
+    foot.append(said(report.redaction))
     foot.append(f"Made by omelog {foreign(report.omelog)} on {moment(report.generated)}.")
     paragraphs = [paragraph.splitlines() for paragraph in visible(note.strip()).split("\n\n") if paragraph.strip()]
     return Frame(

@@ -17,9 +17,3 @@ OTHER_STEPS = {
     "none": "If that is not your case, reply and ask for the other steps.",
 }
 TOO_LARGE = "The full report is too large to be mailed; ask for it."
-REDACTION = {
-    "none": "Host names and addresses of the log are shown as they are.",
-    "customer": "Other people's names and addresses, session ids and tokens were taken out.",
-    "share": "Names and addresses were replaced.",
-    "strict": "Names, addresses and free text were replaced.",
-}

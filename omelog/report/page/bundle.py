@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from omelog.model.cause import Requirement
 from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
+from omelog.redact import said
 from omelog.report.page.authorities import Link
 from omelog.report.page.evidence import Group, groups, key_findings, older, shown_incidents
 from omelog.report.page.fix import Fix, fix
@@ -14,7 +15,7 @@ from omelog.report.page.text import Foreign, anchor, counted, foreign, moment, n
 from omelog.report.page.timeline import Timeline, timeline
 from omelog.report.page.unknown import unknown_findings
 from omelog.report.page.verdict import Trouble, Verdict, near, troubles, verdict
-from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, NOT_REDACTED, attempted, redacted, title
+from omelog.report.page.words import AUDIENCE, BASIS, BY, CHECK, attempted, redacted, title
 from omelog.visible import visible
 
 _EARLIER = "Recorded earlier, not seen since."
@@ -128,7 +129,7 @@ def method(report: Report) -> list[Fact]:
     facts = [
         Fact("Made by", (f"omelog {foreign(report.omelog)}",)),
         Fact("Made at", (moment(report.generated),)),
-        Fact("Redaction", (sentence(redacted(report.redaction)) or NOT_REDACTED,)),
+        Fact("Redaction", (said(report.redaction),)),
         Fact("Catalogue of causes, digest", (foreign(report.catalogue.digest),)),
     ]
     if report.audience is not None:

@@ -3,6 +3,7 @@
 from omelog.causes import CHAIN_UPLOAD, UNKNOWN
 from omelog.model.cause import Basis, Cause, Needed
 from omelog.model.report import Certainty, CheckStatus, Status
+from omelog.redact import said
 from omelog.report.page.text import foreign, sentence
 from omelog.visible import visible
 
@@ -36,7 +37,6 @@ AUDIENCE: dict[str, str] = {
 WHO = "Who signs your certificates?"
 BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
 
-NOT_REDACTED = "Private keys and passwords were taken out, and nothing else."
 
 _OPERATIONS = {CHAIN_UPLOAD: "Certificate chain upload"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -71,10 +71,8 @@ def attempted(operation: str | None, cause: Cause | None) -> str:
 
 
 def redacted(profile: str) -> str:
-    """Say what was taken out of a report; nothing where nothing was."""
-    if profile == "none":
-        return ""
-    return f"names and addresses may be replaced by others, for passing on (profile {visible(profile)})."
+    """Say what was taken out of a report, for its head; nothing where nothing but what never leaves was."""
+    return "" if profile == "none" else visible(said(profile))
 
 
 def title(slug: str, causes: dict[str, Cause]) -> str:

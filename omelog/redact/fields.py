@@ -1,0 +1,109 @@
+"""What each field of a report holds, and so how it is redacted: a field without an entry fails a test."""
+
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Final
+
+from msgspec import Struct
+
+from omelog.model.report import (
+    Bundle,
+    Change,
+    Changes,
+    ChecklistItem,
+    ContextRecord,
+    Diagnosis,
+    Finding,
+    Incident,
+    Log,
+    Pair,
+    Path,
+    Problem,
+    Report,
+)
+
+
+class Holds(Enum):
+    """What stands in a field."""
+
+    OURS = auto()  # slugs, times as logged, digests, ids, numbers of ours: nothing of a customer
+    PARTS = auto()  # nouns with fields of their own
+    RECORD = auto()  # a record as it stands in the log
+    TEXT = auto()  # text out of a log
+    WORD = auto()  # an identifier out of a log
+    THREAD = auto()  # the name of a thread
+    SENTENCE = auto()  # words of ours, with names or quotations in them
+    PATH = auto()  # where something stands in a bundle
+    NAME = auto()  # the bundle's name, or what was given
+    CASE = auto()  # a case number
+    PAGE = auto()  # where the page goes, which is made of the name
+
+
+H = Holds
+FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
+    Report: {
+        **dict.fromkeys(("schema", "generated", "omelog", "redaction", "audience", "around"), H.OURS),
+        **dict.fromkeys(("totals", "catalogue"), H.OURS),  # the catalogue is published, or the reporter's own
+        **dict.fromkeys(("problems", "changes", "pairs", "bundles"), H.PARTS),
+    },
+    Bundle: {
+        "name": H.NAME,
+        "source": H.NAME,
+        "case": H.CASE,
+        "page": H.PAGE,
+        **dict.fromkeys(("role", "sha256", "status"), H.OURS),
+        **dict.fromkeys(("problems", "logs", "diagnosis", "checklist", "incidents", "findings"), H.PARTS),
+    },
+    Pair: {"case": H.CASE, "source": H.NAME, "target": H.NAME, "page": H.PAGE},
+    Changes: {"since": H.OURS, **dict.fromkeys(("new", "gone", "changed", "not_read"), H.PARTS)},
+    Change: {"case": H.CASE, "bundle": H.NAME, **dict.fromkeys(("cause", "before", "now"), H.OURS)},
+    Problem: {
+        **dict.fromkeys(("code", "severity", "limit"), H.OURS),
+        **dict.fromkeys(("message", "resolution", "advice"), H.SENTENCE),
+        "where": H.PATH,
+    },
+    Log: {"path": H.PATH, "first_time": H.OURS, "last_time": H.OURS},
+    Diagnosis: {
+        "headline": H.SENTENCE,
+        "ask_for": H.SENTENCE,
+        **dict.fromkeys(("blocker", "candidates", "certainty"), H.OURS),
+        "paths": H.PARTS,
+    },
+    Path: {
+        "operation": H.WORD,
+        **dict.fromkeys(("blocker", "candidates", "certainty", "since", "last_seen", "not_seen_since"), H.OURS),
+    },
+    ChecklistItem: {"requirement": H.OURS, "status": H.OURS, "by": H.OURS, "detail": H.SENTENCE},
+    Incident: {
+        "operation": H.WORD,
+        **dict.fromkeys(("id", "cause", "candidates", "first_seen", "last_seen", "times"), H.OURS),
+    },
+    Finding: {
+        **dict.fromkeys(("id", "incident", "cause", "candidates", "certainty", "time", "last_time"), H.OURS),
+        **dict.fromkeys(("message_id", "operation", "level", "logger"), H.WORD),
+        **dict.fromkeys(("message", "message_args", "related_properties", "severity", "resolution"), H.TEXT),
+        "thread": H.THREAD,
+        "log": H.PATH,
+        "raw": H.RECORD,
+        "context": H.PARTS,
+    },
+    ContextRecord: {"log": H.PATH, "raw": H.RECORD},
+}
+
+
+_TO_READ = {
+    noun: [(name, holds) for name, holds in fields.items() if holds is not Holds.OURS]
+    for noun, fields in FIELDS.items()
+}
+
+
+def texts(noun: Struct) -> Iterator[tuple[Holds, str]]:
+    """Yield all texts of a noun that may have to be redacted, in the order of its fields."""
+    for name, holds in _TO_READ[type(noun)]:
+        value = getattr(noun, name)
+        parts = value if isinstance(value, list) else () if value is None else (value,)
+        for part in parts:
+            if holds is Holds.PARTS:
+                yield from texts(part)
+            else:
+                yield holds, part

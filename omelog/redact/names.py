@@ -1,0 +1,49 @@
+"""What stands in place of a name: an ordinal by first appearance, or a digest that is the same in every report."""
+
+import hashlib
+import hmac
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from omelog.redact.profiles import Kind
+
+_DIGITS = 12  # of the digest: 48 bits, so that 10,000 names meet once in five million reports
+GIVEN = re.compile(
+    rf"(?<![A-Za-z0-9])(?:address|host|mail|user|dn|tag|id|case|bundle|file)-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])"
+)
+
+
+class Names:
+    """Gives names in place of names, and remembers them.
+
+    Without a key `host-3` is the third host that was met; with one `host-1f0c…` is a keyed digest (HMAC-SHA256), the
+    same wherever the same key is used. `taken` names, which a text holds already, are given to nobody.
+    """
+
+    def __init__(self, key: bytes | None = None, taken: Iterable[str] = ()) -> None:
+        self._key = key
+        self._taken = frozenset(taken)
+        self._counts: Counter[Kind] = Counter()
+        self._given: dict[tuple[Kind, str], str] = {}
+        self.mapping: dict[str, str] = {}
+
+    def of(self, kind: Kind, original: str, same: str | None = None) -> str:
+        """Give the name for an original; `same` is the form in which equal ones are equal (default: small letters)."""
+        identity = (kind, same or original.casefold())
+        if identity not in self._given:
+            name = self._keyed(*identity) if self._key else self._next(kind)
+            self._given[identity] = name
+            self.mapping[name] = original
+        return self._given[identity]
+
+    def _keyed(self, kind: Kind, same: str) -> str:
+        text = f"{kind}\0{same}".encode("utf-8", "surrogatepass")
+        return f"{kind}-{hmac.new(self._key or b'', text, hashlib.sha256).hexdigest()[:_DIGITS]}"
+
+    def _next(self, kind: Kind) -> str:
+        while True:
+            self._counts[kind] += 1
+            name = f"{kind}-{self._counts[kind]}"
+            if name not in self._taken:
+                return name

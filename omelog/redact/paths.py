@@ -1,0 +1,79 @@
+"""Names of files and folders: what of them is told, and what may name a customer."""
+
+import re
+
+from omelog.redact.hosts import ENDINGS
+from omelog.redact.names import GIVEN
+from omelog.redact.profiles import Kind
+from omelog.redact.text import TextView
+from omelog.redact.words import is_plain
+
+_OF_LOG = re.compile(
+    r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE
+)
+_OF_ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+")
+_SPLIT = re.compile(r"([/\\]+)")
+_DIGITS_TOLD = 3  # a longer number may be that of a case or of a customer
+_DATE = re.compile(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}")
+_ENDING = r"\.(?:" + "|".join(sorted(ENDINGS)) + r")(?![\w-])"
+_STOP = r"\s\"'(),;"
+# In a sentence: /home/jdoe/case, C:\case, in/case/one, in/case.zip, case.zip; but not Client/Server.
+_IN_WORDS = re.compile(
+    rf"(?<![^{_STOP}])(?:(?:[~/]|[A-Za-z]:[\\/])[^{_STOP}]+|[^{_STOP}/]{{1,255}}/[^{_STOP}/]{{0,255}}/[^{_STOP}]*"
+    rf"|[^{_STOP}/\\]{{1,255}}[/\\][^{_STOP}/]{{1,255}}{_ENDING})|(?<![\w.-])[\w.-]{{1,255}}{_ENDING}",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"(?<=application\.log, only )(?P<names>.{1,2000}?)(?=\.?$)")
+
+
+def file_name(path: str) -> str:
+    """Shrink a path to the name of the file, or to the archive and what stands in it: case.zip/source.
+
+    >>> file_name("/home/jdoe/cases/case.zip"), file_name("in/both.zip/source")
+    ('case.zip', 'both.zip/source')
+    """
+    parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".", "..")]
+    inside = next((index for index, part in enumerate(parts) if _OF_ARCHIVE.search(part)), len(parts) - 1)
+    return "/".join(parts[inside:]) or path
+
+
+def shown_path(path: str, view: TextView, kind: Kind = "file") -> str:
+    """Show a path part by part; a part with words that are not plain gets a name, and keeps its ending."""
+    if kind not in view.goes:
+        return view.shown(path)
+    return "".join(
+        part if index % 2 else _shown_part(part, view, kind) for index, part in enumerate(_SPLIT.split(path))
+    )
+
+
+def paths_shown(text: str, view: TextView) -> str:
+    """Show the paths and file names that stand in a sentence of ours."""
+    if "file" not in view.goes:
+        return text
+    text = _OTHERS.sub(lambda match: ", ".join(_other(name, view) for name in match["names"].split(", ")), text)
+    return _IN_WORDS.sub(lambda match: shown_path(match[0], view), text)
+
+
+def _other(name: str, view: TextView) -> str:
+    return name if name == "and others" else shown_path(name, view)
+
+
+def _shown_part(part: str, view: TextView, kind: Kind) -> str:
+    if not part or _OF_LOG.fullmatch(part):
+        return part
+    shown = view.shown(part)
+    words = _WORDS.findall(GIVEN.sub("", _DATE.sub("", shown)))
+    if all(_is_told(word) for word in words):
+        return shown
+    stem, endings = part, ""
+    while (last := stem.rpartition("."))[0] and last[2].casefold() in ENDINGS:
+        stem, endings = last[0], f".{last[2]}{endings}"
+    return view.names.of(kind, stem) + endings
+
+
+def _is_told(word: str) -> bool:
+    folded = word.casefold()
+    if word.isdigit():
+        return len(word) <= _DIGITS_TOLD
+    return folded in ENDINGS or len(folded) == 1 or is_plain(folded)

@@ -1,0 +1,45 @@
+"""The profiles: how much leaves in an output.
+
+What of a customer is their own, and so stays under `customer`: a log does not say whose a name is, so kinds decide.
+Host names, names of certificates, service tags and ids are those of the customer's appliances: they stay. User names,
+mail addresses, names of people in a directory, and network addresses may be anybody's: they go, also the appliance's
+own address, which nothing in a log tells from others. Loopback names nobody and always stays.
+"""
+
+from typing import Final, Literal
+
+Profile = Literal["none", "customer", "share", "strict"]
+# What a name in a text is the name of; it is also the word that stands in its place: `host-3`.
+Kind = Literal["address", "host", "mail", "user", "dn", "tag", "id", "case", "bundle", "file"]
+
+PROFILES: Final[tuple[Profile, ...]] = ("none", "customer", "share", "strict")
+_PEOPLE: Final[frozenset[Kind]] = frozenset({"address", "mail", "user"})
+_ALL: Final[frozenset[Kind]] = frozenset(
+    {"address", "host", "mail", "user", "dn", "tag", "id", "case", "bundle", "file"}
+)
+GOES: Final[dict[Profile, frozenset[Kind]]] = {"none": frozenset(), "customer": _PEOPLE, "share": _ALL, "strict": _ALL}
+
+_SAID: Final[dict[Profile, str]] = {
+    "none": "Nothing was left out but private keys and passwords.",
+    "customer": "Private keys, passwords, session ids and tokens are removed; user names, mail addresses and network "
+    "addresses are replaced by numbered names such as address-1. Host names, certificate names and service tags "
+    "are shown.",
+    "share": "Private keys, passwords, session ids and tokens are removed; hosts, addresses, users, distinguished "
+    "names, service tags, ids, case numbers and names of files are replaced by numbered names such as host-1.",
+    "strict": "Hosts, addresses, users, distinguished names, service tags, ids, case numbers and names of files are "
+    "replaced by numbered names such as host-1; every text of the log that omelog does not know is removed, and so "
+    "are private keys, passwords, session ids and tokens.",
+}
+
+
+def said(profile: str) -> str:
+    """Say in plain words what a profile does, for pages and mail; of an unknown profile that it is not known."""
+    for known, words in _SAID.items():
+        if profile == known:
+            return words
+    return "This report was redacted in a way that this version of omelog does not know."
+
+
+def covers(present: str, profile: Profile) -> bool:
+    """Tell whether what is redacted as `present` needs nothing more for `profile`."""
+    return present in PROFILES and PROFILES.index(present) >= PROFILES.index(profile)
