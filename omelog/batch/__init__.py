@@ -6,6 +6,7 @@ from omelog.batch.observer import Observer
 from omelog.batch.output import OutputError, prepare, write
 from omelog.batch.plan import Job, Plan, plan
 from omelog.batch.run import How, Run, files, remember, run, whole
+from omelog.batch.since import scope
 from omelog.batch.spool import Spool
 from omelog.batch.task import Done
 from omelog.batch.triage import triage
@@ -27,6 +28,7 @@ __all__ = [
     "prepare",
     "remember",
     "run",
+    "scope",
     "triage",
     "whole",
     "write",

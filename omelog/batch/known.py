@@ -5,7 +5,7 @@ The process that leads the run alone reads and writes the store; those that read
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
@@ -45,6 +45,8 @@ class Known:
         self._says = says or (lambda _line: None)
         self._store: Store | None = None
         self._looked: dict[Source, _Looked] = {}
+        self._gone: Mapping[Source, str] = {}
+        self.contents: dict[Source, str] = {}  #: of the sources of which this run got, or kept, a result
         self._reading_key = self._done_key = self._generated = ""
         self._keeps_readings = True
 
@@ -61,7 +63,7 @@ class Known:
         """Open the store for a run."""
         if self._path is None:
             return
-        self._take(open_store(self._path))
+        self._open()
         settings, head = work.settings, work.head
         code = resources.digest()
         self._reading_key = _digest([code, settings.limits, wanted(settings.catalogue)])
@@ -71,6 +73,19 @@ class Known:
         self._done_key = _digest([code, shown, same, stale_days(head)])
         self._generated = head.generated
         self._keeps_readings = not settings.context  # the records around errors are not in what is kept of a reading
+
+    def remember_gone(self, sources: Mapping[Source, str]) -> None:
+        """Name sources that are there no more, with the digests of their contents: what they came to stands."""
+        self._gone = sources
+
+    def note(self, kind: str, scope: str) -> bytes | None:
+        """Give what was written down for a scope."""
+        self._open()
+        return self._get(kind, scope, "")
+
+    def keep_note(self, kind: str, scope: str, data: bytes) -> None:
+        """Write something down for a scope."""
+        self._try(lambda store: store.put([Kept(kind, scope, "", data)], 0), None)
 
     def finished(self, source: Source, names: Shared) -> list[Done] | None:
         """Give what an earlier run made of a source, if everything that it was made of and with is the same."""
@@ -82,6 +97,7 @@ class Known:
         if found is None:
             return None
         self._file(looked)
+        self.contents[source] = looked.content
         return found.at(self._generated)
 
     def question(self, source: Source, names: Shared) -> Question:
@@ -100,6 +116,7 @@ class Known:
         found = looked.stamp.content or answer.done[0].row.sha256
         if found is None or (looked.stamp.content and not looked.stamp.settled):
             return
+        self.contents[source] = found
         kept = [Kept(_DONE, found, self._done(source, names), answer.packed)]
         if answer.reading is not None and self._keeps_readings:
             kept.append(Kept(_READING, found, _keyed(self._reading_key, source), answer.reading))
@@ -113,6 +130,14 @@ class Known:
     def complete(self, scope: str, completed: str, bundles: list[Seen]) -> None:
         """Write down that the run came to its end."""
         self._try(lambda store: complete(store, scope, completed, bundles), None)
+
+    def _open(self) -> None:
+        if self._path is not None and self._store is None:
+            self._take(open_store(self._path))
+
+    def _stamp(self, source: Source) -> Stamp | None:
+        content = self._gone.get(source)
+        return stamp(source) if content is None else Stamp(b"", b"", 0, settled=True, content=content)
 
     def _done(self, source: Source, names: Shared) -> str:
         shown = [*names.names.values(), *names.cases.values()]

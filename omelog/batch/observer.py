@@ -25,3 +25,7 @@ class Observer:
     def stopped(self) -> bool:
         """Say whether to end now with what is finished."""
         return False
+
+    def ending(self) -> bool:
+        """Say whether to begin no other source, and to end with what is at hand."""
+        return False

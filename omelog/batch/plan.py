@@ -12,7 +12,7 @@ from omelog import __version__
 from omelog.analysis import Settings
 from omelog.batch.cases import Naming
 from omelog.batch.pairs import pairs
-from omelog.bundle import Source, discover
+from omelog.bundle import Found, Source, discover
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed, Changes, Problem, Report, Row, Totals
 from omelog.records import holds_records
@@ -42,9 +42,9 @@ class Plan(NamedTuple):
     head: Report
 
 
-def plan(job: Job) -> Plan:
-    """Find the sources among the inputs."""
-    found = discover(job.inputs, holds_records)
+def plan(job: Job, found: Found | None = None) -> Plan:
+    """Find the sources among the inputs, unless they are `found` already."""
+    found = found or discover(job.inputs, holds_records)
     head = Report(
         generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         omelog=__version__,

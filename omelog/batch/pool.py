@@ -5,7 +5,6 @@ process dies in the middle of a message, and the usual one gives up all that is 
 """
 
 import contextlib
-import itertools
 import multiprocessing
 import queue
 import signal
@@ -38,8 +37,11 @@ def answers(
     jobs: int,
     seconds: float,
     stopped: Callable[[], bool],
+    ending: Callable[[], bool] = lambda: False,
 ) -> Generator[tuple[int, Answer | Lost]]:
     """Yield the place of each question with its answer, as they come; end early once `stopped` says so.
+
+    Once `ending` says so no other question is asked, and those that were are answered.
 
     Questions, work and answers are pickled; `task` is a function of a module.
     """
@@ -52,16 +54,16 @@ def answers(
     for thread in threads:
         thread.start()
     try:
-        missing = len(questions)
-        while missing and not stopped():
+        answered = 0
+        while answered < todo.asked(end=ending()) and not stopped():
             try:
                 result = results.get(timeout=_PULSE)
             except queue.Empty:
                 continue
-            missing -= 1
+            answered += 1
             yield result
     finally:
-        todo.end()
+        todo.asked(end=True)
         for worker in workers:
             worker.end()
         for thread in threads:
@@ -72,17 +74,25 @@ class _Todo(Iterator[tuple[int, Question]]):
     """Questions that nobody was asked yet, for several threads."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        self._left = iter(enumerate(questions))
+        self._questions = questions
+        self._next = 0
+        self._end = len(questions)
         self._lock = threading.Lock()
 
     def __next__(self) -> tuple[int, Question]:
         with self._lock:
-            return next(self._left)
+            place = self._next
+            if place >= self._end:
+                raise StopIteration
+            self._next += 1
+            return place, self._questions[place]
 
-    def end(self) -> None:
-        """Have no more questions."""
+    def asked(self, *, end: bool) -> int:
+        """Count the questions that were asked or will be; with `end` no more will be from now on."""
         with self._lock:
-            self._left = itertools.chain()  # type: ignore[assignment]  # an empty iterator
+            if end:
+                self._end = self._next
+            return self._end
 
 
 def _ask(

@@ -44,10 +44,16 @@ class Run:
 
 
 class How(NamedTuple):
-    """In how many processes to read, and what of each bundle to make."""
+    """In how many processes to read, and what of each bundle to make.
+
+    `cluster` is the address of a Dask scheduler, whose workers read instead of processes here. `stores`: a single
+    source is looked up in the store too; else it is read at once, in this process.
+    """
 
     jobs: int
     formats: tuple[str, ...]
+    cluster: str | None = None
+    stores: bool = False
 
 
 def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, known: Known) -> Run:
@@ -61,7 +67,7 @@ def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, kno
     formats = tuple(dict.fromkeys([*how.formats, _JSON]))  # JSON is what a bundle is read back from
     work = Work(job.settings, job.naming, planned.head, formats, job.profile, job.key)
     gathered = Gathered(formats, planned.sources, spool, observer)
-    if len(planned.sources) == 1:
+    if len(planned.sources) == 1 and not how.stores:
         return _one(work, gathered, names)
     known.begin(work)
     _read_here(work, gathered, names)

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from types import FrameType, TracebackType
@@ -24,8 +25,14 @@ class Terminal(Observer):
     Over several sources the first Ctrl-C ends the run with what is finished; over one, and the second time, at once.
     """
 
-    def __init__(self, *, quiet: bool, verbose: bool, names: bool = True) -> None:
-        """With `names` sources are named as they are; else by their number, as in a run that redacts."""
+    def __init__(
+        self, *, quiet: bool, verbose: bool, names: bool = True, ends: threading.Event | None = None
+    ) -> None:
+        """With `names` sources are named as they are; else by their number, as in a run that redacts.
+
+        With `ends` signals are somebody else's business: once it is set, what is at hand is finished.
+        """
+        self._ends = ends
         self._verbose = verbose
         self._names = names
         self._number = 0
@@ -38,6 +45,8 @@ class Terminal(Observer):
         self._before: list[object] = []
 
     def __enter__(self) -> Self:
+        if self._ends is not None:
+            return self
         self._before = [signal.signal(number, self._interrupt) for number in _SIGNALS]
         return self
 
@@ -45,7 +54,7 @@ class Terminal(Observer):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._hide()
-        for number, before in zip(_SIGNALS, self._before, strict=True):
+        for number, before in zip(_SIGNALS, self._before, strict=False):
             signal.signal(number, before)  # type: ignore[arg-type]  # what signal.signal gave
 
     def begins(self, planned: Plan) -> None:
@@ -81,6 +90,10 @@ class Terminal(Observer):
     def stopped(self) -> bool:
         """Say whether the run was interrupted."""
         return self._stopped
+
+    def ending(self) -> bool:
+        """Say whether to finish what is at hand, and no more."""
+        return self._ends is not None and self._ends.is_set()
 
     def ends(self, made: Run) -> None:
         """Tell what the run itself met: that it was interrupted."""

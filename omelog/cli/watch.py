@@ -1,0 +1,80 @@
+"""`omelog watch`: an inbox of bundles, and one report of all that have arrived."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from omelog.cli import options, triage
+
+
+def watch(
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder in which bundles arrive.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the report, outside the inbox.")
+    ],
+    format: triage.FormatOption = None,  # noqa: A002 - the option's name
+    causes: options.CausesOption = None,
+    case: triage.CaseOption = None,
+    case_from: triage.CaseFromOption = None,
+    settle: Annotated[
+        float,
+        typer.Option("--settle", metavar="SECONDS", min=0.5, help="How long a file must not have changed."),
+    ] = 5.0,
+    jobs: triage.JobsOption = None,
+    store: options.StoreOption = None,
+    limit: options.LimitOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
+    """Watch a folder: report each bundle once it has arrived, and keep one report of all current.
+
+    Bundles are never touched; one that is taken away later stays in the report. SIGTERM and Ctrl-C end it when the
+    bundles at hand are finished. It starts where it ended.
+    """
+    del config
+    inbox, folder = inbox.expanduser(), triage.prepared(str(output))
+    _check(inbox, folder)
+    formats = triage.formats(format or ["html", "json"], str(output))
+    job = triage.job([str(inbox)], causes, triage.naming(case, case_from), None, limit or [])
+    from omelog.cli.arrivals import Arrivals
+    from omelog.watch import looks
+
+    with _told_to_end() as ends:
+        arrivals = Arrivals(job, formats, folder, options.store_path(store), ends, jobs, quiet=quiet, verbose=verbose)
+        for look in looks(inbox, str(inbox), settle, ends):
+            arrivals.take(look)
+
+
+def _check(inbox: Path, folder: Path) -> None:
+    if not inbox.is_dir():
+        options.wrong_usage(f"{inbox}: is no folder; give the folder in which bundles arrive")
+    if folder.resolve().is_relative_to(inbox.resolve()):
+        options.wrong_usage(f"{folder}: lies in the inbox; give a folder outside of it with -o")
+
+
+@contextmanager
+def _told_to_end() -> Iterator[threading.Event]:
+    """Give an event that SIGINT and SIGTERM set; the second time they end the process at once."""
+    ends = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        if ends.is_set():
+            raise KeyboardInterrupt
+        ends.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ends
+    except KeyboardInterrupt:
+        options.complain("ended at once; the bundles at hand are read again next time")
+        raise typer.Exit(options.NOT_IN_FULL) from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
