@@ -1,5 +1,6 @@
 """Inputs to one report, bundle after bundle."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import re
@@ -74,9 +75,7 @@ def _uniquely_named(sources: list[Source]) -> Iterator[Source]:
         name = source.name if names[source.name] == 1 else source.given
         taken[name] += 1
         number = taken[name]
-        yield Source(
-            name if number == 1 else f"{name} ({number})", source.given, source.kind, source.path, source.files
-        )
+        yield dataclasses.replace(source, name=name if number == 1 else f"{name} ({number})")
 
 
 def _with_pages(bundles: list[Bundle]) -> Iterator[Bundle]:

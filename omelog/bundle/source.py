@@ -18,14 +18,16 @@ class Source:
     """What one bundle, or an archive of several, is read from.
 
     `name` is what reports call it, `given` how the user gave it. `files` are the logs of a kind `logs`:
-    rotations that lie in one folder without a `tomcat/` around them.
+    rotations that lie in one folder without a `tomcat/` around them. `addresses` are what fsspec opens: one file of a
+    kind `address`, the logs of an extracted bundle of a kind `addresses`.
     """
 
     name: str
     given: str
-    kind: Literal["file", "folder", "logs", "stdin", "missing"]
+    kind: Literal["file", "folder", "logs", "stdin", "missing", "address", "addresses"]
     path: Path = Path()
     files: tuple[Path, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
