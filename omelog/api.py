@@ -5,7 +5,7 @@ from pathlib import Path
 
 from omelog.analysis import Explanation, Settings
 from omelog.analysis import explain as _explain
-from omelog.batch import Job
+from omelog.batch import Job, Naming
 from omelog.batch import triage as _triage
 from omelog.causes import load
 from omelog.limits import Limits
@@ -22,8 +22,8 @@ def triage(
 
     Raises CatalogueError if the folder `causes` holds something else than causes.
     """
-    settings = Settings(load(causes), limits or Limits(), case)
-    return _triage(Job(tuple(os.fspath(given) for given in inputs), settings))
+    settings = Settings(load(causes), limits or Limits())
+    return _triage(Job(tuple(os.fspath(given) for given in inputs), settings, naming=Naming(case)))
 
 
 def explain(text: str | bytes, causes: Path | None = None) -> Explanation:

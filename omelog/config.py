@@ -9,6 +9,8 @@ The file lies in the platform's usual place, or where `--config` says:
     format = ["html", "json"]
     fail_on_findings = false
     open = false
+    case_from = "SR-[0-9]+"
+    jobs = 4
 
     [limits]
     log_bytes = "8GiB"
@@ -38,6 +40,8 @@ class TriageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     format: tuple[str, ...] | None = None
     fail_on_findings: bool | None = None
     open: bool | None = None
+    case_from: str | None = None
+    jobs: int | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -32,7 +32,6 @@ class Settings(NamedTuple):
 
     catalogue: Catalogue
     limits: Limits = Limits()
-    case: str | None = None
 
 
 class Analyzed(NamedTuple):
@@ -75,7 +74,10 @@ class Analyzer:
             f"omelog failed on it ({type(error).__name__} in {Path(frame.filename).name} line {frame.lineno}: {error})"
         )
         advice = "this is a bug in omelog: please report it with this line"
-        problem = damage("internal-error", what, "read nothing", advice=advice)
+        return self.rejected(source, damage("internal-error", what, "read nothing", advice=advice))
+
+    def rejected(self, source: Source, problem: Problem) -> Analyzed:
+        """Give the rejected bundle for a source of which nothing was kept, for the reason given."""
         return self._rejected(_Read(source.name, source, Opened(), []), [problem])
 
     def _nothing(self, source: Source, reading: Reading) -> Analyzed:
@@ -119,7 +121,7 @@ class Analyzer:
         return Bundle(
             name=storable(what.name),
             source=storable(what.source.given),
-            case=self._settings.case and storable(self._settings.case),
+            case=None,
             role=None,
             page=None,
             sha256=what.opened.sha256,

@@ -1,6 +1,29 @@
 """Many bundles: one report over all inputs, and the folder that it is written to."""
 
+from omelog.batch.cases import CasePatternError, Naming
+from omelog.batch.observer import Observer
 from omelog.batch.output import OutputError, prepare, write
-from omelog.batch.triage import Job, triage
+from omelog.batch.plan import Job, Plan, plan
+from omelog.batch.run import How, Run, files, run
+from omelog.batch.spool import Spool
+from omelog.batch.task import Done
+from omelog.batch.triage import triage
 
-__all__ = ["Job", "OutputError", "prepare", "triage", "write"]
+__all__ = [
+    "CasePatternError",
+    "Done",
+    "How",
+    "Job",
+    "Naming",
+    "Observer",
+    "OutputError",
+    "Plan",
+    "Run",
+    "Spool",
+    "files",
+    "plan",
+    "prepare",
+    "run",
+    "triage",
+    "write",
+]

@@ -6,10 +6,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from omelog.model.report import SCHEMA, Report
-from omelog.report import render
+from omelog.model.report import SCHEMA
 
-_PAGES = "bundles"
+_PAGES = ("bundles", "pairs")
 _MARKS = {
     "report.json": f'"{SCHEMA.partition("/")[0]}/'.encode(),
     "report.html": b'<meta name="generator" content="omelog ',
@@ -34,14 +33,13 @@ def prepare(folder: Path) -> None:
         raise OutputError(f"{folder}: holds other things than an omelog report; give an empty or a new folder with -o")
 
 
-def write(report: Report, formats: Iterable[str], folder: Path) -> list[Path]:
-    """Render the report into the folder, and take away what an earlier report left. Raises OutputError."""
+def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> list[Path]:
+    """Write the files of a report in their order, and then take away what an earlier one left. Raises OutputError."""
     written: list[Path] = []
     try:
-        for name in formats:
-            for path, data in render(report, name).items():
-                written.append(folder / path)
-                _replace(folder / path, data)
+        for path, chunks in files:
+            written.append(folder / path)
+            _replace(folder / path, chunks)
         _remove_stale(folder, written)
     except OSError as error:
         raise OutputError(
@@ -62,13 +60,13 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, chunks: Iterable[bytes]) -> None:
     """Write beside the file, then take its place: a reader sees the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".omelog-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(chunks)
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
     except BaseException:
@@ -84,9 +82,11 @@ def _umask() -> int:
 
 def _remove_stale(folder: Path, written: list[Path]) -> None:
     kept = set(written)
-    earlier = [folder / name for name in _MARKS] + sorted((folder / _PAGES).glob("*.html"))
+    earlier = [folder / name for name in _MARKS]
+    earlier += [page for pages in _PAGES for page in sorted((folder / pages).glob("*.html"))]
     for path in earlier:
         if path not in kept and _is_ours(path):
             path.unlink()
-    with contextlib.suppress(OSError):  # it does not exist, or holds what is not ours
-        (folder / _PAGES).rmdir()
+    for pages in _PAGES:
+        with contextlib.suppress(OSError):  # it does not exist, or holds what is not ours
+            (folder / pages).rmdir()

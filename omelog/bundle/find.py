@@ -112,8 +112,8 @@ class _Search:
         name = path.relative_to(self._top).as_posix()
         given = str(path)
         if kind == "logs":
-            return Source(name, given, "logs", path.parent, files)
-        return Source(name, given, "folder" if kind == "folder" else "file", path)
+            return Source(name, given, "logs", path.parent, files, below=name)
+        return Source(name, given, "folder" if kind == "folder" else "file", path, below=name)
 
     def _files(self, folder: Path, files: list[str]) -> list[Source]:
         rotations = [folder / name for name in files if names.is_log_name(name) and self._is_regular(folder / name)]

@@ -1,8 +1,9 @@
 """Finds the bundles behind an address, as `find` does on a disk."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
+from typing import Literal
 
 from omelog.bundle import names, remote
 from omelog.bundle.budget import Budget
@@ -28,19 +29,18 @@ def remote_sources(given: str, looks_like_log: LooksLikeLog, problems: list[Prob
         return whole
     top = _top(given)
     logs, files = _grouped(found)
-    sources = [
-        Source(_name(root, top), remote.shown(root), "addresses", addresses=tuple(addresses))
-        for root, addresses in logs.items()
-    ]
+    sources = [_source(root, top, "addresses", addresses) for root, addresses in logs.items()]
     passed: Counter[str] = Counter()
-    sources += [
-        Source(_name(address, top), remote.shown(address), "address", addresses=(address,))
-        for address in _taken(files, looks_like_log, passed)
-    ]
+    sources += [_source(address, top, "address", [address]) for address in _taken(files, looks_like_log, passed)]
     problems += files_not_taken(passed, shown, found=bool(sources))
     return sorted(sources, key=lambda source: source.name) or [
         Source(_last(shown), shown, "addresses")  # nothing in it: reading it says so
     ]
+
+
+def _source(address: str, top: str, kind: Literal["address", "addresses"], addresses: Sequence[str]) -> Source:
+    name = address.removeprefix(top) if address.startswith(top) else _last(address)
+    return Source(name, remote.shown(address), kind, addresses=tuple(addresses), below=name)
 
 
 def _taken(addresses: list[str], looks_like_log: LooksLikeLog, passed: Counter[str]) -> Iterator[str]:
@@ -85,10 +85,6 @@ def _top(given: str) -> str:
     before = given.partition("*")[0].partition("?")[0]
     folder = before if before == given else before.rpartition("/")[0]
     return f"{folder.rstrip('/')}/"
-
-
-def _name(address: str, top: str) -> str:
-    return address.removeprefix(top) if address.startswith(top) else _last(address)
 
 
 def _last(address: str) -> str:

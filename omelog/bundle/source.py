@@ -18,8 +18,9 @@ class Source:
     """What one bundle, or an archive of several, is read from.
 
     `name` is what reports call it, `given` how the user gave it. `files` are the logs of a kind `logs`:
-    rotations that lie in one folder without a `tomcat/` around them. `addresses` are what fsspec opens: one file of a
-    kind `address`, the logs of an extracted bundle of a kind `addresses`.
+    rotations that lie in one folder without a `tomcat/` around them. `below` is the path below the folder that was
+    searched and in which it was found; empty where it was given itself. `addresses` are what fsspec opens: one file of
+    a kind `address`, the logs of an extracted bundle of a kind `addresses`.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Source:
     kind: Literal["file", "folder", "logs", "stdin", "missing", "address", "addresses"]
     path: Path = Path()
     files: tuple[Path, ...] = ()
+    below: str = ""
     addresses: tuple[str, ...] = ()
 
 

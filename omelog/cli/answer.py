@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from omelog.batch import Run
 from omelog.diagnose.around import around
 from omelog.model.cause import Cause
-from omelog.model.report import Bundle, Certainty, Finding, Path, Report
+from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
 from omelog.report.page.evidence import hints
 from omelog.visible import one_line
 
@@ -31,20 +32,21 @@ CERTAINTY: dict[Certainty | None, str] = {
 _STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
 
 
-def answer(report: Report, page: pathlib.Path) -> None:
+def answer(run: Run, page: pathlib.Path) -> None:
     """Print the answer: at most 25 lines for one bundle, a table for several."""
     console = Console(highlight=False, soft_wrap=False)
-    if len(report.bundles) == 1:
-        paragraphs = one_bundle(report.catalogue.causes, report.bundles[0])
+    report = run.head
+    if run.bundle:
+        paragraphs = one_bundle(report.catalogue.causes, run.bundle)
         if report.around:
-            paragraphs.insert(2, Text(f"{around(report.bundles[0], report.around).sentence.partition(';')[0]}."))
+            paragraphs.insert(2, Text(f"{around(run.bundle, report.around).sentence.partition(';')[0]}."))
         print_bounded(console, paragraphs, _LINES - 1)
         _path(console, page)
         return
-    if len(report.bundles) <= _TABLE_ROWS:
-        console.print(_table(report))
+    if len(run.rows) <= _TABLE_ROWS:
+        console.print(_table(report, run.rows))
     else:
-        _counts(console, report)
+        _counts(console, report, run.rows)
     _path(console, page)
 
 
@@ -146,42 +148,41 @@ def _path(console: Console, page: pathlib.Path) -> None:
     console.print(Text(f"Report: {one_line(str(page))}"), soft_wrap=True)
 
 
-def _table(report: Report) -> Table:
+def _table(report: Report, rows: list[Row]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    longest = max((len(one_line(bundle.name)) for bundle in report.bundles), default=0)
+    longest = max((len(one_line(row.name)) for row in rows), default=0)
     table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH))
     table.add_column("Status")
     table.add_column("Verdict", overflow="fold", ratio=1)
     table.add_column("Findings", justify="right")
     table.add_column("Last seen", no_wrap=True)
-    for bundle in report.bundles:
-        found = sum(finding.count for finding in bundle.findings)
-        last = max((path.last_seen or "" for path in bundle.diagnosis.paths), default="")
+    for row in rows:
         cells = [
-            bundle.name,
-            _STATUS[bundle.status],
-            _verdict(report, bundle),
-            str(found),
-            _shown(last) if last else "",
+            row.name,
+            _STATUS[row.status],
+            _verdict(report, row),
+            str(sum(row.by_cause.values())),
+            _shown(row.last_seen) if row.last_seen else "",
         ]
         table.add_row(*(Text(one_line(cell)) for cell in cells))
     return table
 
 
-def _verdict(report: Report, bundle: Bundle) -> str:
-    if bundle.status == "rejected":
-        return next(problem.message for problem in bundle.problems if problem.severity == "damage")
-    if bundle.diagnosis.blocker:
-        return report.catalogue.causes[bundle.diagnosis.blocker].title
-    return "an error that is not in the catalogue" if bundle.findings else "no certificate error recorded"
+def _verdict(report: Report, row: Row) -> str:
+    if row.status == "rejected":
+        return row.problems[0].message
+    if row.blocker:
+        return report.catalogue.causes[row.blocker].title
+    return "an error that is not in the catalogue" if row.by_cause else "no certificate error recorded"
 
 
-def _counts(console: Console, report: Report) -> None:
+def _counts(console: Console, report: Report, rows: list[Row]) -> None:
     totals = report.totals
-    lines = [
-        f"{totals.bundles} bundles: {totals.analyzed} read, {totals.partial} in part, {totals.rejected} not at all."
-    ]
-    lines += [f"Not read: {bundle.name}" for bundle in report.bundles if bundle.status == "rejected"][:_STEPS]
+    cases = len({row.case for row in rows if row.case})
+    of_cases = f" of {cases} case{'' if cases == 1 else 's'}" if cases else ""
+    read = f"{totals.analyzed} read, {totals.partial} in part, {totals.rejected} not at all."
+    lines = [f"{totals.bundles} bundles{of_cases}: {read}"]
+    lines += [f"Not read: {row.name}" for row in rows if row.status == "rejected"][:_STEPS]
     for slug, count in Counter(totals.by_cause).most_common(_STEPS):
         lines.append(f"{count} findings: {report.catalogue.causes[slug].title}")
     for line in lines:

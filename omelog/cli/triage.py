@@ -1,6 +1,5 @@
 """`omelog triage`: bundles in, a remediation report out."""
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ import typer
 from omelog.cli import options
 
 if TYPE_CHECKING:
-    from omelog.batch import Job
+    from omelog.batch import Job, Naming
     from omelog.model.report import Report
 
 _TEXT_FORMATS = ("html", "json")
@@ -42,6 +41,15 @@ def triage(
     ] = None,
     causes: options.CausesOption = None,
     case: Annotated[str | None, typer.Option("--case", metavar="ID", help="Your case number, for the report.")] = None,
+    case_from: Annotated[
+        str | None,
+        typer.Option(
+            "--case-from",
+            metavar="REGEX",
+            help="What in the path of a bundle is its case: the first group, or all that matches. "
+            "Default: the first folder below INPUT.",
+        ),
+    ] = None,
     around: Annotated[
         str | None,
         typer.Option(
@@ -52,6 +60,10 @@ def triage(
         bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are findings.")
     ] = False,
     open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the cores."),
+    ] = None,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -61,24 +73,23 @@ def triage(
     del config
     started = time.monotonic()
     formats = _formats(format or ["html", "json"], output)
-    job = _job(inputs, causes, case, around, limit or [])
+    job = _job(inputs, causes, _naming(case, case_from), around, limit or [])
     folder = None if output == "-" else _prepared(output)
-    report = _run(job, verbose=verbose)
-    _tell_problems(report, verbose=verbose)
-    if folder is None:
-        _to_standard_output(report, formats[0])
-    else:
-        _to_folder(report, formats, folder)
+    from omelog.cli.run import run
+    from omelog.cli.watch import Watch
+
+    made = run(job, formats, folder, jobs, Watch(quiet=quiet, verbose=verbose))
+    if folder is not None:
         page = folder / "report.html" if "html" in formats else folder
         if not quiet:
             from omelog.cli.answer import answer
 
-            answer(report, page)
+            answer(made, page)
         if open and "html" in formats:
             typer.launch(str(page.resolve()))
     if verbose:
         options.complain(f"took {time.monotonic() - started:.2f} s")
-    raise typer.Exit(_exit_code(report, fail_on_findings=fail_on_findings))
+    raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings))
 
 
 def _formats(asked: list[str], output: str) -> list[str]:
@@ -93,11 +104,22 @@ def _formats(asked: list[str], output: str) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def _job(inputs: list[str], causes: Path | None, case: str | None, around: str | None, limits: list[str]) -> "Job":
+def _naming(case: str | None, case_from: str | None) -> "Naming":
+    from omelog.batch import CasePatternError, Naming
+
+    naming = Naming(case, case_from)
+    try:
+        naming.check()
+    except CasePatternError as error:
+        options.wrong_usage(f"--case-from {case_from!r} is no pattern: {error}; for example: --case-from 'SR-[0-9]+'")
+    return naming
+
+
+def _job(inputs: list[str], causes: Path | None, naming: "Naming", around: str | None, limits: list[str]) -> "Job":
     from omelog.analysis import Settings
     from omelog.batch import Job
 
-    return Job(tuple(inputs), Settings(options.catalogue(causes), options.bounds(limits), case), _around(around))
+    return Job(tuple(inputs), Settings(options.catalogue(causes), options.bounds(limits)), _around(around), naming)
 
 
 def _around(time_named: str | None) -> str | None:
@@ -129,48 +151,6 @@ def _prepared(output: str) -> Path:
     except OutputError as error:
         options.wrong_usage(str(error))
     return folder
-
-
-def _run(job: "Job", *, verbose: bool) -> "Report":
-    from omelog.batch import triage as run
-
-    try:
-        return run(job, (lambda name: options.complain(f"reading {name}")) if verbose else (lambda _name: None))
-    except KeyboardInterrupt:
-        options.complain("interrupted; no report was written")
-        raise typer.Exit(options.NOT_IN_FULL) from None
-
-
-def _tell_problems(report: "Report", *, verbose: bool) -> None:
-    """Write one line for each damage; notices only when asked for."""
-    told = [("", problem) for problem in report.problems]
-    told += [(bundle.name, problem) for bundle in report.bundles for problem in bundle.problems]
-    for name, problem in told:
-        options.tell_problem(name, problem, verbose=verbose)
-
-
-def _to_standard_output(report: "Report", name: str) -> None:
-    from omelog.report import render
-
-    files = render(report, name)
-    if len(files) > 1:
-        options.wrong_usage(f"{len(files)} pages do not fit on standard output; give a folder with -o, or one bundle")
-    try:
-        sys.stdout.buffer.writelines(files.values())
-        sys.stdout.flush()
-    except OSError as error:
-        options.complain(f"standard output: cannot be written: {error.strerror}; check where it goes")
-        raise typer.Exit(options.NOT_IN_FULL) from None
-
-
-def _to_folder(report: "Report", formats: list[str], folder: Path) -> None:
-    from omelog.batch import OutputError, write
-
-    try:
-        write(report, formats, folder)
-    except OutputError as error:
-        options.complain(str(error))
-        raise typer.Exit(options.NOT_IN_FULL) from None
 
 
 def _exit_code(report: "Report", *, fail_on_findings: bool) -> int:

@@ -1,0 +1,34 @@
+"""Migrations: the source and the target of one case."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from omelog.batch.paths import page_name
+from omelog.model.report import Pair, Role, Row
+
+
+def pairs(rows: Sequence[Row]) -> list[Pair]:
+    """Find the cases with bundles of both sides, in the order of their sources.
+
+    Of several bundles of one side the newest counts: the one whose log ends last, then the one whose name is last.
+    Bundles without a case are a pair only where a run has just the two: nothing else says that they belong together.
+    """
+    sides: dict[str | None, dict[Role, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if row.role:
+            sides[row.case][row.role].append(row)
+    newest = [
+        (case, max(found["source"], key=_newest), max(found["target"], key=_newest))
+        for case, found in sides.items()
+        if len(found) == len(("source", "target")) and (case is not None or len(rows) == len(found))
+    ]
+    order = {row.name: position for position, row in enumerate(rows)}
+    newest.sort(key=lambda pair: order[pair[1].name])
+    return [
+        Pair(case=case, source=source.name, target=target.name, page=page_name("pairs", case or source.name))
+        for case, source, target in newest
+    ]
+
+
+def _newest(row: Row) -> tuple[str, str]:
+    return row.log_ends or "", row.name

@@ -1,0 +1,119 @@
+"""One source to what a report needs of its bundles: a plain function, for a process here or a worker elsewhere."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from msgspec import structs
+
+from omelog.analysis import Analyzed, Analyzer, Settings
+from omelog.batch.cases import Naming, role_of
+from omelog.batch.paths import MAIN_PAGE, page_name
+from omelog.bundle import Source
+from omelog.limits import Limits
+from omelog.model.report import Bundle, Problem, Report, Row
+from omelog.problems import damage
+from omelog.report import format_named, row
+
+_TOLD = 20  # problems of each severity that are told while a run goes on; the report has all
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is the same for every source of a run: sent once to each process. `head` is the report's frame."""
+
+    settings: Settings
+    naming: Naming
+    head: Report
+    formats: tuple[str, ...]
+
+
+class Done(NamedTuple):
+    """What is handed back of one bundle: encoded parts, one a format, and what the run itself keeps of it.
+
+    `by_cause` are the true numbers of findings. `told` are the first problems, `left_out` counts the damage beyond.
+    """
+
+    row: Row
+    by_cause: dict[str, int]
+    told: list[Problem]
+    left_out: int
+    parts: tuple[bytes, ...]
+
+
+def analyze(work: Work, source: Source) -> list[Done]:
+    """Analyse one source among several; whatever is wrong with it is told as what it is. Raises MemoryError alone."""
+    try:
+        return [done(work, one) for one in bundles(work, source)]
+    except MemoryError:
+        raise  # the process is of no use any more: who runs it tries once more in a fresh one
+    except Exception as error:  # noqa: BLE001 - the one place where the rest of the run is kept going
+        return [done(work, _placed(work, source, _analyzer(work.settings).failed(source, error)))]
+
+
+def bundles(work: Work, source: Source) -> Iterator[Analyzed]:
+    """Yield the bundles of a source, each with its case, role and page."""
+    for one in _analyzer(work.settings).analyze(source):
+        yield _placed(work, source, one)
+
+
+def read(work: Work, source: Source) -> list[Analyzed]:
+    """Analyse a source in this process; a bug or a lack of memory becomes a rejected bundle."""
+    try:
+        return list(bundles(work, source))
+    except MemoryError:
+        return [rejected(work, source, out_of_memory())]
+    except Exception as error:  # noqa: BLE001 - told as a bug, never as a traceback
+        return [_placed(work, source, _analyzer(work.settings).failed(source, error))]
+
+
+def rejected(work: Work, source: Source, problem: Problem) -> Analyzed:
+    """Give the rejected bundle of a source of which nothing was kept."""
+    return _placed(work, source, _analyzer(work.settings).rejected(source, problem))
+
+
+def out_of_memory() -> Problem:
+    """Say that there was not memory enough for a bundle."""
+    advice = "run it where more memory is free"
+    return damage("out-of-memory", "there was not memory enough to read it", "kept nothing of it", advice=advice)
+
+
+def done(work: Work, one: Analyzed, *, alone: bool = False) -> Done:
+    """Encode a bundle; `alone` says that it is the only one of the report."""
+    bundle = structs.replace(one.bundle, page=MAIN_PAGE) if alone else one.bundle
+    made = parts(work.head, bundle, work.formats, alone=alone)
+    counts: Counter[str] = Counter()
+    told = []
+    for problem in bundle.problems:
+        counts[problem.severity] += 1
+        if counts[problem.severity] <= _TOLD:
+            told.append(problem)
+    return Done(row(bundle), one.totals, told, max(0, counts["damage"] - _TOLD), made)
+
+
+def parts(head: Report, bundle: Bundle, formats: Sequence[str], *, alone: bool) -> tuple[bytes, ...]:
+    """Say what each format says of one bundle."""
+    return tuple(format_named(name).part(head, bundle, alone=alone) for name in formats)
+
+
+def _placed(work: Work, source: Source, one: Analyzed) -> Analyzed:
+    """Say where a bundle belongs, by where it lies."""
+    bundle = structs.replace(
+        one.bundle,
+        case=work.naming.case_of(one.bundle, source),
+        role=role_of(one.bundle, source),
+        page=page_name("bundles", one.bundle.name),
+    )
+    return one._replace(bundle=bundle)
+
+
+_analyzers: dict[tuple[str, Limits], Analyzer] = {}  # of this process: grammar and tables are built once
+
+
+def _analyzer(settings: Settings) -> Analyzer:
+    key = (settings.catalogue.digest, settings.limits)
+    if key not in _analyzers:
+        _analyzers.clear()
+        _analyzers[key] = Analyzer(settings)
+    return _analyzers[key]

@@ -1,0 +1,134 @@
+"""A process that answers one question at a time, until nobody asks any more."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Generic, Literal, NamedTuple, TypeVar
+
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
+Work = TypeVar("Work")
+Task = Callable[[Work, Question], Answer]
+
+_NO_MEMORY = 71  # exit code of a process that met a MemoryError
+_START_SECONDS = 300.0
+
+
+class Lost(NamedTuple):
+    """A question that cost its process: it died of itself, or had to be killed. `how` is in words."""
+
+    kind: Literal["died", "timed-out"]
+    how: str
+
+
+class Worker(Generic[Work, Question, Answer]):
+    """One process. What it is asked after its loss starts a new one."""
+
+    def __init__(self, context: BaseContext, task: Task[Work, Question, Answer], work: Work) -> None:
+        self._context = context
+        self._start_with = task, work
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._late = False
+        self._over = False
+
+    def ask(self, question: Question, seconds: float) -> Answer | Lost:
+        """Have a question answered; a process that takes longer is killed."""
+        try:
+            connection = self._connection or self._started()
+            answer = self._within(seconds, lambda: self._asked(connection, question))
+        except (EOFError, OSError) as error:
+            return self._lost(error)
+        if self._late:  # killed while it handed back the last byte
+            self._lost(EOFError())
+        return answer
+
+    def end(self) -> None:
+        """End the process at once, from any thread, and start no other. It holds nothing that must be put away."""
+        self._over = True
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._process is not None and self._process.pid is not None:
+            self._process.kill()
+
+    def _started(self) -> Connection:
+        """Start the process, and wait until it has imported what it needs."""
+        ours, theirs = self._context.Pipe()
+        self._late = False
+        self._process = self._context.Process(target=_serve, args=(theirs, *self._start_with), daemon=True)  # type: ignore[attr-defined]  # every context has it
+        self._connection = ours
+        self._process.start()
+        theirs.close()
+        if self._over:
+            self._kill()
+        self._within(_START_SECONDS, ours.recv)
+        return ours
+
+    def _asked(self, connection: Connection, question: Question) -> Answer:
+        connection.send(question)
+        answer: Answer = connection.recv()
+        return answer
+
+    def _within(self, seconds: float, act: Callable[[], Answer]) -> Answer:
+        """Kill the process when the time is over, wherever it hangs: also in the middle of handing back an answer."""
+        timer = threading.Timer(seconds, self._end_late)
+        timer.start()
+        try:
+            return act()
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def _end_late(self) -> None:
+        self._late = True
+        self._kill()
+
+    def _lost(self, error: Exception) -> Lost:
+        code = None
+        if self._process is not None and self._process.pid is not None:
+            self._kill()  # where it closed the pipe and lives on
+            self._process.join()
+            code = self._process.exitcode
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+        return Lost("timed-out", "it took too long") if self._late else Lost("died", _how(code, error))
+
+
+def _how(code: int | None, error: Exception) -> str:
+    if code is None:
+        return f"it could not be started: {error}"
+    if code == _NO_MEMORY:
+        return "there was not memory enough"
+    if code < 0:
+        name = signal.strsignal(-code) or "unknown"
+        hint = ", as by a system that is out of memory" if -code == getattr(signal, "SIGKILL", 0) else ""
+        return f"it was ended by signal {-code} ({name}){hint}"
+    return f"it ended with exit code {code}"
+
+
+def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Work) -> None:
+    """Answer questions until the other side is gone. Runs in a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the one who asks decides
+    _silence()
+    try:
+        connection.send(None)
+        while True:
+            connection.send(task(work, connection.recv()))
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _silence() -> None:
+    """Let nothing that a library says while it dies reach the terminal: what happened is told in one line."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
