@@ -4,26 +4,20 @@ import glob
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from omelog.bundle import kinds, names
-from omelog.bundle import zip as zip_kind
+from omelog.bundle import names, remote
 from omelog.bundle.budget import Budget
-from omelog.bundle.contents import Contents, FileContents
+from omelog.bundle.contents import FileContents
+from omelog.bundle.find_remote import remote_sources
 from omelog.bundle.source import Source
-from omelog.bundle.text import to_text
-from omelog.bundle.unwrapped import Unwrapped
+from omelog.bundle.taken import LooksLikeLog, files_not_taken, is_taken
 from omelog.limits import Limits
 from omelog.model.report import Problem
-from omelog.problems import damage, notice
+from omelog.problems import damage
 from omelog.visible import storable
-
-_TAR_SUFFIXES = (".tgz", ".tbz2", ".txz", ".tzst", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
-_ARCHIVE_SUFFIXES = (".zip", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", *_TAR_SUFFIXES)
-_LOG_HEAD = 1024 * 1024  # bytes in which a log has a record
-LooksLikeLog = Callable[[bytes], bool]
 
 
 @dataclass
@@ -48,7 +42,7 @@ def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Found:
 
 
 def _expanded(given: str) -> list[str]:
-    if given == "-" or not glob.has_magic(given) or os.path.lexists(given):
+    if given == "-" or remote.is_address(given) or not glob.has_magic(given) or os.path.lexists(given):
         return [given]
     return sorted(glob.glob(given, recursive=True)) or [given]  # noqa: PTH207 - Path.glob takes no absolute pattern
 
@@ -57,6 +51,8 @@ def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: l
     path = Path(given)
     if given == "-":
         yield Source("standard input", given, "stdin")
+    elif remote.is_address(given):
+        yield from remote_sources(given, looks_like_log, problems)
     elif not given or (mode := _mode(path)) is None:  # an empty name is no name, and not this folder
         yield Source(path.name or given, pattern, "missing", path)
     elif stat.S_ISDIR(mode):
@@ -109,7 +105,7 @@ class _Search:
             subfolders[:] = sorted(name for name in subfolders if not _is_bundle(here / name))
             sources += self._files(here, sorted(files))
         sources.sort(key=lambda source: source.name)
-        self._tell_passed(found=bool(sources))
+        self._problems += files_not_taken(self._passed, self._given, found=bool(sources))
         return sources or [Source(self._top.resolve().name, self._given, "logs", self._top)]
 
     def _source(self, path: Path, kind: str, files: tuple[Path, ...] = ()) -> Source:
@@ -136,23 +132,12 @@ class _Search:
             return False
         try:
             with path.open("rb") as file:
-                taken = self._is_wanted(path, FileContents(file, None, Budget(Limits())))
+                taken = is_taken(path.name, FileContents(file, None, Budget(Limits())), self._looks_like_log)
         except OSError:
             return True  # reading it as a bundle says why it cannot be read
         if not taken:
             self._passed[path.suffix.lower() or "without suffix"] += 1
         return taken
-
-    def _is_wanted(self, path: Path, contents: Contents) -> bool:
-        """Tell whether a file is an archive, claims to be one by its name, or holds records, compressed or not."""
-        kind = kinds.sniff(contents.head(kinds.HEAD))
-        claims = path.name.lower().endswith(_TAR_SUFFIXES if kind.unwrap else _ARCHIVE_SUFFIXES)
-        if zip_kind.may_have_prefix(kind, contents):
-            return True
-        if kind.unwrap:
-            contents = Unwrapped(contents, kind, Budget(Limits()))
-            kind = kinds.sniff(contents.head(kinds.HEAD))
-        return claims or kind.archive or self._looks_like_log(b"".join(to_text([contents.head(_LOG_HEAD)])))
 
     def _is_regular(self, path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
@@ -169,19 +154,5 @@ class _Search:
                 "not searched",
                 where=where,
                 advice="check its permissions",
-            )
-        )
-
-    def _tell_passed(self, *, found: bool) -> None:
-        if not self._passed.total():
-            return
-        listed = ", ".join(f"{count} {kind}" for kind, count in sorted(self._passed.items()) if count)
-        message = f"files that are neither archives nor logs: {listed}"
-        self._problems.append(
-            notice(
-                "files-not-taken",
-                message,
-                "passed over" if found else "found no bundle",
-                where=storable(self._given),
             )
         )

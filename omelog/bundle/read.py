@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from omelog.bundle import names, remote
 from omelog.bundle.budget import Budget, LimitReachedError
 from omelog.bundle.contents import FileContents
 from omelog.bundle.folder import folder_items
@@ -50,9 +51,26 @@ def _items(source: Source, budget: Budget, opened: Opened, stdin: BinaryIO | Non
     elif source.kind == "stdin":
         with _spooled(stdin or sys.stdin.buffer, budget.limits, opened.told()) as file:
             yield _whole(file, source, budget, opened)
+    elif source.kind == "address":
+        with remote.opened(source.addresses[0]) as file:
+            yield _whole(file, source, budget, opened)
+    elif source.kind == "addresses":
+        yield from _remote_items(source, budget, opened)
     else:
         with _regular(source.path) as file:
             yield _whole(file, source, budget, opened)
+
+
+def _remote_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Item]:
+    for address in source.addresses:
+        folder, name = address.split("/")[-2:]
+        path = f"{folder}/{name}" if folder.casefold() == names.FOLDER else name
+        try:
+            with remote.opened(address) as file:
+                opened.bytes += file.seek(0, os.SEEK_END)
+                yield Item(FileContents(file, storable(path), budget), Place("", storable(path)))
+        except OSError as error:
+            opened.told().append(unreadable(error, storable(path)))
 
 
 def _whole(file: IO[bytes], source: Source, budget: Budget, opened: Opened) -> Item:

@@ -19,15 +19,17 @@ class Source:
 
     `name` is what reports call it, `given` how the user gave it. `files` are the logs of a kind `logs`:
     rotations that lie in one folder without a `tomcat/` around them. `below` is the path below the folder that was
-    searched and in which it was found; empty where it was given itself.
+    searched and in which it was found; empty where it was given itself. `addresses` are what fsspec opens: one file of
+    a kind `address`, the logs of an extracted bundle of a kind `addresses`.
     """
 
     name: str
     given: str
-    kind: Literal["file", "folder", "logs", "stdin", "missing"]
+    kind: Literal["file", "folder", "logs", "stdin", "missing", "address", "addresses"]
     path: Path = Path()
     files: tuple[Path, ...] = ()
     below: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,23 @@
+"""Tasks that a worker of a cluster survives, or not: imported by the workers, as product code is."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+
+def double(work: str, question: str) -> str:
+    """Say it twice, behind what is the same for all; some questions do what is bad for a worker."""
+    what, _, where = question.partition(" ")
+    if what == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "kill-once" and not Path(where).exists():
+        Path(where).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "hang":
+        time.sleep(600)
+    if what == "raise":
+        raise ValueError(where)
+    if what == "full":
+        raise MemoryError
+    return f"{work} {what} {what}"
