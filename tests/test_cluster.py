@@ -7,8 +7,8 @@ import cluster_tasks
 import pytest
 from clusters import cluster
 
-from omelog.batch.cluster import ClusterError, answers
-from omelog.batch.worker import Lost
+from omelog.batch.cluster import answers
+from omelog.batch.worker import ClusterError, Lost
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,11 @@ from omelog.batch.since import scope
 from omelog.batch.spool import Spool
 from omelog.batch.task import Done
 from omelog.batch.triage import triage
+from omelog.batch.worker import ClusterError
 
 __all__ = [
     "CasePatternError",
+    "ClusterError",
     "Done",
     "How",
     "Job",

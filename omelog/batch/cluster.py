@@ -11,11 +11,11 @@ import logging
 import pickle
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from omelog import __version__
-from omelog.batch.worker import Answer, Lost, Question, Task, Work
+from omelog.batch.worker import Answer, ClusterError, Lost, Question, Task, Work
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -27,10 +27,6 @@ _LISTED = 3
 _Given = TypeVar("_Given")
 
 
-class ClusterError(ValueError):
-    """The cluster cannot be used, or is gone; the text says why and what to do."""
-
-
 def answers(
     questions: Sequence[Question],
     task: Task[Work, Question, Answer],
@@ -39,7 +35,7 @@ def answers(
     address: str,
     seconds: float,
     stopped: Callable[[], bool],
-) -> Iterator[tuple[int, Answer | Lost]]:
+) -> Generator[tuple[int, Answer | Lost]]:
     """Yield the place of each question with its answer, as they come; end early once `stopped` says so.
 
     Questions, work and answers are pickled; `task` is a function of a module that the workers can import. Raises

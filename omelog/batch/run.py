@@ -1,14 +1,12 @@
 """Inputs to the files of a report: one source in this process, several in processes of their own."""
 
-from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 import msgspec
 
 from omelog.batch import task
-from omelog.batch.answer import Question, answer
+from omelog.batch.elsewhere import Reader, Where
 from omelog.batch.gather import Gathered
 from omelog.batch.known import Known
 from omelog.batch.observer import Observer
@@ -16,8 +14,8 @@ from omelog.batch.plan import Job, Plan, completed
 from omelog.batch.redacting import Names, redaction_of
 from omelog.batch.since import changes, scope, seen
 from omelog.batch.spool import Spool
-from omelog.batch.task import Done, Work
-from omelog.bundle import Source
+from omelog.batch.task import Work
+from omelog.batch.worker import ClusterError
 from omelog.model.report import Bundle, Problem, Report, Row
 from omelog.pages import MAIN_PAGE
 from omelog.problems import damage
@@ -72,13 +70,8 @@ def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, kno
     known.begin(work)
     _read_here(work, gathered, names)
     _take_finished(gathered, names, known)
-    lost = _read_elsewhere(work, gathered, names, known, gathered.missing(), how.jobs)
-    for place, reason in _read_elsewhere(work, gathered, names, known, list(lost), 1).items():
-        gathered.take(place, _rejected(work, planned.sources[place], names, reason))
+    problems = names.problems(work.head, _read_elsewhere(Reader(work, gathered, names, known), gathered, how))
     gathered.end()
-    problems = []
-    if gathered.missing():
-        problems = names.problems(work.head, [_interrupted(planned.sources, gathered.missing())])
     before = known.last_run(scope(job)) if not problems else None
     return _whole(work, gathered, problems, before)
 
@@ -137,11 +130,6 @@ def _read_here(work: Work, gathered: Gathered, names: Names) -> None:
             gathered.take(place, [task.done(work, one) for one in found])
 
 
-def _rejected(work: Work, source: Source, names: Names, reason: Problem) -> list[Done]:
-    """Give the rejected bundle of a source of which nothing was kept."""
-    return [task.done(work, task.shown(work, task.rejected(work, source, reason), names.of(source)))]
-
-
 def _take_finished(gathered: Gathered, names: Names, known: Known) -> None:
     """Take what earlier runs made of sources that are as they were."""
     for place in gathered.missing():
@@ -152,89 +140,26 @@ def _take_finished(gathered: Gathered, names: Names, known: Known) -> None:
             gathered.take(place, done, was_read=False)
 
 
-class _Questions(Sequence[Question]):
-    """Questions about sources, each made when it is asked: what was read of all sources would not fit in memory."""
-
-    def __init__(self, sources: Sequence[Source], names: Names, known: Known) -> None:
-        self._sources = sources
-        self._names = names
-        self._known = known
-
-    def __len__(self) -> int:
-        return len(self._sources)
-
-    @overload
-    def __getitem__(self, place: int) -> Question: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Question]: ...
-    def __getitem__(self, place: int | slice) -> Question | Sequence[Question]:
-        if isinstance(place, slice):
-            return _Questions(self._sources[place], self._names, self._known)
-        source = self._sources[place]
-        return self._known.question(source, self._names.of(source))
+def _read_elsewhere(reader: Reader, gathered: Gathered, how: How) -> list[Problem]:
+    """Read what is not known yet in other processes; return what the run itself met on the way."""
+    try:
+        reader.read(Where(how.jobs, how.cluster))
+    except ClusterError as error:
+        if not gathered.rows():
+            raise
+        return [_unfinished("cluster-lost", str(error), gathered)]
+    if not gathered.missing():
+        return []
+    return [_unfinished("interrupted", "interrupted", gathered)]
 
 
-def _read_elsewhere(
-    work: Work, gathered: Gathered, names: Names, known: Known, places: Sequence[int], jobs: int
-) -> dict[int, Problem]:
-    """Read sources in other processes; return those that must be tried once more, alone, and why they were lost.
-
-    A process may have died because of what others held in memory; one that took too long is not tried again.
-    """
-    from omelog.batch import pool  # noqa: PLC0415 - a run over one source does without
-    from omelog.batch.worker import Lost  # noqa: PLC0415 - the same
-
-    lost: dict[int, Problem] = {}
-    if not places:
-        return lost
-    seconds = work.settings.limits.seconds
-    asked = [gathered.sources[place] for place in places]
-    results = pool.answers(
-        _Questions(asked, names, known),
-        answer,
-        work,
-        made_by=pool.context(["omelog.analysis.verdict", *(f"omelog.report.{name}" for name in work.formats)]),
-        jobs=jobs,
-        seconds=seconds * 1.5 + 5,  # the reader keeps to the limit itself; judging and rendering come behind it
-        stopped=gathered.observer.stopped,
-    )
-    with closing(results):
-        for index, given in results:
-            if not isinstance(given, Lost):
-                known.learn(asked[index], names.of(asked[index]), given)
-                gathered.take(places[index], given.done, was_read=given.was_read)
-            elif given.kind == "died":
-                lost[places[index]] = _died(given.how)
-            else:
-                gathered.take(places[index], _rejected(work, asked[index], names, _late(seconds)))
-    return lost
-
-
-def _died(how: str) -> Problem:
-    return damage(
-        "worker-died",
-        f"the process that read it did not survive: {how}",
-        "kept nothing of it, after two tries, the second one alone",
-        advice="read it where more memory is free, or with a lower --limit distinct_records=VALUE",
-    )
-
-
-def _late(seconds: int) -> Problem:
-    return damage(
-        "timed-out",
-        f"it took far longer than its {seconds} seconds and had to be stopped (limit seconds={seconds})",
-        "kept nothing of it",
-        advice="raise it with --limit seconds=VALUE if the bundle is to be trusted",
-        limit="seconds",
-    )
-
-
-def _interrupted(sources: Sequence[Source], missing: Sequence[int]) -> Problem:
-    names = ", ".join(sources[place].name for place in missing[:_LISTED])
+def _unfinished(code: str, why: str, gathered: Gathered) -> Problem:
+    missing = gathered.missing()
+    names = ", ".join(gathered.sources[place].name for place in missing[:_LISTED])
     more = ", …" if len(missing) > _LISTED else ""
     return damage(
-        "interrupted",
-        f"interrupted: {len(missing)} of {len(sources)} inputs were not read: {names}{more}",
+        code,
+        f"{why}: {len(missing)} of {len(gathered.sources)} inputs were not read: {names}{more}",
         "reported the others",
         advice="run it again for the rest",
     )

@@ -20,6 +20,10 @@ _NO_MEMORY = 71  # exit code of a process that met a MemoryError
 _START_SECONDS = 300.0
 
 
+class ClusterError(ValueError):
+    """The cluster cannot be used, or is gone; the text says why and what to do."""
+
+
 class Lost(NamedTuple):
     """A question that cost its process: it died of itself, or had to be killed. `how` is in words."""
 

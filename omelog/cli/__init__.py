@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__
-from omelog.cli import causes, diff, explain, grep, history, mail, render, triage
+from omelog.cli import causes, diff, explain, grep, history, mail, render, triage, watch
 
 app = typer.Typer(
     name="omelog",
@@ -25,6 +25,7 @@ app.command("explain")(explain.explain)
 app.command("grep")(grep.grep)
 app.command("render")(render.render)
 app.command("mail")(mail.mail)
+app.command("watch")(watch.watch)
 app.command("diff")(diff.diff)
 app.command("history")(history.history)
 app.add_typer(causes.app, name="causes")

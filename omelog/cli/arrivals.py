@@ -6,9 +6,9 @@ from pathlib import Path
 
 import typer
 
-from omelog.batch import How, Job, Known, OutputError, Run, Spool, cores, files, plan, remember, run, scope, write
+from omelog.batch import How, Job, Known, OutputError, Run, Spool, files, plan, remember, run, scope, write
 from omelog.bundle import Found, Source
-from omelog.cli import options
+from omelog.cli import asked, options
 from omelog.cli.terminal import Terminal
 from omelog.visible import one_line
 from omelog.watch import Look, gone, keep
@@ -30,7 +30,7 @@ class Arrivals:
         verbose: bool,
     ) -> None:
         self._job = job
-        self._how = How(jobs or cores(), tuple(formats), stores=True)
+        self._how = How(jobs or asked.cores(), tuple(formats), stores=True)
         self._folder = folder
         self._store = store
         self._ends = ends

@@ -1,6 +1,8 @@
 """What the commands that read bundles are asked alike: options, and the job that they make of them."""
 
 import datetime as dt
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +37,19 @@ JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the cores."),
 ]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Read on the workers of a Dask cluster instead: tcp://HOST:8786 (extra: cluster).",
+    ),
+]
+
+
+def cores() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def formats(asked: list[str] | None, *, to_standard_output: bool = False) -> list[str]:

@@ -1,6 +1,5 @@
 """A run of `omelog triage` from its inputs to the files of its report."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 import typer
 
-from omelog.batch import How, Job, Known, OutputError, Run, Spool, files, plan, remember, whole, write
+from omelog.batch import ClusterError, How, Job, Known, OutputError, Run, Spool, files, plan, remember, whole, write
 from omelog.batch import run as read
 from omelog.cli import options
 from omelog.cli.terminal import Terminal
@@ -28,10 +27,9 @@ class Outcome(NamedTuple):
 
 def run(
     job: Job,
-    formats: Sequence[str],
     folder: Path | None,
     *,
-    jobs: int | None,
+    how: How,
     terminal: Terminal,
     known: Known,
     wants_report: bool,
@@ -40,13 +38,13 @@ def run(
     try:
         with terminal, Spool(folder) as spool, known:
             planned = plan(job)
-            if folder is None and formats[0] == "html" and len(planned.sources) > 1:
+            if folder is None and how.formats[0] == "html" and len(planned.sources) > 1:
                 _wants_folder(len(planned.sources) + 1)
-            made = read(planned, job, How(jobs or _cores(), tuple(formats)), spool, terminal, known)
-            _put_out(made, formats, folder, terminal)
+            made = read(planned, job, how, spool, terminal, known)
+            _put_out(made, how.formats, folder, terminal)
             remember(made, job, known)
             return Outcome(made, whole(made) if wants_report else None)
-    except OutputError as error:
+    except (OutputError, ClusterError) as error:
         options.complain(str(error))
     except KeyboardInterrupt:
         options.complain("interrupted; the report was not finished")
@@ -61,11 +59,6 @@ def _put_out(made: Run, formats: Sequence[str], folder: Path | None, terminal: T
         _to_standard_output(made, formats[0])
     else:
         write(folder, (file for name in formats for file in files(made, name)))
-
-
-def _cores() -> int:
-    """Count the processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _wants_folder(pages: int) -> None:

@@ -25,9 +25,7 @@ class Terminal(Observer):
     Over several sources the first Ctrl-C ends the run with what is finished; over one, and the second time, at once.
     """
 
-    def __init__(
-        self, *, quiet: bool, verbose: bool, names: bool = True, ends: threading.Event | None = None
-    ) -> None:
+    def __init__(self, *, quiet: bool, verbose: bool, names: bool = True, ends: threading.Event | None = None) -> None:
         """With `names` sources are named as they are; else by their number, as in a run that redacts.
 
         With `ends` signals are somebody else's business: once it is set, what is at hand is finished.

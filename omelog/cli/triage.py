@@ -42,6 +42,7 @@ def triage(
     ] = False,
     open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
     jobs: asked.JobsOption = None,
+    cluster: asked.ClusterOption = None,
     store: options.StoreOption = None,
     verify: Annotated[
         bool, typer.Option("--verify/--no-verify", help="Read known files again, whatever their size and time say.")
@@ -69,14 +70,15 @@ def triage(
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else Path(output).expanduser())
     job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
     folder = None if output == "-" else asked.prepared(output, formats)
-    from omelog.batch import Known
+    from omelog.batch import How, Known
     from omelog.cli.run import run
     from omelog.cli.terminal import Terminal
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
     terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
     mails = posting is not None
-    made, report = run(job, formats, folder, jobs=jobs, terminal=terminal, known=known, wants_report=mails)
+    how_read = How(jobs or asked.cores(), tuple(formats), cluster)
+    made, report = run(job, folder, how=how_read, terminal=terminal, known=known, wants_report=mails)
     if how.map is not None:
         redaction.write_map(how.map, made.parts.originals(), how.profile)
     if folder is not None:

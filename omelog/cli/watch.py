@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from omelog.cli import options, triage
+from omelog.cli import asked, options
 
 
 def watch(
@@ -18,15 +18,15 @@ def watch(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the report, outside the inbox.")
     ],
-    format: triage.FormatOption = None,  # noqa: A002 - the option's name
+    format: asked.FormatOption = None,  # noqa: A002 - the option's name
     causes: options.CausesOption = None,
-    case: triage.CaseOption = None,
-    case_from: triage.CaseFromOption = None,
+    case: asked.CaseOption = None,
+    case_from: asked.CaseFromOption = None,
     settle: Annotated[
         float,
         typer.Option("--settle", metavar="SECONDS", min=0.5, help="How long a file must not have changed."),
     ] = 5.0,
-    jobs: triage.JobsOption = None,
+    jobs: asked.JobsOption = None,
     store: options.StoreOption = None,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
@@ -39,10 +39,11 @@ def watch(
     bundles at hand are finished. It starts where it ended.
     """
     del config
-    inbox, folder = inbox.expanduser(), triage.prepared(str(output))
-    _check(inbox, folder)
-    formats = triage.formats(format or ["html", "json"], str(output))
-    job = triage.job([str(inbox)], causes, triage.naming(case, case_from), None, limit or [])
+    inbox = inbox.expanduser()
+    _check(inbox, output.expanduser())
+    formats = asked.formats(format)
+    job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
+    folder = asked.prepared(str(output), formats)
     from omelog.cli.arrivals import Arrivals
     from omelog.watch import looks
 
