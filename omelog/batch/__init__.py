@@ -5,7 +5,7 @@ from omelog.batch.known import Known
 from omelog.batch.observer import Observer
 from omelog.batch.output import OutputError, prepare, write
 from omelog.batch.plan import Job, Plan, plan
-from omelog.batch.run import How, Run, files, remember, run, whole
+from omelog.batch.run import How, Run, alone, bundles_of, files, remember, run, whole
 from omelog.batch.since import scope
 from omelog.batch.spool import Spool
 from omelog.batch.task import Done
@@ -25,6 +25,8 @@ __all__ = [
     "Plan",
     "Run",
     "Spool",
+    "alone",
+    "bundles_of",
     "files",
     "plan",
     "prepare",

@@ -55,6 +55,12 @@ class Gathered:
         """Give what stood in the place of redacted names, for each bundle by its shown name."""
         return dict(sorted(self._originals.items()))
 
+    def of_source(self, place: int, name: str) -> Iterator[tuple[Row, bytes]]:
+        """Yield the rows of the bundles of one source, with the parts of one format."""
+        which = self._formats.index(name)
+        parts = self._spool.get([bundle[which] for bundle in self._places[place]])
+        yield from zip(self._rows[place] or (), parts, strict=True)
+
     def rows(self) -> list[Row]:
         """Give the rows of all bundles in order."""
         return [row for rows in self._rows for row in rows or ()]

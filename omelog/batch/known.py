@@ -111,7 +111,7 @@ class Known:
     def learn(self, source: Source, names: Shared, answer: Answer) -> None:
         """Keep what a worker made of a source, unless the source has changed meanwhile."""
         looked = self._looked.get(source)
-        if looked is None or answer.packed is None or not _is_still(looked.stamp, source):
+        if looked is None or answer.packed is None or not self._is_still(looked.stamp, source):
             return
         found = looked.stamp.content or answer.done[0].row.sha256
         if found is None or (looked.stamp.content and not looked.stamp.settled):
@@ -139,13 +139,18 @@ class Known:
         content = self._gone.get(source)
         return stamp(source) if content is None else Stamp(b"", b"", 0, settled=True, content=content)
 
+    def _is_still(self, before: Stamp, source: Source) -> bool:
+        """Tell whether a source is as it was before it was read."""
+        now = self._stamp(source)
+        return now is not None and now.value == before.value
+
     def _done(self, source: Source, names: Shared) -> str:
         shown = [*names.names.values(), *names.cases.values()]
         return _keyed(self._done_key, source, source.given, source.below, *shown)
 
     def _look(self, source: Source) -> _Looked | None:
         """Tell what is known of a source before it is read."""
-        if self._store is None or (found := stamp(source)) is None:
+        if self._store is None or (found := self._stamp(source)) is None:
             return None
         known = found.content if found.settled and not self._verify else None
         if found.content is None:
@@ -181,12 +186,6 @@ class Known:
         self._store = opened.store
         if opened.said:
             self._says(opened.said)
-
-
-def _is_still(before: Stamp, source: Source) -> bool:
-    """Tell whether a source is as it was before it was read."""
-    now = stamp(source)
-    return now is not None and now.value == before.value
 
 
 def _is_told_by_stamp(found: Stamp) -> bool:

@@ -1,5 +1,6 @@
 """Inputs to the files of a report: one source in this process, several in processes of their own."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from omelog.batch.since import changes, scope, seen
 from omelog.batch.spool import Spool
 from omelog.batch.task import Work
 from omelog.batch.worker import ClusterError
-from omelog.model.report import Bundle, Problem, Report, Row
+from omelog.model.report import Bundle, Problem, Report, Row, Totals
 from omelog.pages import MAIN_PAGE
 from omelog.problems import damage
 from omelog.report import Files, format_named
@@ -93,6 +94,22 @@ def whole(made: Run) -> Report:
         return msgspec.structs.replace(made.head, bundles=[made.bundle])
     bundles = [msgspec.json.decode(part, type=Bundle) for part in made.parts.of_format(_JSON)]
     return msgspec.structs.replace(made.head, bundles=bundles)
+
+
+def alone(head: Report, bundle: Bundle) -> Report:
+    """Give the report of one bundle of a run."""
+    by_cause: Counter[str] = Counter()
+    for finding in bundle.findings:
+        by_cause[finding.cause] += finding.count
+    status = {name: int(bundle.status == name) for name in ("analyzed", "partial", "rejected")}
+    totals = Totals(bundles=1, findings=by_cause.total(), by_cause=dict(sorted(by_cause.items())), **status)
+    bundle = msgspec.structs.replace(bundle, page=MAIN_PAGE)
+    return msgspec.structs.replace(head, totals=totals, problems=[], changes=None, pairs=[], bundles=[bundle])
+
+
+def bundles_of(made: Run, place: int) -> list[Bundle]:
+    """Give the bundles of the source at a place."""
+    return [msgspec.json.decode(part, type=Bundle) for _, part in made.parts.of_source(place, _JSON)]
 
 
 def _one(work: Work, gathered: Gathered, names: Names) -> Run:

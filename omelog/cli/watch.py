@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from omelog.cli import asked, options
+from omelog.cli import asked, mail_options, mailing, options, redaction
 
 
 def watch(
@@ -28,7 +28,15 @@ def watch(
     ] = 5.0,
     jobs: asked.JobsOption = None,
     store: options.StoreOption = None,
+    redact: redaction.RedactOption = "none",
+    redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
+    mail_to: mail_options.MailToOption = None,
+    smtp: mail_options.AlsoSmtpOption = None,
+    sender: mail_options.AlsoFromOption = None,
+    ca_file: mail_options.AlsoCaFileOption = None,
+    attach: mail_options.AlsoAttachOption = "html",
+    outbox: mail_options.OutboxOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -43,12 +51,18 @@ def watch(
     _check(inbox, output.expanduser())
     formats = asked.formats(format)
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
+    hidden = redaction.asked(redact, redact_key)
+    job = job._replace(profile=hidden.profile, key=hidden.key)
+    posting = mailing.posting(mail_to, smtp, sender, ca_file, attach, outbox)
     folder = asked.prepared(str(output), formats)
+    from omelog.batch import How
     from omelog.cli.arrivals import Arrivals
     from omelog.watch import looks
 
+    how = How(jobs or asked.cores(), tuple(formats), stores=True)
+    place = options.store_path(store)
     with _told_to_end() as ends:
-        arrivals = Arrivals(job, formats, folder, options.store_path(store), ends, jobs, quiet=quiet, verbose=verbose)
+        arrivals = Arrivals(job, how, folder, place, ends, posting, quiet=quiet, verbose=verbose)
         for look in looks(inbox, str(inbox), settle, ends):
             arrivals.take(look)
 

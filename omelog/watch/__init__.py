@@ -1,6 +1,6 @@
 """An inbox of arrivals: bundles are taken when they have stopped growing, each content once, and stay in the report."""
 
 from omelog.watch.inbox import Look, looks
-from omelog.watch.keep import gone, keep
+from omelog.watch.keep import arrived, keep
 
-__all__ = ["Look", "gone", "keep", "looks"]
+__all__ = ["Look", "arrived", "keep", "looks"]

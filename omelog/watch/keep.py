@@ -1,7 +1,7 @@
-"""Bundles that arrived earlier and are gone from the inbox: what they came to stays in the report."""
+"""Which bundles have arrived so far: those that are gone from the inbox stay in the report."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, cast
 
@@ -25,13 +25,11 @@ class _Arrival(msgspec.Struct, frozen=True, array_like=True):
     content: str
 
 
-def gone(known: Known, scope: str, present: Iterable[Source]) -> dict[Source, str]:
-    """Give the bundles that were there at an earlier time and are no more, with the digests of their contents."""
+def arrived(known: Known, scope: str) -> dict[Source, str]:
+    """Give the bundles that have arrived so far, with the digests of their contents."""
     data = known.note(_KIND, scope)
     arrivals = msgspec.msgpack.decode(data, type=list[_Arrival]) if data else []
-    there = {source.given for source in present}
-    before = {_source(one): one.content for one in arrivals}
-    return {source: content for source, content in before.items() if source.given not in there}
+    return {_source(one): one.content for one in arrivals}
 
 
 def keep(known: Known, scope: str, arrivals: Mapping[Source, str]) -> None:
