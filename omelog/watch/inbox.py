@@ -13,7 +13,8 @@ from omelog.records import holds_records
 from omelog.watch.settling import Settling
 
 _AT_LEAST_EVERY = 30.0  # seconds between looks, whatever the system tells of changes
-_PULSE = 200  # milliseconds until the end is heard
+_PULSE = 200  # milliseconds between ticks
+_FOLDERS = ("folder", "logs")
 
 
 class Look(NamedTuple):
@@ -30,26 +31,35 @@ def looks(inbox: Path, given: str, settle: float, stop: threading.Event) -> Iter
     """
     settling = Settling(settle)
     before: dict[Source, bytes] | None = None
-    while not stop.is_set():
+    due = time.monotonic()
+    for changed in _ticks(inbox, stop):
+        now = time.monotonic()
+        if not changed and now < due:
+            continue
         found = discover([given], holds_records)
-        present = [source for source in found.sources if source.kind in ("file", "folder") or source.files]
-        stamps = settling.settled(present, time.monotonic())
+        present = [source for source in found.sources if source.kind == "file" or source.kind in _FOLDERS]
+        stamps = settling.settled(present, now)
+        due = now + min(_AT_LEAST_EVERY, settling.waits(now) or _AT_LEAST_EVERY)
         if stamps != before:
             before = stamps
-            ready = [source for source in present if source in stamps]
-            yield Look(Found(ready, found.problems), stamps)
-        wait = settling.waits(time.monotonic())
-        _change(inbox, _AT_LEAST_EVERY if wait is None else min(wait + 0.05, _AT_LEAST_EVERY), stop)
+            yield Look(Found([source for source in present if source in stamps], found.problems), stamps)
 
 
-def _change(inbox: Path, seconds: float, stop: threading.Event) -> None:
-    """Wait for a change in the inbox, for the end, or for the time to be over."""
-    ends = time.monotonic() + seconds
-    try:
-        for changes in watch(
-            inbox, stop_event=stop, rust_timeout=_PULSE, yield_on_timeout=True, raise_interrupt=False, debounce=_PULSE
-        ):
-            if changes or time.monotonic() >= ends:
-                return
-    except OSError:  # the inbox is gone, or cannot be watched: it is looked at now and then
-        stop.wait(max(0.0, ends - time.monotonic()))
+def _ticks(inbox: Path, stop: threading.Event) -> Iterator[bool]:
+    """Yield several times a second, whether something in the inbox has changed since the last time."""
+    while not stop.is_set():
+        try:
+            # The watch stands before the first look, so that no change falls between the two.
+            for changes in watch(
+                inbox,
+                stop_event=stop,
+                rust_timeout=_PULSE,
+                step=_PULSE // 4,
+                debounce=_PULSE,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+            ):
+                yield bool(changes)
+        except OSError:  # the inbox is gone, or cannot be watched: it is looked at now and then
+            yield False
+            stop.wait(_PULSE / 1000)

@@ -1,0 +1,188 @@
+"""`omelog watch` as a process, on real files: written slowly, renamed into place, replaced, deleted; restarted."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import running
+from bundles import EVENING, LOG, MORNING, NOON, zipped
+
+from omelog.bundle import Source
+from omelog.watch.settling import Settling
+
+_PATIENCE = 90
+
+
+class Watcher:
+    """A running `omelog watch`."""
+
+    def __init__(self, folder: Path, process: "subprocess.Popen[bytes]") -> None:
+        self.inbox = folder / "inbox"
+        self.out = folder / "out"
+        self._folder = folder
+        self.process = process
+
+    def said(self) -> list[str]:
+        """Give the lines so far, of both streams."""
+        return [line for log in sorted(self._folder.glob("*.log")) for line in log.read_text().splitlines()]
+
+    def bundles(self) -> dict[str, str]:
+        """Give the bundles of the report, with their status."""
+        if not (self.out / "report.json").exists():
+            return {}
+        return {bundle["name"]: bundle["status"] for bundle in running.report(self.out)["bundles"]}
+
+    def waits(self, until: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + _PATIENCE
+        while not until():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, (self.said(), self.bundles())
+            time.sleep(0.1)
+
+    def has(self, **status: str) -> None:
+        """Wait until the report holds just these bundles."""
+        wanted = {f"{name}.zip": one for name, one in status.items()}
+        self.waits(lambda: self.bundles() == wanted)
+
+    def ends(self, number: int = signal.SIGTERM) -> int:
+        """End it, and give its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(_PATIENCE)
+
+
+@contextmanager
+def watching(folder: Path, *arguments: str) -> Iterator[Watcher]:
+    """Run `omelog watch` until the end of the block."""
+    (folder / "inbox").mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "omelog", "watch", "inbox", "-o", "out", "--settle", "0.6", *arguments]
+    own = folder / f"{len(list(folder.glob('*.log')))}.log"
+    with own.open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=running.environment(folder))
+    try:
+        yield Watcher(folder, process)
+    finally:
+        said = own.read_text()
+        process.kill()
+        process.wait()
+    assert "Traceback" not in said
+
+
+def _zip(text: str) -> bytes:
+    return zipped({LOG: text.encode()})
+
+
+def test_an_empty_inbox_has_a_report_and_arrivals_come_into_it(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        watcher.waits((watcher.out / "report.html").exists)
+        assert watcher.bundles() == {}
+        (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+        watcher.has(a="analyzed")
+        (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+        watcher.has(a="analyzed", b="analyzed")
+        watcher.waits(lambda: len(watcher.said()) == 2)
+        assert [line.partition(":")[0] for line in watcher.said()] == ["a.zip", "b.zip"]
+        assert (watcher.out / "report.html").read_bytes().count(b"bundles/") == 2
+        assert watcher.ends() == 0
+
+
+def test_a_file_that_grows_is_taken_once_and_whole(tmp_path: Path) -> None:
+    whole = _zip(EVENING * 200)
+    with watching(tmp_path) as watcher, (tmp_path / "inbox" / "slow.zip").open("wb") as file:
+        for start in range(0, len(whole), len(whole) // 8):
+            file.write(whole[start : start + len(whole) // 8])
+            file.flush()
+            time.sleep(0.25)
+            assert watcher.bundles() == {}
+        watcher.has(slow="analyzed")
+        watcher.waits(lambda: len(watcher.said()) == 1)
+
+
+def test_a_file_renamed_into_place_and_one_replaced(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        (tmp_path / "part").write_bytes(_zip(MORNING))
+        (tmp_path / "part").rename(watcher.inbox / "a.zip")
+        watcher.has(a="analyzed")
+        (tmp_path / "part").write_bytes(_zip(EVENING)[:-40])
+        (tmp_path / "part").replace(watcher.inbox / "a.zip")
+        watcher.has(a="partial")
+        watcher.waits(lambda: sum(line.startswith("a.zip: ") for line in watcher.said()) == 2)
+
+
+def test_what_is_taken_away_stays_in_the_report_also_after_a_restart(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        for name, text in (("a", MORNING), ("b", NOON)):
+            (watcher.inbox / f"{name}.zip").write_bytes(_zip(text))
+        watcher.has(a="analyzed", b="analyzed")
+        (watcher.inbox / "a.zip").unlink()
+        (watcher.inbox / "c.zip").write_bytes(_zip(EVENING))
+        watcher.has(a="analyzed", b="analyzed", c="analyzed")
+        assert watcher.ends(signal.SIGINT) == 0
+        said = watcher.said()
+    (tmp_path / "inbox" / "b.zip").unlink()
+    (tmp_path / "inbox" / "d.zip").write_bytes(_zip(MORNING + EVENING))
+    with watching(tmp_path) as watcher:
+        watcher.has(a="analyzed", b="analyzed", c="analyzed", d="analyzed")
+        watcher.waits(lambda: len(watcher.said()) == len(said) + 1)
+        assert watcher.said()[-1].startswith("d.zip: ")
+
+
+def test_a_kill_loses_nothing(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    names = [f"b{number}" for number in range(6)]
+    for name in names:
+        (tmp_path / "inbox" / f"{name}.zip").write_bytes(_zip(MORNING + name * 9))
+    for pause in (0.9, 1.6, 2.4):
+        with watching(tmp_path) as watcher:
+            time.sleep(pause)
+            assert watcher.process.poll() is None
+    with watching(tmp_path) as watcher:
+        watcher.has(**dict.fromkeys(names, "analyzed"))
+
+
+def test_the_bundles_are_not_touched(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        path = watcher.inbox / "a.zip"
+        path.write_bytes(_zip(MORNING))
+        path.chmod(0o400)
+        before = path.stat()
+        watcher.has(a="analyzed")
+        after = path.stat()
+        assert (before.st_mtime_ns, before.st_mode, before.st_size) == (after.st_mtime_ns, after.st_mode, after.st_size)
+        assert [path.name for path in watcher.inbox.iterdir()] == ["a.zip"]
+
+
+def test_it_refuses_what_makes_no_sense(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    inside = running.omelog("watch", "inbox", "-o", "inbox/out", cwd=tmp_path)
+    assert (inside.code, inside.lines) == (
+        2,
+        ["omelog: inbox/out: lies in the inbox; give a folder outside of it with -o"],
+    )
+    missing = running.omelog("watch", "nowhere", "-o", "out", cwd=tmp_path)
+    assert missing.code == 2
+    assert "give the folder in which bundles arrive" in missing.stderr
+
+
+@pytest.mark.parametrize("step", [0.1, 0.5, 2.0])
+def test_settling_waits_from_the_last_change(tmp_path: Path, step: float) -> None:
+    path = tmp_path / "a"
+    source = Source("a", "a", "file", path)
+    settling, now = Settling(1.0), 0.0
+    for size in range(1, 4):
+        path.write_bytes(b"x" * size)
+        assert settling.settled([source], now) == {}
+        now += step
+    path.write_bytes(b"whole")
+    assert settling.settled([source], now) == {}
+    assert settling.waits(now) == 1.0
+    assert settling.settled([source], now + 0.9) == {}
+    assert source in settling.settled([source], now + 1.0)
+    assert settling.waits(now + 1.0) is None
+    path.unlink()
+    assert settling.settled([source], now + 9) == {}
