@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from distributed import Client
+
 ROOT = Path(__file__).parent.parent
 _START_SECONDS = 60
 
@@ -47,3 +49,9 @@ def _address(file: Path) -> str:
         time.sleep(0.1)
     message = "the scheduler did not start"
     raise TimeoutError(message)
+
+
+def workers_of(address: str) -> list[int]:
+    """Give the process ids of the workers."""
+    with Client(address, set_as_default=False, timeout=_START_SECONDS) as client:
+        return sorted(client.run(os.getpid).values())

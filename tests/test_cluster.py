@@ -1,14 +1,26 @@
 """Questions to a real Dask cluster on loopback: workers that die, hang, differ, or are not there."""
 
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import cluster_tasks
+import msgspec
 import pytest
-from clusters import cluster
+from bundles import EVENING, LOG, MORNING, NOON, written, zipped
+from clusters import cluster, workers_of
+from running import environment, omelog
 
 from omelog.batch.cluster import answers
 from omelog.batch.worker import ClusterError, Lost
+from omelog.report.saved import read
+
+_TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC")
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +96,61 @@ def test_a_scheduler_without_workers_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("omelog.batch.cluster._CONNECT_SECONDS", 5)
     with cluster(tmp_path, workers=0) as started, pytest.raises(ClusterError, match="no workers"):
         asked(started, "a")
+
+
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("share")
+    for number, text in enumerate((MORNING, NOON, EVENING, MORNING + EVENING)):
+        written(folder / f"case-{number}" / "bundle.zip", zipped({LOG: text.encode()}))
+    written(folder / "case-1" / "cut.zip", zipped({LOG: EVENING.encode()})[:-50])
+    written(folder / "case-2" / "extracted" / LOG, NOON)
+    return folder
+
+
+def _bundles(folder: Path) -> list[object]:
+    return [
+        msgspec.structs.replace(bundle, source="") for bundle in read((folder / "report.json").read_bytes()).bundles
+    ]
+
+
+def test_a_cluster_writes_the_report_that_processes_here_write(address: str, share: Path, tmp_path: Path) -> None:
+    here = omelog("triage", share, "-o", "here", "--store", "none", cwd=tmp_path)
+    there = omelog("triage", share, "-o", "there", "--store", "none", "--cluster", address, cwd=tmp_path)
+    assert (there.code, there.lines) == (here.code, here.lines) == (1, here.lines)
+    pages = [path.relative_to(tmp_path / "here") for path in (tmp_path / "here").rglob("*.html")]
+    assert len(pages) == 7
+    for page in pages:
+        mine, theirs = ((tmp_path / side / page).read_text() for side in ("here", "there"))
+        assert _TIME.sub("", mine) == _TIME.sub("", theirs)
+    assert _bundles(tmp_path / "here") == _bundles(tmp_path / "there")
+
+
+def test_addresses_are_read_by_the_workers(address: str, share: Path, tmp_path: Path) -> None:
+    omelog("triage", share, "-o", "paths", "--store", "none", cwd=tmp_path)
+    run = omelog("triage", share.as_uri(), "-o", "addresses", "--cluster", address, cwd=tmp_path)
+    assert run.code == 1
+    assert len(_bundles(tmp_path / "paths")) == 6
+    assert _bundles(tmp_path / "paths") == _bundles(tmp_path / "addresses")
+
+
+def test_a_worker_killed_in_mid_run_costs_no_bundle(tmp_path: Path) -> None:
+    for number in range(12):
+        written(tmp_path / "many" / f"{number}.zip", zipped({LOG: (MORNING + NOON * 400 + EVENING).encode()}))
+    with cluster(tmp_path, workers=2) as started:
+        command = [sys.executable, "-m", "omelog", "triage", "many", "-o", "out", "--cluster", started]
+        process = subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.DEVNULL)
+        time.sleep(4)
+        victim = workers_of(started)[0]
+        os.kill(victim, signal.SIGKILL)
+        assert process.wait(timeout=120) == 0
+    report = read((tmp_path / "out" / "report.json").read_bytes())
+    assert [bundle.status for bundle in report.bundles] == ["analyzed"] * 12
+
+
+def test_a_cluster_that_cannot_be_used_is_told_in_one_line(share: Path, tmp_path: Path) -> None:
+    run = omelog("triage", share, "-o", "out", "--cluster", "tcp://127.0.0.1:9", cwd=tmp_path)
+    assert run.code == 1
+    assert len(run.lines) == 1
+    assert run.lines[0].startswith("omelog: tcp://127.0.0.1:9: no Dask scheduler answers there")
+    assert not (tmp_path / "out" / "report.json").exists()
