@@ -4,17 +4,16 @@ The process that leads the run alone reads and writes the store; those that read
 """
 
 import dataclasses
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
-import msgspec
 from msgspec import structs
 
 from omelog import resources
 from omelog.batch.answer import Answer, Question
+from omelog.batch.digest import digest
 from omelog.batch.packed import stale_days, unpack
 from omelog.batch.task import Done, Work
 from omelog.bundle import Source
@@ -62,11 +61,11 @@ class Known:
         self._take(open_store(self._path))
         settings, head = work.settings, work.head
         code = resources.digest()
-        self._reading_key = _digest([code, settings.limits, wanted(settings.catalogue)])
+        self._reading_key = digest([code, settings.limits, wanted(settings.catalogue)])
         frame = structs.replace(head, generated="", problems=[])
         same = dataclasses.replace(work, head=frame)
         shown = resources.digest(of_code=(), of_folders=("grammars", "templates"))
-        self._done_key = _digest([code, shown, same, stale_days(head)])
+        self._done_key = digest([code, shown, same, stale_days(head)])
         self._generated = head.generated
 
     def finished(self, source: Source) -> list[Done] | None:
@@ -132,8 +131,8 @@ class Known:
             if self._try(lambda store: store.content(found.path, found.value), None) != looked.content:
                 self._try(lambda store: store.put((), found.size, file), None)
 
-    def _get(self, kind: str, digest: str, key: str) -> bytes | None:
-        return self._try(lambda store: store.get(kind, digest, key), None)
+    def _get(self, kind: str, content: str, key: str) -> bytes | None:
+        return self._try(lambda store: store.get(kind, content, key), None)
 
     def _try(self, act: Callable[[Store], _T], otherwise: _T) -> _T:
         """Ask the store; where it fails, go on with a new one or without."""
@@ -163,8 +162,4 @@ def _is_told_by_stamp(found: Stamp) -> bool:
 
 def _keyed(key: str, source: Source, *more: str) -> str:
     """Complete a key by what the outcome has of the source itself."""
-    return _digest([key, source.kind, storable(source.name), *map(storable, more)])
-
-
-def _digest(of: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(of, order="deterministic")).hexdigest()
+    return digest([key, source.kind, storable(source.name), *map(storable, more)])
