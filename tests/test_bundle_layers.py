@@ -138,14 +138,16 @@ def test_without_a_library_the_rest_is_read_and_the_way_out_is_named(tmp_path: P
     written(tmp_path / "damaged.zip", zipped({LOG: BOTH + NOISE})[: len(NOISE) // 4])
     written(tmp_path / "zstd.zst", zstd.compress(BOTH))
     written(tmp_path / "deflate64.zip", raw_zip(LOG, 9, deflated64(BOTH), 0, zlib.crc32(BOTH)))
-    code = f"import sys, runpy; sys.modules[{missing!r}] = None; runpy.run_module('omelog', run_name='__main__')"
+    # Python imports this at the start of every process, also of those that omelog starts.
+    written(tmp_path / "site" / "sitecustomize.py", f"import sys; sys.modules[{missing!r}] = None")
+    paths = os.pathsep.join([str(tmp_path / "site"), *filter(None, [os.environ.get("PYTHONPATH")])])
     names = ["zip.zip", "damaged.zip", "zstd.zst", "deflate64.zip"]
     done = subprocess.run(
-        [sys.executable, "-c", code, "triage", *names, "-o", "out", "-f", "json"],
+        [sys.executable, "-m", "omelog", "triage", *names, "-o", "out", "-f", "json"],
         cwd=tmp_path,
         capture_output=True,
         check=False,
-        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path)},
+        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": paths},
     )
     unread = {"isal": None, "backports.zstd": "zstd.zst", "inflate64": "deflate64.zip"}[missing]
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False), done.stderr.decode()

@@ -8,10 +8,11 @@ import pytest
 import reports
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from omelog.model.report import Pair
 from omelog.report import render
 
 CHROMIUM = shutil.which("chromium")
-KINDS = ["full", "ambiguous", "unknown", "clean", "rejected", "overview", "wide"]
+KINDS = ["full", "ambiguous", "unknown", "clean", "rejected", "overview", "pair", "wide"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
 
@@ -27,7 +28,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("pages")
-    kinds = {kind: getattr(reports, kind)() for kind in KINDS[:-2]}
+    kinds = {kind: getattr(reports, kind)() for kind in KINDS[:-3]}
     word = "w" * 5000
     wide = reports.finding(message_args=[word], thread=word, log=word, raw=word)
     kinds["wide"] = reports.bundle(name=word, source=word, case=word, findings=[wide])
@@ -38,6 +39,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = where / "run" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(made)
+    migration = Pair(case=word, source=word, target="clean.zip", page="pairs/one.html")
+    both = reports.report(kinds["wide"], reports.clean(), pairs=[migration])
+    (where / "pair.html").write_bytes(render(both, "html")["pairs/one.html"])
     (where / "overview.html").write_bytes((where / "run" / "report.html").read_bytes())
     return where
 
@@ -130,7 +134,7 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", ["full", "rejected", "overview"])
+@pytest.mark.parametrize("kind", ["full", "rejected", "overview", "pair"])
 def test_every_text_has_enough_contrast(browser: Browser, folder: Path, kind: str, scheme: str) -> None:
     page = opened(browser, folder / f"{kind}.html", scheme=scheme)
     assert page.evaluate(CONTRAST) == []

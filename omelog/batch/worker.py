@@ -55,8 +55,9 @@ class Worker(Generic[Work, Question, Answer]):
         self._kill()
 
     def _kill(self) -> None:
-        if self._process is not None and self._process.pid is not None:
-            self._process.kill()
+        process = self._process  # which another thread may put away
+        if process is not None and process.pid is not None:
+            process.kill()
 
     def _started(self) -> Connection:
         """Start the process, and wait until it has imported what it needs."""
