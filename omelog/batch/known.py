@@ -17,7 +17,7 @@ from omelog.batch.digest import digest
 from omelog.batch.packed import stale_days, unpack
 from omelog.batch.task import Done, Work
 from omelog.bundle import Source
-from omelog.bundle.stamp import Stamp, content, stamp
+from omelog.bundle.stamp import Stamp, abilities, content, stamp
 from omelog.causes import wanted
 from omelog.store import File, Kept, Opened, Run, Seen, Store, StoreError, complete, last_run, open_store, renewed
 from omelog.visible import storable
@@ -60,7 +60,7 @@ class Known:
             return
         self._take(open_store(self._path))
         settings, head = work.settings, work.head
-        code = resources.digest()
+        code = [resources.digest(), abilities()]
         self._reading_key = digest([code, settings.limits, wanted(settings.catalogue)])
         frame = structs.replace(head, generated="", problems=[])
         same = dataclasses.replace(work, head=frame)
