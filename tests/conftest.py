@@ -1,5 +1,7 @@
 """What all tests share: the catalogue, and the switch that rewrites golden files."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from omelog.causes import load
@@ -9,6 +11,14 @@ from omelog.model.cause import Catalogue
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update-golden`, which writes the golden files anew instead of comparing with them."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; review the diff")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from the store of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session")

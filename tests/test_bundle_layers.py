@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from bundles import EVENING, LOG, MORNING, causes, codes, of_bytes, only, tarred, written, zipped
 from hostile import raw_zip, xz_claiming
-from running import report
+from running import environment, report
 
 from omelog.limits import MIB, Limits
 
@@ -147,7 +147,8 @@ def test_without_a_library_the_rest_is_read_and_the_way_out_is_named(tmp_path: P
         cwd=tmp_path,
         capture_output=True,
         check=False,
-        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": paths},
+        env=environment(tmp_path)
+        | {"PYTHONPATH": paths, "XDG_STATE_HOME": str(tmp_path.parent)},  # a store of all libraries
     )
     unread = {"isal": None, "backports.zstd": "zstd.zst", "inflate64": "deflate64.zip"}[missing]
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False), done.stderr.decode()

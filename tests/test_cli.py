@@ -206,7 +206,7 @@ def test_the_same_input_gives_the_same_report(tmp_path: Path, log: Path) -> None
     made = []
     for seed in ("1", "2"):
         zipped_log = written(tmp_path / "a.zip", zipped({LOG: MORNING.encode(), f"x/{LOG}": EVENING.encode()}))
-        triage(tmp_path, log, zipped_log, "gone", "-o", seed, PYTHONHASHSEED=seed)
+        triage(tmp_path, log, zipped_log, "gone", "-o", seed, "--store", seed + ".sqlite", PYTHONHASHSEED=seed)
         made.append(report(tmp_path / seed) | {"generated": ""})
     assert made[0] == made[1]
     assert len(made[0]["bundles"]) == 4

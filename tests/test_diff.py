@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from html5lib import parse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 from running import omelog
@@ -78,6 +78,7 @@ SIDES = st.lists(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(SIDES, SIDES)
 def test_no_cause_is_lost_and_none_is_told_twice(before: list[Side], now: list[Side]) -> None:
     found: Difference = difference(before, now)

@@ -184,7 +184,7 @@ def test_the_number_of_processes_changes_nothing(tmp_path: Path) -> None:
     written(inputs / "empty.zip", zipped({"a.txt": b"x"}))
     made, told = [], []
     for jobs in ("1", "2", "4"):
-        run = omelog("triage", inputs, "gone.zip", "--jobs", jobs, "-o", jobs, cwd=tmp_path)
+        run = omelog("triage", inputs, "gone.zip", "--jobs", jobs, "-o", jobs, "--store", "none", cwd=tmp_path)
         assert run.code == 1
         assert as_rendered(tmp_path / jobs)
         made.append(_undated(tmp_path / jobs))

@@ -248,7 +248,8 @@ def test_the_bundles_of_one_archive_are_not_the_same_bundle(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "bundles"), [("case/a.zip", 2), ("4711", 3), ("/share/case/a.zip", 2), ("case", 2), ("nothing", 0)]
+    ("name", "bundles"),
+    [("case/a.zip", 2), ("4711", 3), ("/share/case/a.zip", 2), ("case", 2), ("nothing", 0), ("\udcff", 0)],
 )
 def test_forgotten_by_name_file_case_or_folder(tmp_path: Path, name: str, bundles: int) -> None:
     path = tmp_path / "store.sqlite"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bundles import EVENING, LOG, MORNING, zipped
 from hostile import broken
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_samples import CHAIN, chain_error, filler
 from msgspec import structs
@@ -59,6 +59,7 @@ def test_broken_and_forged_archives() -> None:
     assert all(stored.values()), stored
 
 
+@settings(deadline=None)  # the first one imports pandas
 @given(st.lists(st.sampled_from(RECORDS), max_size=6), st.integers(0, 400), st.booleans())
 def test_whatever_a_log_holds(records: list[str], cut: int, split: bool) -> None:
     text = "".join(records).encode("utf-8", "replace")

@@ -4,21 +4,20 @@ The process that leads the run alone reads and writes the store; those that read
 """
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
-import msgspec
 from msgspec import structs
 
 from omelog import resources
 from omelog.batch.answer import Answer, Question
+from omelog.batch.digest import digest
 from omelog.batch.packed import stale_days, unpack
 from omelog.batch.task import Done, Work
 from omelog.bundle import Source
-from omelog.bundle.stamp import Stamp, content, stamp
+from omelog.bundle.stamp import Stamp, abilities, content, stamp
 from omelog.causes import wanted
 from omelog.redact import Shared
 from omelog.store import File, Kept, Opened, Run, Seen, Store, StoreError, complete, last_run, open_store, renewed
@@ -65,12 +64,12 @@ class Known:
             return
         self._open()
         settings, head = work.settings, work.head
-        code = resources.digest()
-        self._reading_key = _digest([code, settings.limits, wanted(settings.catalogue)])
+        code = [resources.digest(), abilities()]
+        self._reading_key = digest([code, settings.limits, wanted(settings.catalogue)])
         frame = structs.replace(head, generated="", problems=[])
         same = dataclasses.replace(work, head=frame)
         shown = resources.digest(of_code=(), of_folders=("grammars", "templates"))
-        self._done_key = _digest([code, shown, same, stale_days(head)])
+        self._done_key = digest([code, shown, same, stale_days(head)])
         self._generated = head.generated
         self._keeps_readings = not settings.context  # the records around errors are not in what is kept of a reading
 
@@ -169,8 +168,8 @@ class Known:
             if self._try(lambda store: store.content(found.path, found.value), None) != looked.content:
                 self._try(lambda store: store.put((), found.size, file), None)
 
-    def _get(self, kind: str, digest: str, key: str) -> bytes | None:
-        return self._try(lambda store: store.get(kind, digest, key), None)
+    def _get(self, kind: str, content: str, key: str) -> bytes | None:
+        return self._try(lambda store: store.get(kind, content, key), None)
 
     def _try(self, act: Callable[[Store], _T], otherwise: _T) -> _T:
         """Ask the store; where it fails, go on with a new one or without."""
@@ -194,8 +193,4 @@ def _is_told_by_stamp(found: Stamp) -> bool:
 
 def _keyed(key: str, source: Source, *more: str) -> str:
     """Complete a key by what the outcome has of the source itself."""
-    return _digest([key, source.kind, storable(source.name), *map(storable, more)])
-
-
-def _digest(of: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(of, order="deterministic")).hexdigest()
+    return digest([key, source.kind, storable(source.name), *map(storable, more)])

@@ -1,11 +1,9 @@
 """The rows of a run as the store keeps them, and what is different from the last run over the same inputs."""
 
-import hashlib
 import os
 from collections.abc import Sequence
 
-import msgspec
-
+from omelog.batch.digest import digest
 from omelog.batch.plan import Job
 from omelog.diagnose.changes import Side, difference
 from omelog.model.report import Changes, Row
@@ -15,8 +13,7 @@ from omelog.store import Found, Run, Seen
 def scope(job: Job) -> str:
     """Digest what a run was asked to look at: its inputs, wherever it was started, how it finds cases and redacts."""
     inputs = sorted(given if given == "-" else os.path.abspath(given) for given in job.inputs)  # noqa: PTH100 - globs are no paths
-    asked = msgspec.json.encode([[os.fsencode(given).hex() for given in inputs], job.naming, job.profile, job.key])
-    return hashlib.sha256(asked).hexdigest()
+    return digest([inputs, job.naming, job.profile, job.key])
 
 
 def changes(rows: Sequence[Row], before: Run | None) -> Changes | None:

@@ -10,6 +10,7 @@ _library: Any = None
 with suppress(ImportError):
     _library = import_module("inflate64")
 
+AVAILABLE = _library is not None
 _PIECE = 1024  # what the library makes of one piece is not bounded: at most 28 MB of so much
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from omelog.bundle import names
+from omelog.bundle import deflate64, names, zstd
 from omelog.bundle.source import Source
 
 _SECOND = 1_000_000_000
@@ -25,6 +25,11 @@ class Stamp(NamedTuple):
     size: int
     settled: bool
     content: str | None = None
+
+
+def abilities() -> tuple[bool, ...]:
+    """Tell which of the optional libraries are there: with another one more can be read."""
+    return zstd.AVAILABLE, deflate64.AVAILABLE
 
 
 def stamp(source: Source) -> Stamp | None:

@@ -13,6 +13,7 @@ for _name in ("compression.zstd", "backports.zstd"):
     with suppress(ImportError):
         _library = _library or import_module(_name)
 
+AVAILABLE = _library is not None
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _SKIPPABLE = b"\x2a\x4d\x18"  # after 0x50 to 0x5f: a frame with something else than data
 _SMALLEST_WINDOW = 10

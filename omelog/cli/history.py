@@ -74,7 +74,8 @@ def _nothing(path: Path | None, format: str) -> None:  # noqa: A002 - the option
     if format == "json":
         _write(History(runs=0, since=None, bundles=0, again=0, weeks=[], repeated=[], failing=[]))
     else:
-        print_line(console(), f"Nothing is kept yet{f' in {path}' if path else ''}: no run over several bundles.")
+        where = f" in {path}" if path else ""
+        print_line(console(), f"Nothing to tell yet{where}: no run over several bundles has come to its end.")
 
 
 def _delete(store: "Store", name: str | None, days: int | None, *, quiet: bool) -> None:

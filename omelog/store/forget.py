@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from omelog.store.store import Store, StoreError
+from omelog.visible import storable
 
 
 class Forgotten(NamedTuple):
@@ -21,7 +22,7 @@ def forget(store: Store, name: str) -> Forgotten:
         connection.execute(
             "INSERT INTO leaving SELECT id FROM bundle"
             " WHERE name = ?1 OR case_id = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '/'",
-            (name,),
+            (storable(name),),
         )
         connection.execute("INSERT OR IGNORE INTO going SELECT content FROM bundle WHERE id IN leaving")
         connection.executemany("INSERT OR IGNORE INTO going VALUES (?)", _contents_of(connection, name))
