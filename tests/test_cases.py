@@ -110,7 +110,7 @@ def test_the_newest_bundle_of_each_side_makes_the_pair() -> None:
         side("x", None, "2024-01-09T00:00:00"),
         side("other", "source", None, case="SR-2"),
     ]
-    assert pairs(rows) == [Pair(case="SR-1", source="s1", target="t2", page="pairs/SR-1-48e2a856.html")]
+    assert pairs(rows) == [Pair(case="SR-1", source="s1", target="t2", page="pairs/s1-t2-3db69b0e.html")]
 
 
 def test_bundles_without_a_case_are_a_pair_only_where_they_are_all_there_is() -> None:

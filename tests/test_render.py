@@ -108,7 +108,7 @@ def test_what_is_no_report_is_told_in_one_line(tmp_path: Path, text: str, says: 
         (["saved.json", "-f", "parquet", "-o", "-"], 2, "one text format"),
         (["saved.json", "-f", "text", "-f", "csv", "-o", "-"], 2, "one text format"),
         (["saved.json", "-f", "text", "--audience", "me"], 2, "unknown audience 'me'; known: private-ca, public-ca"),
-        (["saved.json", "-f", "text", "--redact", "strict"], 2, "cannot be done yet"),
+        (["saved.json", "-f", "text", "--redact", "some"], 2, "unknown profile 'some'; known: none, customer"),
         (["saved.json", "-f", "html", "-o", "-"], 2, "pages do not fit on standard output"),
         (["saved.json", "-f", "text", "-o", ""], 2, "-o is empty"),
     ],

@@ -117,7 +117,7 @@ def test_a_redacted_page_says_so_before_all_else() -> None:
     for made in render(msgspec.structs.replace(reports.several(), redaction="share"), "html").values():
         main = pages.parse(made).find(".//main")
         assert main is not None
-        assert pages.text(main[0]).startswith("Redacted: names and addresses may be replaced")
+        assert pages.text(main[0]).startswith("Redacted: Private keys, passwords, session ids and tokens are removed")
     assert b"Redacted:" not in page(reports.full())
 
 
@@ -358,11 +358,8 @@ def test_the_overview_groups_by_case_with_the_newest_bundle_first() -> None:
         "html",
     )
     tree = pages.parse(made["report.html"])
-    groups = [
-        [pages.text(row.find("th")).split()[0] for row in body.iterfind("tr")]
-        for body in pages.by_id(tree, "bundles").iterfind(".//tbody")
-    ]
-    assert groups == [["d", "c", "e"], ["a"], ["b"]]
+    rows = [row for body in pages.by_id(tree, "bundles").iterfind(".//tbody") for row in body.iterfind("tr")]
+    assert [pages.text(row.find("th")).split()[0] for row in rows] == ["d", "c", "e", "a", "b"]
     counts = pages.text(pages.by_id(tree, "counts"))
     assert "Cases 2" in counts
     assert "Bundles given 5" in counts

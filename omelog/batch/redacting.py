@@ -9,6 +9,7 @@ from omelog.bundle import Source
 from omelog.model.cause import Catalogue
 from omelog.model.report import Problem, Report
 from omelog.redact import Profile, Redaction, Shared, redacted_head, redaction, shared
+from omelog.visible import storable
 
 
 class Names:
@@ -18,14 +19,15 @@ class Names:
         self.how = how
         self._naming = naming
         self.shared = shared(
-            (source.name for source in sources), (naming.case_of_source(source) for source in sources), how
+            (storable(source.name) for source in sources), (naming.case_of_source(source) for source in sources), how
         )
 
     def of(self, source: Source) -> Shared:
         """Give the names that one source needs."""
         case = self._naming.case_of_source(source)
         cases = {case: self.shared.cases[case]} if case in self.shared.cases else {}
-        return Shared({source.name: self.shared.names.get(source.name, source.name)}, cases, {})
+        name = storable(source.name)
+        return Shared({name: self.shared.names[name]}, cases, {})
 
     def head(self, head: Report) -> Report:
         """Redact the frame of a report."""

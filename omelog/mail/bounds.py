@@ -3,6 +3,8 @@
 import dataclasses
 from typing import Any, NamedTuple, TypeVar, cast
 
+from msgspec import Struct, structs
+
 _MARK = " …"
 View = TypeVar("View")
 
@@ -20,7 +22,7 @@ LEVELS = (Bounds(4000, 60, 60), Bounds(1500, 30, 40), Bounds(500, 16, 25), Bound
 
 
 def bounded(view: View, bounds: Bounds) -> tuple[View, bool]:
-    """Cut every text and list of a view (dataclasses, tuples, texts). Returns it, and whether anything was cut."""
+    """Cut every text and list of a view (dataclasses, structs, tuples, texts). Returns it, and whether anything was cut."""
     made = cast("View", _cut(view, bounds))
     return made, made != view
 
@@ -31,6 +33,8 @@ def _cut(value: Any, bounds: Bounds) -> Any:  # noqa: ANN401 - whatever a view i
         return value if len(value) <= bounds.text else kind(value[: bounds.text].rstrip() + _MARK)
     if isinstance(value, tuple):
         return tuple(_cut(one, bounds) for one in value[: bounds.items])
+    if isinstance(value, Struct):
+        return structs.replace(value, **{name: _cut(getattr(value, name), bounds) for name in value.__struct_fields__})
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: _cut(getattr(value, field.name), bounds) for field in dataclasses.fields(value)}
         return dataclasses.replace(value, **parts)
