@@ -55,7 +55,8 @@ def test_a_dry_run_shows_everything_and_does_nothing(report: Path) -> None:
     for words in (
         "From:        support@example.com", "To:          a@example.com, b@example.com",
         "127.0.0.1:1, STARTTLS, verified, with login", "Subject:     [SR 12345] OpenManage Enterprise certificate",
-        "Redaction:   customer", "text/plain, quoted-printable", "text/html, base64", "certificate-report-SR-12345.html",
+        "Redaction:   customer", "text/plain, quoted-printable", "text/html, base64",
+        "certificate-report-SR-12345.html",
     ):  # fmt: skip
         assert words in run.stdout
     assert "s3cret" not in run.stdout

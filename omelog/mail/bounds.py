@@ -22,7 +22,7 @@ LEVELS = (Bounds(4000, 60, 60), Bounds(1500, 30, 40), Bounds(500, 16, 25), Bound
 
 
 def bounded(view: View, bounds: Bounds) -> tuple[View, bool]:
-    """Cut every text and list of a view (dataclasses, structs, tuples, texts). Returns it, and whether anything was cut."""
+    """Cut every text and list of a view. Returns it, and whether anything was cut."""
     made = cast("View", _cut(view, bounds))
     return made, made != view
 
