@@ -86,7 +86,7 @@ def test_without_a_script_the_table_is_whole_and_has_no_dead_controls(browser: B
 def test_a_table_keeps_its_meaning_for_screen_readers(browser: Browser, path: Path) -> None:
     page = opened(browser, path)
     table = page.get_by_role("table", name="Each bundle with its verdict")
-    assert table.get_by_role("columnheader").count() == 6
+    assert table.get_by_role("columnheader").count() == 7
     assert table.get_by_role("row").count() == ROWS + 2
     assert table.get_by_role("rowheader").count() == ROWS + 1
     page.close()

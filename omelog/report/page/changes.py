@@ -44,7 +44,7 @@ class ChangeTable(Struct, frozen=True, kw_only=True):
 class ChangesShown(Struct, frozen=True, kw_only=True):
     """The whole section."""
 
-    says: str
+    says: Foreign
     tables: tuple[ChangeTable, ...]
 
 
@@ -61,7 +61,7 @@ def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
         _table("Known with another certainty", changes.changed, report, pages),
         _table("Found before, in bundles that could not be read in full this time", changes.not_read, report, pages),
     )
-    return ChangesShown(says=_says(changes), tables=tuple(table for table in tables if table.lines))
+    return ChangesShown(says=foreign(_says(changes)), tables=tuple(table for table in tables if table.lines))
 
 
 def _says(changes: Changes) -> str:

@@ -85,9 +85,14 @@ def _line(row: Row, report: Report, *, href: str, pair: str, first: bool, newest
         verdict=verdict_of(row, report),
         certainty=SURE[row.certainty] if row.certainty else "",
         findings=number(sum(row.by_cause.values())),
-        last=moment(row.last_seen).partition(".")[0] if row.last_seen else "",
+        last=_to_the_second(moment(row.last_seen)) if row.last_seen else "",
         troubles=troubles(row.problems),
     )
+
+
+def _to_the_second(time: str) -> str:
+    """Cut what no overview needs; what is no time stays as it is."""
+    return time if isinstance(time, Foreign) else time.partition(".")[0]
 
 
 def _pairs(report: Report, rows: Sequence[Row]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The page over several bundles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -40,7 +40,7 @@ class Overview(Struct, frozen=True):
     generated: str
     redacted: str
     counts: tuple[Fact, ...]
-    compared: str
+    remarks: tuple[str, ...]
     unread: tuple[Line, ...]
     more_unread: str
     causes: tuple[Common, ...]
@@ -67,8 +67,8 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
         version=visible(report.omelog),
         generated=moment(report.generated),
         redacted=redacted(report.redaction),
-        counts=tuple(_counts(report, bundles, cases)),
-        compared=changes.says if changes else "Not compared with an earlier run.",
+        counts=tuple(_counts(report, bundles)),
+        remarks=tuple(_remarks(bundles, cases, changes)),
         unread=unread[:_UNREAD],
         more_unread=f"{number(len(unread) - _UNREAD)} more are in the table of all bundles."
         if len(unread) > _UNREAD
@@ -91,8 +91,8 @@ def _headline(report: Report, rows: Sequence[Row]) -> str:
     return f"{says}, in {number(by_case.count(failing))} of {counted(cases, 'case')}" if cases else says
 
 
-def _counts(report: Report, rows: Sequence[Row], cases: by_case.Cases) -> list[Fact]:
-    totals = report.totals
+def _counts(report: Report, rows: Sequence[Row]) -> list[Fact]:
+    totals, of_cases = report.totals, by_case.count(rows)
     facts = [
         ("Bundles given", totals.bundles),
         ("Read in full", totals.analyzed),
@@ -100,14 +100,21 @@ def _counts(report: Report, rows: Sequence[Row], cases: by_case.Cases) -> list[F
         ("Not read", totals.rejected),
         ("Errors found", totals.findings),
     ]
+    if of_cases:
+        facts.insert(0, ("Cases", of_cases))
+    return [Fact(label, (number(value),)) for label, value in facts]
+
+
+def _remarks(rows: Sequence[Row], cases: by_case.Cases, changes: ChangesShown | None) -> Iterator[str]:
+    """Say what is new, how many cases still have errors, and what was given twice."""
+    yield changes.says if changes else "Not compared with an earlier run."
     of_cases = by_case.count(rows)
     if of_cases:
         failing = by_case.failing(rows, cases.newest)
-        facts = [("Cases", of_cases), ("Cases with errors in a newest bundle", failing), *facts]
+        yield f"The newest bundles of {number(failing)} of {counted(of_cases, 'case')} have certificate errors."
     again = sum(len(group) - 1 for group in groups(rows))
     if again:
-        facts.append(("Bundles that are copies of another", again))
-    return [Fact(label, (number(value),)) for label, value in facts]
+        yield f"{counted(again, 'bundle is', 'bundles are')} the same file as another one: counted, and named below."
 
 
 def _pair(pair: Pair, path: str) -> PairRow:

@@ -34,10 +34,11 @@ class Cell(Struct, frozen=True):
 
 
 class CausePeriods(Struct, frozen=True):
-    """One cause, with a cell a column."""
+    """One cause, with a cell a column; `said` has those that are not empty, as a line."""
 
     title: str
     cells: tuple[Cell, ...]
+    said: str
 
 
 class Periods(Struct, frozen=True):
@@ -87,19 +88,20 @@ def periods(report: Report, rows: Sequence[Row]) -> Periods | None:
     placed = Counter((slug, _column(day, unit, shown)) for slug, day in last)
     every: list[_Start | str] = [_EARLIER, *shown, _NONE]
     columns = [column for column in every if any((slug, column) in placed for slug in causes)]
-    heads = [_head(column) for column in columns]
+    heads = tuple(_head(column) for column in columns)
+    counted = {slug: [placed[slug, column] for column in columns] for slug in causes}
     return Periods(
         caption=f"Bundles by the {unit.name} of the last error of each cause, in log time",
-        columns=tuple(heads),
-        rows=tuple(
-            CausePeriods(
-                title(slug, report.catalogue.causes),
-                tuple(_cell(head, placed[slug, column]) for head, column in zip(heads, columns, strict=True)),
-            )
-            for slug in causes
-        ),
+        columns=heads,
+        rows=tuple(_row(title(slug, report.catalogue.causes), heads, found) for slug, found in counted.items()),
         note=_note(unit, columns),
     )
+
+
+def _row(name: str, heads: Sequence[Column], counted: Sequence[int]) -> CausePeriods:
+    cells = tuple(_cell(head, bundles) for head, bundles in zip(heads, counted, strict=True))
+    said = ", ".join(f"{cell.head}: {cell.bundles}" for cell in cells if cell.bundles)
+    return CausePeriods(name, cells, f"{name}. {said}")
 
 
 def _date(time: str | None) -> dt.date | None:

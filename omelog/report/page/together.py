@@ -57,20 +57,22 @@ def _of_both(source: Row, target: Row, refused: Cause) -> Iterator[str]:
 
 
 def _of_each(source: Row, target: Row, report: Report, refused: Cause | None) -> Iterator[str]:
-    own = [bool(_own(row, refused)) for row in (source, target)]
+    own = [_own(row, refused) for row in (source, target)]
     if all(own):
         yield _both(source, target, report)
     elif any(own):
-        yield f"Of failed uploads, or errors that are not known, only the log of the {_SIDES[own.index(True)]} has any."
+        side, found = next((side, found) for side, found in zip(_SIDES, own, strict=True) if found)
+        named = "; ".join(title(slug, report.catalogue.causes) for slug in sorted(found))
+        yield f"{'Another' if refused else 'An'} error is recorded in the log of the {side} alone: {named}."
     elif not refused:
         yield "No certificate error is recorded in what was read."
-    if not all(own):
-        yield "A log records failures only: it does not show whether an upload worked, or was tried at all."
     if refused and any(own):
         yield (
-            "See to those first: each appliance needs a chain of its own before the two can accept each other. Whether "
-            "they are the reason does not show in these logs, so repeat the connection check afterwards."
+            "See to that first: each appliance needs a chain of its own before the two can accept each other. Whether "
+            "it is the reason does not show in these logs, so repeat the connection check afterwards."
         )
+    if not all(own):
+        yield "A log records failures only: it does not show whether an upload worked, or was tried at all."
 
 
 def _own(row: Row, refused: Cause | None) -> set[str]:
