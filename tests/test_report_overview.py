@@ -148,6 +148,8 @@ def test_changes_lead_to_bundles_that_are_there_and_are_not_without_end() -> Non
     section = pages.by_id(overview(report), "changes")
     links = {pages.text(link): link.get("href") for link in section.iter("a")}
     assert links == {"ome-source.zip": "bundles/0.html", "single.zip": "bundles/1.html", "broken.zip": "bundles/4.html"}
+    rows = [line[0] for line in table(report, "bundles")[1:]]
+    assert [name.split()[0] for name in rows if "new since the last run" in name] == ["ome-source.zip"]
     assert "51 more: see report.json." in pages.text(section)
     assert len(list(section.iter("tr"))) == 200 + 3 + 4  # lines, and heads
 

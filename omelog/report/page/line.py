@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from omelog.model.report import Report, Row
 from omelog.report.page.cases import Cases
@@ -16,8 +16,8 @@ from omelog.report.page.words import STATUS, SURE, title
 class Line(Struct, frozen=True, kw_only=True):
     """One bundle. `inside` and `short` are its name, cut behind the case where it begins with it.
 
-    `first` is the first bundle of its case; `newest` the last word of a case that has older ones; `pair` leads to the
-    page of its migration.
+    `first` is the first bundle of its case; `newest` the last word of a case that has older ones; `new` has a cause
+    that the last run did not find; `pair` leads to the page of its migration.
     """
 
     href: str
@@ -26,10 +26,6 @@ class Line(Struct, frozen=True, kw_only=True):
     short: Foreign
     case: str
     role: str
-    pair: str
-    first: bool
-    newest: bool
-    same: Copy | None
     status: str
     tone: str
     verdict: str
@@ -37,6 +33,11 @@ class Line(Struct, frozen=True, kw_only=True):
     findings: str
     last: str
     troubles: tuple[Trouble, ...]
+    pair: str = ""
+    first: bool = False
+    newest: bool = False
+    new: bool = False
+    same: Copy | None = None
 
 
 def lines(report: Report, rows: Sequence[Row], paths: Sequence[str], cases: Cases) -> tuple[Line, ...]:
@@ -44,14 +45,14 @@ def lines(report: Report, rows: Sequence[Row], paths: Sequence[str], cases: Case
     same = copies(rows, paths)
     pairs = _pairs(report, rows)
     first = {row.case: at for at, row in reversed([(at, rows[at]) for at in cases.order])}
+    new = {(change.case, change.bundle) for change in report.changes.new} if report.changes else set()
     return tuple(
-        _line(
-            rows[at],
-            report,
-            href=link(paths[at]),
-            pair=pairs.get(rows[at].name, ""),
+        structs.replace(
+            _line(rows[at], report, link(paths[at])),
+            **pairs.get(rows[at].name, {}),
             first=first[rows[at].case] == at,
             newest=at in cases.contested,
+            new=(rows[at].case, rows[at].name) in new,
             same=same.get(at),
         )
         for at in cases.order
@@ -67,7 +68,8 @@ def verdict_of(row: Row, report: Report) -> str:
     return "An error that is not known" if row.by_cause else "No certificate error recorded"
 
 
-def _line(row: Row, report: Report, *, href: str, pair: str, first: bool, newest: bool, same: Copy | None) -> Line:
+def _line(row: Row, report: Report, href: str) -> Line:
+    """Word what a row says by itself."""
     inside = f"{row.case}/" if row.case and row.name.startswith(f"{row.case}/") else ""
     return Line(
         href=href,
@@ -76,10 +78,6 @@ def _line(row: Row, report: Report, *, href: str, pair: str, first: bool, newest
         short=foreign(row.name.removeprefix(inside)),
         case=foreign(row.case) if row.case else "",
         role=row.role or "",
-        pair=pair,
-        first=first,
-        newest=newest,
-        same=same,
         status=STATUS[row.status],
         tone=row.status,
         verdict=verdict_of(row, report),
@@ -95,10 +93,11 @@ def _to_the_second(time: str) -> str:
     return time if isinstance(time, Foreign) else time.partition(".")[0]
 
 
-def _pairs(report: Report, rows: Sequence[Row]) -> dict[str, str]:
-    """Give the address of the migration's page by the name of each side."""
-    found: dict[str, str] = {}
+def _pairs(report: Report, rows: Sequence[Row]) -> dict[str, dict[str, str]]:
+    """Give the side of each migration's bundles, and the address of its page, by their names."""
+    found: dict[str, dict[str, str]] = {}
     for pair, path in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
         if path:
-            found |= {pair.source: link(path), pair.target: link(path)}
+            found[pair.source] = {"role": "source", "pair": link(path)}
+            found[pair.target] = {"role": "target", "pair": link(path)}
     return found

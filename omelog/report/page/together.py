@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from omelog.model.cause import Cause
 from omelog.model.report import Report, Row
+from omelog.report.page.text import Foreign, foreign
 from omelog.report.page.words import title
 
 _SIDES = ("source", "target")
@@ -14,7 +15,7 @@ _SIDES = ("source", "target")
 class Together(Struct, frozen=True, kw_only=True):
     """The sentences; the causes among which only more evidence decides, and what that evidence is."""
 
-    says: tuple[str, ...]
+    says: tuple[Foreign, ...]
     candidates: tuple[str, ...]
     settled_by: str
     migration: tuple[str, ...]
@@ -25,7 +26,7 @@ def together(source: Row, target: Row, report: Report) -> Together:
     causes = report.catalogue.causes
     refused = _refused(source, target, report)
     return Together(
-        says=tuple(_says(source, target, report, refused)),
+        says=tuple(map(foreign, _says(source, target, report, refused))),  # may name a cause that nobody knows
         candidates=tuple(title(slug, causes) for slug in refused.candidates) if refused else (),
         settled_by=(refused.settled_by or "") if refused else "",
         migration=report.catalogue.reference.migration,
