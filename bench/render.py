@@ -1,5 +1,7 @@
 """What a page costs: rendering it, against writing the same report as JSON; opening it, against a bare page.
 
+And the overview over 5,000 bundles: its size, and how long it takes to open, filter and sort.
+
     python bench/render.py
 
 Needs playwright and Debian's chromium.
@@ -12,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +29,11 @@ from omelog.model.report import Report
 from omelog.report import render
 
 FINDINGS = 1000
+BUNDLES = 5000
 PAIRS = 7
+FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))"
+TYPED = f"(field, text) => {{ field.value = text; field.dispatchEvent(new Event('input')); return {FRAME}; }}"
+PRESSED = f"button => {{ button.click(); return {FRAME}; }}"
 
 
 class Compared(NamedTuple):
@@ -60,6 +67,55 @@ def opening() -> Compared:
         return compared
 
 
+def overview() -> dict[str, float]:
+    """Give the size of an overview in KB, and the median milliseconds of what is done with it, each with a frame."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        path = Path(folder) / "report.html"
+        report = _many()
+        rendered = _seconds(lambda: path.write_bytes(render(report, "html")["report.html"]))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        runs = [_used(browser, path) for _ in range(PAIRS)]
+        browser.close()
+        size = path.stat().st_size
+    medians = {name: statistics.median(run[name] for run in runs) * 1000 for name in runs[0]}
+    return {"KB": size / 1000, "rendered with its pages": rendered * 1000} | medians
+
+
+def _used(browser: Browser, path: Path) -> dict[str, float]:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    found = {"opened": _seconds(lambda: (page.goto(path.as_uri()), page.evaluate(FRAME)))}
+    field = page.get_by_label("Filter bundles").element_handle()
+    for name, text in (("filtered", "case-1"), ("one key more", "case-12"), ("cleared", "")):
+        found[name] = _seconds(partial(field.evaluate, TYPED, text))
+    heads = page.locator("#bundles thead button").element_handles()
+    for name, at in (("sorted by name", 0), ("sorted by errors", 4)):
+        found[name] = _seconds(partial(heads[at].evaluate, PRESSED))
+    page.close()
+    return found
+
+
+def _many() -> Report:
+    """Give 5,000 small bundles, three to a case, some of them copies, over two years."""
+    slugs = ("missing-eku", "invalid-chain", "wrong-encoding")
+    bundles = []
+    for number in range(BUNDLES):
+        cause = slugs[number % len(slugs)]
+        time = f"{2024 + number % 2}-{number % 12 + 1:02}-{number % 28 + 1:02}T10:{number % 60:02}:00.123"
+        bundles.append(
+            reports.bundle(
+                name=f"case-{number // 3}/bundle-{number}.zip",
+                case=f"case-{number // 3}",
+                role=None,
+                page=f"bundles/{number}.html",
+                sha256=f"{number - number % 20 // 19}",
+                incidents=[reports.incident(cause=cause, last_seen=time)],
+                findings=[reports.finding(cause=cause, count=number * 37 % 1013 + 1)],
+                diagnosis=reports.diagnosis(blocker=cause, paths=[reports.path(blocker=cause, last_seen=time)]),
+            )
+        )
+    return reports.report(*bundles)
+
+
 def _report() -> Report:
     findings = [
         reports.finding(number, message_args=[f"Reason {number}"], raw=reports.raw(f"Reason {number}"))
@@ -88,7 +144,7 @@ def _opened(browser: Browser, path: Path) -> float:
     seconds = _seconds(
         lambda: (
             page.goto(path.as_uri()),
-            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))"),
+            page.evaluate(FRAME),
         )
     )
     page.close()
@@ -99,3 +155,5 @@ if __name__ == "__main__":
     for name, measure, wanted in (("rendering", rendering, 10), ("opening", opening, 2)):
         ours, theirs, ratio = measure()
         print(f"{name}: {ours * 1000:.0f} ms against {theirs * 1000:.0f} ms, {ratio:.2f} (wanted: at most {wanted})")
+    for name, value in overview().items():
+        print(f"overview of {BUNDLES:,} bundles, {name}: {value:.0f}{'' if name == 'KB' else ' ms'}")

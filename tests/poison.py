@@ -32,6 +32,7 @@ def _poison(value: Any, hostile: str, kept: frozenset[str]) -> Any:  # noqa: ANN
 
 KEPT = frozenset({
     "schema", "slug", "cause", "candidates", "blocker", "not_seen_since", "certainty", "severity", "status", "role",
+    "before", "now",
     "by", "basis", "requirement", "evidence", "reissue", "new_csr", "rebuild_file", "path", "audience", "incident",
     "checked", "effective", "page", "id", "chain",
 })  # fmt: skip

@@ -20,6 +20,9 @@ from omelog.model.cause import (
 from omelog.model.report import (
     Bundle,
     CatalogueUsed,
+    Certainty,
+    Change,
+    Changes,
     ChecklistItem,
     ContextRecord,
     Diagnosis,
@@ -471,4 +474,20 @@ def several() -> Report:
         for number, each in enumerate([full(), ambiguous(), unknown(), clean(), rejected()])
     ]
     pairs = [Pair(case="SR 12345", source="ome-source.zip", target="clean.zip", page="pairs/one.html")]
-    return report(*made, pairs=pairs, problems=[notice()])
+    return report(*made, pairs=pairs, problems=[notice()], changes=changes())
+
+
+def changes() -> Changes:
+    """Give one change of each kind."""
+
+    def change(bundle: str, before: Certainty | None, now: Certainty | None) -> Change:
+        return Change(case="SR 12345", bundle=bundle, cause="missing-eku", before=before, now=now)
+
+    return Changes(
+        since="2026-11-22T12:00:00Z",
+        new=[change("ome-source.zip", None, "certain")],
+        gone=[change("gone.zip", "certain", None)],
+        changed=[change("single.zip", "ambiguous", "certain")],
+        not_read=[change("broken.zip", "certain", None)],
+        same=3,
+    )

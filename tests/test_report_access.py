@@ -14,7 +14,7 @@ from omelog.report import render
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-KINDS = ["full", "clean", "rejected", "overview"]
+KINDS = ["full", "clean", "rejected", "overview", "pair"]
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 
 
@@ -27,10 +27,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("pages")
-    for kind in KINDS[:-1]:
+    for kind in ("full", "clean", "rejected"):
         report = reports.report(getattr(reports, kind)(), around="2024-01-25T11:00:00", redaction="customer")
         (where / f"{kind}.html").write_bytes(render(report, "html")["report.html"])
-    (where / "overview.html").write_bytes(render(reports.several(), "html")["report.html"])
+    made = render(reports.several(), "html")
+    for kind, path in (("overview", "report.html"), ("pair", "pairs/one.html")):
+        (where / f"{kind}.html").write_bytes(made[path])
     return where
 
 

@@ -117,7 +117,7 @@ def test_a_redacted_page_says_so_before_all_else() -> None:
     for made in render(msgspec.structs.replace(reports.several(), redaction="share"), "html").values():
         main = pages.parse(made).find(".//main")
         assert main is not None
-        assert pages.text(main[0]).startswith("Redacted: Private keys, passwords, session ids and tokens are removed")
+        assert pages.text(main[0]).startswith("Redacted: Private keys, passwords")
     assert b"Redacted:" not in page(reports.full())
 
 
@@ -279,7 +279,17 @@ def test_the_overview_links_every_bundle_and_leads_with_what_was_not_read() -> N
     made = render(reports.several(), "html")
     assert sorted(made) == [*(f"bundles/{number}.html" for number in range(5)), "pairs/one.html", "report.html"]
     tree = pages.parse(made["report.html"])
-    assert pages.sections(tree) == ["counts", "unread", "causes", "bundles", "pairs", "problems", "method"]
+    assert pages.sections(tree) == [
+        "counts",
+        "unread",
+        "causes",
+        "periods",
+        "changes",
+        "bundles",
+        "pairs",
+        "problems",
+        "method",
+    ]
     links = [row.find(".//a") for row in pages.by_id(tree, "bundles").iterfind(".//tbody/tr")]
     assert [link.get("href") for link in links if link is not None] == [f"bundles/{number}.html" for number in range(5)]
     unread = [pages.text(one) for one in pages.by_id(tree, "unread").iter("h3")]
@@ -310,7 +320,7 @@ def test_a_pair_shows_both_verdicts_and_leads_to_both_pages() -> None:
     assert link is not None
     assert (link.get("href"), pages.text(link)) == ("pairs/one.html", "SR 12345")
     tree = pages.parse(made["pairs/one.html"])
-    assert pages.sections(tree) == ["sides", "problems"]
+    assert pages.sections(tree) == ["sides", "together", "problems"]
     rows = {pages.text(row.find("th")): row.findall("td") for row in tree.iterfind(".//tbody/tr")}
     links = [cell.find("a") for cell in rows["Bundle"]]
     assert [link.get("href") for link in links if link is not None] == ["../bundles/0.html", "../bundles/3.html"]
@@ -358,8 +368,10 @@ def test_the_overview_groups_by_case_with_the_newest_bundle_first() -> None:
         "html",
     )
     tree = pages.parse(made["report.html"])
-    rows = [row for body in pages.by_id(tree, "bundles").iterfind(".//tbody") for row in body.iterfind("tr")]
-    assert [pages.text(row.find("th")).split()[0] for row in rows] == ["d", "c", "e", "a", "b"]
+    rows = list(pages.by_id(tree, "bundles").iterfind(".//tbody/tr"))
+    names = [pages.text(row.find("th")) for row in rows]
+    assert names == ["d source newest of its case", *(f"{name} source" for name in "ceab")]
+    assert [row.get("class") for row in rows] == ["first", None, None, "first", "first"]
     counts = pages.text(pages.by_id(tree, "counts"))
     assert "Cases 2" in counts
     assert "Bundles given 5" in counts

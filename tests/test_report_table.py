@@ -76,6 +76,32 @@ def test_columns_sort_as_numbers_and_as_names_both_ways(browser: Browser, path: 
     page.close()
 
 
+def test_certainty_sorts_and_the_lines_between_cases_go_with_their_order(browser: Browser, tmp_path: Path) -> None:
+    made = tmp_path / "report.html"
+    made.write_bytes(render(reports.several(), "html")["report.html"])
+    page = opened(browser, made)
+    first = page.locator("#bundles tbody tr.first")
+    style = "one => getComputedStyle(one).borderTopWidth"
+    assert first.evaluate(style) == "1px"
+    page.locator("#bundles").get_by_role("button", name="Certainty").click()
+    cells = page.locator("#bundles td[data-label=Certainty]").all_text_contents()
+    assert cells == ["Certain", "Not settled", "Unknown", "", ""]  # what is empty comes last
+    assert first.evaluate(style) == "0px"
+    page.close()
+
+
+def test_the_case_in_a_name_is_read_out_and_found_but_not_shown_twice(browser: Browser, tmp_path: Path) -> None:
+    bundles = [reports.bundle(name=f"SR {number}/bundle.zip", case=f"SR {number}") for number in range(3)]
+    made = tmp_path / "report.html"
+    made.write_bytes(render(reports.report(*bundles), "html")["report.html"])
+    page = opened(browser, made)
+    assert page.locator("#bundles").get_by_role("link", name="SR 1/ bundle.zip", exact=True).count() == 1
+    assert page.locator("#bundles .heard").first.evaluate("one => one.offsetWidth * one.offsetHeight") <= 1
+    page.get_by_label("Filter bundles").fill("sr 2/bundle")
+    assert page.locator("#bundles tbody tr:visible").count() == 1
+    page.close()
+
+
 def test_without_a_script_the_table_is_whole_and_has_no_dead_controls(browser: Browser, path: Path) -> None:
     page = opened(browser, path, scripts=False)
     assert len(names(page)) == ROWS + 1
@@ -86,7 +112,7 @@ def test_without_a_script_the_table_is_whole_and_has_no_dead_controls(browser: B
 def test_a_table_keeps_its_meaning_for_screen_readers(browser: Browser, path: Path) -> None:
     page = opened(browser, path)
     table = page.get_by_role("table", name="Each bundle with its verdict")
-    assert table.get_by_role("columnheader").count() == 6
+    assert table.get_by_role("columnheader").count() == 7
     assert table.get_by_role("row").count() == ROWS + 2
     assert table.get_by_role("rowheader").count() == ROWS + 1
     page.close()

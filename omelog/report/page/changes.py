@@ -1,10 +1,14 @@
 """What is different from the last run, for the overview."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from omelog.model.report import Certainty, Change, Changes, Report
-from omelog.report.page.text import Foreign, counted, foreign, moment
+from omelog.report.page.text import Foreign, counted, foreign, moment, number
 from omelog.report.page.words import title
+
+_LISTED = 200  # lines of a table
 
 _CERTAINTY: dict[Certainty, str] = {
     "certain": "certain",
@@ -14,9 +18,13 @@ _CERTAINTY: dict[Certainty, str] = {
 }
 
 
-class ChangeLine(Struct, frozen=True, kw_only=True):
-    """One cause of one bundle."""
+Pages = Mapping[tuple[str | None, str], str]  # addresses by case and name of the bundle
 
+
+class ChangeLine(Struct, frozen=True, kw_only=True):
+    """One cause of one bundle; `href` is empty for a bundle that is not in this run."""
+
+    href: str
     case: Foreign
     bundle: Foreign
     cause: str
@@ -30,27 +38,30 @@ class ChangeTable(Struct, frozen=True, kw_only=True):
     lines: tuple[ChangeLine, ...]
     cases: bool
     remarks: bool
+    more: str
 
 
 class ChangesShown(Struct, frozen=True, kw_only=True):
     """The whole section."""
 
-    says: str
+    says: Foreign
     tables: tuple[ChangeTable, ...]
 
 
-def changes_shown(report: Report) -> ChangesShown | None:
+def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
     """Word the changes of a report; None for one that was compared with nothing."""
     changes = report.changes
     if changes is None:
         return None
     tables = (
-        _table("New", changes.new, report),
-        _table("Not found any more: a log shows failures only, so this need not mean fixed", changes.gone, report),
-        _table("Known with another certainty", changes.changed, report),
-        _table("Found before, in bundles that could not be read in full this time", changes.not_read, report),
+        _table("New", changes.new, report, pages),
+        _table(
+            "Not found any more: a log shows failures only, so this need not mean fixed", changes.gone, report, pages
+        ),
+        _table("Known with another certainty", changes.changed, report, pages),
+        _table("Found before, in bundles that could not be read in full this time", changes.not_read, report, pages),
     )
-    return ChangesShown(says=_says(changes), tables=tuple(table for table in tables if table.lines))
+    return ChangesShown(says=foreign(_says(changes)), tables=tuple(table for table in tables if table.lines))
 
 
 def _says(changes: Changes) -> str:
@@ -66,18 +77,21 @@ def _still(same: int) -> str:
     )
 
 
-def _table(caption: str, changes: list[Change], report: Report) -> ChangeTable:
-    lines = tuple(_line(change, report) for change in changes)
+def _table(caption: str, changes: list[Change], report: Report, pages: Pages) -> ChangeTable:
+    lines = tuple(_line(change, report, pages) for change in changes[:_LISTED])
+    more = len(changes) - len(lines)
     return ChangeTable(
         caption=caption,
         lines=lines,
         cases=any(line.case for line in lines),
         remarks=any(line.remark for line in lines),
+        more=f"{number(more)} more: see report.json." if more else "",
     )
 
 
-def _line(change: Change, report: Report) -> ChangeLine:
+def _line(change: Change, report: Report, pages: Pages) -> ChangeLine:
     return ChangeLine(
+        href=pages.get((change.case, change.bundle), ""),
         case=foreign(change.case or ""),
         bundle=foreign(change.bundle),
         cause=title(change.cause, report.catalogue.causes),

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from omelog.causes import UNKNOWN
 from omelog.model.report import Report, Row
-from omelog.report.page.overview import verdict_of
+from omelog.report.page.fix import first_step
+from omelog.report.page.line import verdict_of
 from omelog.report.page.paths import BACK, link_from_below, pair_paths
 from omelog.report.page.text import Foreign, foreign, moment, number
+from omelog.report.page.together import Together, together
 from omelog.report.page.verdict import Trouble, troubles
 from omelog.report.page.words import STATUS, certainty, redacted
 from omelog.visible import visible
@@ -26,6 +29,7 @@ class Side(Struct, frozen=True, kw_only=True):
     findings: str
     last: str
     ends: str
+    first_step: str
     troubles: tuple[Trouble, ...]
 
 
@@ -38,6 +42,7 @@ class PairPage(Struct, frozen=True, kw_only=True):
     redacted: str
     back: str
     case: str
+    together: Together
     source: Side
     target: Side
 
@@ -47,6 +52,7 @@ def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Ite
     sides = {row.name: (row, path) for row, path in reversed(list(zip(rows, paths, strict=True)))}
     for pair, place in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
         if place:
+            source, target = sides[pair.source], sides[pair.target]
             case = foreign(pair.case) if pair.case else ""
             page = PairPage(
                 title=f"Migration{f' of {case}' if case else ''} - omelog",
@@ -55,8 +61,9 @@ def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Ite
                 redacted=redacted(report.redaction),
                 back=BACK,
                 case=case,
-                source=_side(*sides[pair.source], report),
-                target=_side(*sides[pair.target], report),
+                together=together(source[0], target[0], report),
+                source=_side(*source, report),
+                target=_side(*target, report),
             )
             yield place, page
 
@@ -73,5 +80,14 @@ def _side(row: Row, path: str, report: Report) -> Side:
         findings=number(sum(row.by_cause.values())),
         last=moment(row.last_seen) if row.last_seen else "none",
         ends=moment(row.log_ends),
+        first_step=_first_step(row, report),
         troubles=troubles(row.problems),
     )
+
+
+def _first_step(row: Row, report: Report) -> str:
+    """Name what to do first on one side; nothing where its log records no error and was read."""
+    if row.status == "rejected":
+        return "Get a bundle that can be read: below stands why this one could not."
+    cause = report.catalogue.causes.get(row.blocker or (UNKNOWN if row.by_cause else ""))
+    return first_step(cause) if cause else ""

@@ -19,6 +19,13 @@ CHECK: dict[CheckStatus, str] = {
     "skip": "Not checked",
 }
 
+SURE: dict[Certainty, str] = {
+    "certain": "Certain",
+    "ambiguous": "Not settled",
+    "documented": "Documented only",
+    "unknown": "Unknown",
+}
+
 BASIS: dict[Basis, str] = {
     "stated": "Stated",
     "inferred": "Inferred",
