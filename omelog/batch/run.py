@@ -26,6 +26,7 @@ from omelog.store import Run as Before
 
 _JSON = "json"
 _LISTED = 3
+_PRELOADED = ("omelog.analysis.verdict", "omelog.records.bulk")  # what most bundles need, imported once
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def _read_elsewhere(
         _Questions(asked, names, known),
         answer,
         work,
-        made_by=pool.context(["omelog.analysis.verdict", *(f"omelog.report.{name}" for name in work.formats)]),
+        made_by=pool.context([*_PRELOADED, *(f"omelog.report.{name}" for name in work.formats)]),
         jobs=jobs,
         seconds=seconds * 1.5 + 5,  # the reader keeps to the limit itself; judging and rendering come behind it
         stopped=gathered.observer.stopped,

@@ -1,6 +1,7 @@
 """Cuts the bytes of a log into records and keeps those that could matter: cheap, bounded, blind to JSON."""
 
 import re
+import sys
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from omelog.records.outline import Outline, first_header, last_header
 from omelog.records.search import Search, plain_search
 from omelog.records.texts import Texts
 
-_LARGE = 16 * 1024 * 1024  # bytes of a log from which on the libraries for large ones are worth their import
+_LARGE = 16 * 1024 * 1024  # bytes of a log from which on numpy is worth its import
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
@@ -43,6 +44,8 @@ class Scanner:
         self._words = sorted(self._loggers | {max(words, key=len) for words in needles})
         self._plain = plain_search(self._words)
         self._large: Search | None = None
+        # In a process that has judged something before, or was made to: then it costs nothing.
+        self._has_numpy = "numpy" in sys.modules
 
     def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1) -> LogScan:
         """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line."""
@@ -52,7 +55,7 @@ class Scanner:
         ends_in_line = False
         for block, block_end in blocks.of(chunks):
             at = 0
-            parts, outline = self._search(large=blocks.size > _LARGE).regions(block, block_end)
+            parts, outline = self._search(large=self._has_numpy or blocks.size > _LARGE).regions(block, block_end)
             for start, end in [*parts, (block_end, block_end)]:
                 if outline is not None and at < start:
                     self._pass(_Part(block, at, start), outline, scan, open_record, where)
