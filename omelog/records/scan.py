@@ -3,14 +3,15 @@
 import re
 import sys
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
 from omelog.records.blocks import Blocks
-from omelog.records.header import BOUNDARY, Mended, mended
+from omelog.records.dense import Records, has_boundary, records
+from omelog.records.header import BOUNDARY, HEADER, Mended, mended
 from omelog.records.hits import LogScan, Tail
 from omelog.records.open import OpenRecord
 from omelog.records.outline import Outline, first_header, last_header
@@ -78,8 +79,9 @@ class Scanner:
 
     def _cut(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> None:
         """Cut whole lines into records, each of which may matter."""
-        block, position, end = part
-        line, counted = open_record.next_line, position
+        block, _, end = part
+        position = counted = self._cut_dense(part, scan, open_record, where)
+        line = open_record.next_line
         for boundary in BOUNDARY.finditer(block, position, end):
             start = boundary.start()
             open_record.add(block[position:start])
@@ -97,6 +99,44 @@ class Scanner:
         open_record.add(block[position:end])
         open_record.next_line = line + block.count(b"\n", counted, end)
         scan.lines += block.count(b"\n", part.start, end)
+
+    def _cut_dense(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> int:
+        """Cut many records of the usual shape at once, the last of them is left open; give where that ends."""
+        cut = records(part.block, part.start, part.end, self._limits.record_bytes)
+        numbers = self.texts.known(cut.keys) if cut else []
+        if cut is None or any(
+            number is None and has_boundary(key[-1]) for number, key in zip(numbers, cut.keys, strict=True)
+        ):
+            return part.start
+        open_record.add(cut.head)
+        self._close(open_record, scan, where, last=False)
+        self._take_dense(cut, numbers, scan, open_record, where)
+        return cut.end
+
+    def _take_dense(
+        self, cut: Records, numbers: list[int | None], scan: LogScan, open_record: OpenRecord, where: str
+    ) -> None:
+        first_line = open_record.next_line + cut.head.count(b"\n")
+        rows = zip(numbers, cut.keys, cut.times, cut.threads, cut.lines, strict=True)
+        hits, kept, last = scan.hits, self.texts.kept, len(numbers) - 1
+        for index, (number, key, time, thread, lines) in enumerate(rows):
+            if number is not None and index < last:
+                scan.ssl_records += kept[number].wanted
+                hits.line.append(first_line + lines)
+                hits.text.append(number)
+                hits.time.append(time)
+                hits.thread.append(self.texts.thread(thread))
+                continue
+            header = cast("re.Match[bytes]", HEADER.match(b"".join((key[0], time, key[1], thread, key[2]))))
+            open_record.begin(header, first_line + lines)
+            open_record.add(key[-1])
+            scan.ssl_records += self._is_wanted_logger(header["logger"])
+            if index < last:
+                self._close(open_record, scan, where, last=False)
+        scan.records += len(numbers)
+        scan.first_time = scan.first_time or cut.times[0]
+        scan.last_time = cut.times[-1]
+        open_record.next_line += cut.all_lines
 
     def _pass(self, part: "_Part", outline: Outline, scan: LogScan, open_record: OpenRecord, where: str) -> None:
         """Pass whole lines in which nothing is of interest: only the first and last record may go on beyond them."""
