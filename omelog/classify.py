@@ -1,146 +1,191 @@
-"""Messages and catalogue to findings, in pandas."""
+"""Messages and catalogue to findings, in pandas.
 
+Each operation of pandas costs as much as a hundred messages do, and most bundles hold a few: what is said once of each
+distinct message is plain Python, and frames hold numbers.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
 import pandas as pd
 
 from omelog.causes import UNKNOWN, certainty, fold
-from omelog.model.cause import Catalogue
-from omelog.model.record import Parsed
-from omelog.records import iso_time
+from omelog.model.cause import Catalogue, Cause
+from omelog.model.record import Entry, Message, Parsed
+from omelog.model.report import Certainty
+from omelog.records.moments import moments
 
 _ERROR_LEVELS = ("ERROR", "FATAL")
 _WARNING_LEVEL = "WARN"
 _NO_ARGUMENT = ""
-_KEY = ["logger_name", "id_key", "argument_key"]
 
 
-def classify(parsed: Parsed, catalogue: Catalogue) -> pd.DataFrame:
-    """Return one row for each finding, in reading order (log, line, message).
+class Kind(NamedTuple):
+    """What findings have in common. `unknown_key` tells unknown errors apart, and is empty for known ones.
 
-    Columns: `log` `line` `entry` `position` (int64: where it stands, which distinct entry, which message of it),
-    `time` (str or NA, as logged), `moment` (datetime64[us], NaT where the time is none), `thread`
-    and `logged` (object: bytes, as logged), `operation` `cause` `certainty` `path` (str; `operation` may be NA),
-    `unknown_key` (str: tells unknown errors apart, empty for known ones).
-    `path` names the path that a finding belongs to: its operation, or the cause where that is no upload.
+    `path` names the path that they belong to: their operation, or the cause where that is no upload.
     """
-    messages = _messages(parsed)
-    causes = _by_argument(messages, catalogue).combine_first(_by_text(messages, catalogue))
-    messages["cause"] = causes.reindex(messages.index).fillna(UNKNOWN)
-    findings = _occurrences(parsed).merge(messages[_is_finding(messages)], on="entry", how="inner")
-    findings = findings[~(findings["cut"] & (findings["cause"] == UNKNOWN))]
-    findings = findings.sort_values(["log", "line", "position"], kind="stable", ignore_index=True)
-    findings["certainty"] = findings["cause"].map({slug: certainty(cause) for slug, cause in catalogue.causes.items()})
-    own = [slug for slug, cause in catalogue.causes.items() if cause.path == "own"]
-    findings["path"] = findings["cause"].where(findings["cause"].isin(own), findings["operation"].fillna(""))
-    findings["operation"] = findings["operation"].mask(findings["cause"].isin(own))
-    return findings
+
+    cause: str
+    certainty: Certainty
+    operation: str | None
+    path: str
+    unknown_key: str
+
+
+class Findings(NamedTuple):
+    """The findings of a bundle as a frame of numbers, and what the number of a kind stands for.
+
+    One row for each finding in reading order (log, line, message), with the columns `occurrence` `log` `line` `entry`
+    `position` (where it stands: which occurrence, which distinct entry, which message of it), `kind`, `path` (of equal
+    paths the same number) and `moment` (datetime64[us], NaT where its time is none).
+    """
+
+    frame: pd.DataFrame
+    kinds: list[Kind]
+
+
+class _Compared(NamedTuple):
+    """A message of a distinct entry as it is compared; an entry without messages is one without an id."""
+
+    number: int
+    position: int
+    entry: Entry
+    logger: str
+    text: str
+    id: str
+    message: str
+    arguments: list[str]
+    whole: bool
+
+
+def classify(parsed: Parsed, catalogue: Catalogue) -> Findings:
+    """Give each message of each entry its cause, and return those that are findings."""
+    messages = [
+        _compared(number, position, entry, message, wanted=parsed.texts[number].wanted)
+        for number, entry in parsed.entries.items()
+        for position, message in enumerate(entry.messages or (None,))
+    ]
+    by_argument = _by_argument(messages, catalogue)
+    needles = [(fold(cause.match.text), slug) for slug, cause in catalogue.causes.items() if cause.match.text]
+    causes = [by_argument.get(index) or _by_text(message, needles) for index, message in enumerate(messages)]
+    known = {message.number for message, cause in zip(messages, causes, strict=True) if cause}
+    kinds: dict[Kind, int] = {}
+    paths: dict[str, int] = {}
+    rows = []
+    for message, cause in zip(messages, causes, strict=True):
+        if _is_finding(message, cause, known):
+            kind = _kind(message, catalogue.causes[cause or UNKNOWN])
+            numbers = kinds.setdefault(kind, len(kinds)), paths.setdefault(kind.path, len(paths))
+            rows.append((message.number, message.position, *numbers))
+    table = pd.DataFrame(rows, columns=["entry", "position", "kind", "path"], dtype="int64").set_index("entry")
+    found = _occurrences(parsed).join(table, on="entry", how="inner")
+    if any(parsed.occurrences.cut):
+        unknown = [number for kind, number in kinds.items() if kind.cause == UNKNOWN]
+        found = found[~(found["cut"] & found["kind"].isin(unknown))].reset_index(drop=True)
+    return Findings(found, list(kinds))
+
+
+def _compared(number: int, position: int, entry: Entry, message: Message | None, *, wanted: bool) -> _Compared:
+    logger = entry.logger.rpartition(".")[2] if wanted else ""
+    if message is None:
+        return _Compared(number, position, entry, logger, fold(entry.text), "", "", [], whole=False)
+    arguments = [folded for argument in message.arguments if (folded := fold(argument))]
+    ids = fold(message.message_id or ""), fold(message.message or "")
+    return _Compared(number, position, entry, logger, fold(entry.text), *ids, arguments, message.whole)
+
+
+def _kind(message: _Compared, cause: Cause) -> Kind:
+    own = cause.path == "own"
+    operation = None if own else message.entry.operation
+    unknown_key = f"{message.id}:{'|'.join(message.arguments)}" if cause.slug == UNKNOWN else ""
+    return Kind(cause.slug, certainty(cause), operation, cause.slug if own else operation or "", unknown_key)
 
 
 def _occurrences(parsed: Parsed) -> pd.DataFrame:
     occurrences = parsed.occurrences
-    times = [iso_time(time.decode()) for time in occurrences.time]
     return pd.DataFrame(
         {
-            "log": pd.Series(occurrences.log, dtype="int64"),
-            "line": pd.Series(occurrences.line, dtype="int64"),
-            "entry": pd.Series(occurrences.text, dtype="int64"),
-            "cut": pd.Series(occurrences.cut, dtype="bool"),
-            "time": pd.Series(times, dtype="str"),
-            "moment": pd.to_datetime(pd.Series(times), format="ISO8601", errors="coerce").astype("datetime64[us]"),
-            "logged": pd.Series(occurrences.time, dtype="object"),
-            "thread": pd.Series(occurrences.thread, dtype="object"),
+            "occurrence": np.arange(len(occurrences.text)),
+            "log": np.array(occurrences.log, "int64"),
+            "line": np.array(occurrences.line, "int64"),
+            "entry": np.array(occurrences.text, "int64"),
+            "cut": np.array(occurrences.cut, "bool"),
+            "moment": moments(occurrences.time),
         }
     )
 
 
-def _messages(parsed: Parsed) -> pd.DataFrame:
-    """Give one row for each message of each distinct entry; an entry without messages has one row without an id."""
-    rows = [
-        (
-            number,
-            position,
-            entry.level,
-            entry.logger.rpartition(".")[2] if parsed.texts[number].wanted else "",
-            entry.operation,
-            fold(entry.text),
-            entry.payload != "none",
-            fold(message.message_id or "") if message else "",
-            fold(message.message or "") if message else "",
-            [fold(argument) for argument in message.arguments if fold(argument)] if message else [],
-            message.whole if message else False,
-        )
-        for number, entry in parsed.entries.items()
-        for position, message in enumerate(entry.messages or (None,))
+def _by_argument(messages: list[_Compared], catalogue: Catalogue) -> dict[int, str]:
+    """Cause by message id and folded argument: a merge, then patterns on what has none. By place in `messages`."""
+    keys = [
+        (index, (message.logger, message.id, argument))
+        for index, message in enumerate(messages)
+        if message.whole
+        for argument in message.arguments or (_NO_ARGUMENT,)
     ]
-    columns = ["entry", "position", "level", "logger_name", "operation", "text_key", "payload", "id_key", "message_key"]
-    frame = pd.DataFrame(rows, columns=[*columns, "argument_keys", "whole"])
-    frame["unknown_key"] = [
-        f"{key}:{'|'.join(keys)}" for key, keys in zip(frame["id_key"], frame["argument_keys"], strict=True)
-    ]
-    return frame.astype({"operation": "str", "level": "str", "logger_name": "str"})
-
-
-def _by_argument(messages: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
-    """Cause by message id and folded argument: a merge, then patterns on the distinct rest. Index as `messages`."""
-    keys = messages.loc[messages["whole"], ["logger_name", "operation", "id_key", "argument_keys"]]
-    keys = keys.explode("argument_keys").rename(columns={"argument_keys": "argument_key"})
-    keys["argument_key"] = keys["argument_key"].fillna(_NO_ARGUMENT).astype("str")
-    merged = keys.reset_index().merge(_exact(catalogue), on=_KEY, how="left")
-    merged = merged.merge(
-        _patterns(merged.loc[merged["cause"].isna(), _KEY].drop_duplicates(), catalogue), on=_KEY, how="left"
-    )
-    merged["cause"] = merged["cause"].fillna(merged["cause_by_pattern"])
-    fits = merged["only_operation"].isna() | (merged["only_operation"] == merged["operation"])
-    causes = merged[merged["cause"].notna() & fits].groupby("index")["cause"]
+    if not keys:
+        return {}
+    joined = pd.DataFrame(keys, columns=["message", "key"], dtype="object").join(_exact(catalogue), on="key")
+    patterns = list(_patterns(catalogue))
+    causes: dict[int, set[str]] = defaultdict(set)
+    columns = (joined[name].tolist() for name in ("message", "key", "operation", "cause"))
+    for index, (logger, message_id, argument), operation, cause in zip(*columns, strict=True):
+        if not isinstance(cause, str):
+            fits = (p.cause for p in patterns if logger in p.loggers and message_id == p.id and p.text in argument)
+            causes[index].update(itertools.islice(fits, 1))
+        elif not isinstance(operation, str) or operation == messages[index].entry.operation:
+            causes[index].add(cause)
     # Two arguments that name two causes decide nothing.
-    return causes.min().where(causes.min() == causes.max())
+    return {index: next(iter(found)) for index, found in causes.items() if len(found) == 1}
 
 
 def _exact(catalogue: Catalogue) -> pd.DataFrame:
+    """Give the causes of exact arguments, and the one operation for which they count, by logger, id and argument."""
     rows = [
-        (logger, fold(cause.match.message_id), fold(cause.match.argument), cause.match.operation, slug)
-        for slug, cause in catalogue.causes.items()
-        for logger in cause.match.loggers
-        if cause.match.message_id is not None and cause.match.argument is not None
+        ((logger, fold(match.message_id), fold(match.argument)), match.operation, slug)
+        for slug, match in ((slug, cause.match) for slug, cause in catalogue.causes.items())
+        for logger in match.loggers
+        if match.message_id is not None and match.argument is not None
     ]
-    return pd.DataFrame(rows, columns=[*_KEY, "only_operation", "cause"]).astype("str")
+    return pd.DataFrame(rows, columns=["key", "operation", "cause"], dtype="object").set_index("key")
 
 
-def _patterns(rest: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Match the distinct keys that no exact cause has against `argument_contains`."""
-    matched = rest.assign(cause_by_pattern=pd.Series(pd.NA, index=rest.index, dtype="str"))
+class _Pattern(NamedTuple):
+    """A text that an argument of a message may contain."""
+
+    loggers: tuple[str, ...]
+    id: str
+    text: str
+    cause: str
+
+
+def _patterns(catalogue: Catalogue) -> Iterator[_Pattern]:
     for slug, cause in catalogue.causes.items():
-        if cause.match.message_id is None or cause.match.argument_contains is None:
-            continue
-        hits = (
-            rest["logger_name"].isin(cause.match.loggers)
-            & (rest["id_key"] == fold(cause.match.message_id))
-            & rest["argument_key"].str.contains(fold(cause.match.argument_contains), regex=False)
-        )
-        matched.loc[hits & matched["cause_by_pattern"].isna(), "cause_by_pattern"] = slug
-    return matched
+        match = cause.match
+        if match.message_id is not None and match.argument_contains is not None:
+            yield _Pattern(match.loggers, fold(match.message_id), fold(match.argument_contains), slug)
 
 
-def _by_text(messages: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+def _by_text(message: _Compared, needles: list[tuple[str, str]]) -> str | None:
     """Cause by a needle in the text before the payload; under a wanted logger a message's own text counts too."""
-    causes = pd.Series(pd.NA, index=messages.index, dtype="str")
-    for slug, cause in catalogue.causes.items():
-        if cause.match.text is None:
-            continue
-        needle = fold(cause.match.text)
-        hits = messages["text_key"].str.contains(needle, regex=False)
-        hits |= (messages["logger_name"] != "") & messages["message_key"].str.contains(needle, regex=False)
-        causes[hits & causes.isna()] = slug
-    return causes.dropna()
+    for needle, slug in needles:
+        if needle in message.text or (message.logger and needle in message.message):
+            return slug
+    return None
 
 
-def _is_finding(messages: pd.DataFrame) -> pd.Series:
-    """Tell which rows are findings.
+def _is_finding(message: _Compared, cause: str | None, known: set[int]) -> bool:
+    """Tell whether a message is a finding; `known` are the entries with a message of a known cause.
 
     An entry of a wanted logger is an error by level and payload, or by a known cause, and then all its messages
     count. One of another logger counts once, and by its text alone.
     """
-    known = messages["cause"] != UNKNOWN
-    wanted = messages["logger_name"] != ""
-    by_level = messages["level"].isin(_ERROR_LEVELS) | ((messages["level"] == _WARNING_LEVEL) & messages["payload"])
-    by_cause = known.groupby(messages["entry"]).transform("any")
-    return (wanted & (by_level | by_cause)) | (~wanted & known & (messages["position"] == 0))
+    if not message.logger:
+        return cause is not None and message.position == 0
+    entry = message.entry
+    by_level = entry.level in _ERROR_LEVELS or (entry.level == _WARNING_LEVEL and entry.payload != "none")
+    return by_level or message.number in known

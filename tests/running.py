@@ -21,9 +21,12 @@ class Run(NamedTuple):
         return self.stderr.splitlines()
 
 
+_OWN = {"CONFIG": "no-config", "STATE": "state", "CACHE": "cache"}
+
+
 def environment(cwd: Path) -> dict[str, str]:
     """Give the environment of a run: no colours, no settings and no store of whoever runs the tests."""
-    own = {"XDG_CONFIG_HOME": str(cwd / "no-config"), "XDG_STATE_HOME": str(cwd / "state")}
+    own = {f"XDG_{kind}_HOME": str(cwd / name) for kind, name in _OWN.items()}
     return os.environ | {"COLUMNS": "100", "NO_COLOR": "1"} | own
 
 

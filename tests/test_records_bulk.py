@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from omelog.causes import Wanted
 from omelog.limits import Limits
-from omelog.records import LogScan, Scanner, bulk, scan, search
+from omelog.records import LogScan, Scanner, bulk, dense, scan, search
 from omelog.records.bulk import Outliner
 from omelog.records.header import BOUNDARY, HEADER, Mended, mended
 from omelog.records.outline import PlainOutline
@@ -76,6 +76,7 @@ def small_sizes() -> Iterator[None]:
         patch.setattr(scan, "_LARGE", 0)
         patch.setattr(search, "_NEAR", 200)
         patch.setattr(bulk, "_SMALL", 200)
+        patch.setattr(dense, "_LEAST", 200)
         yield
 
 

@@ -3,6 +3,7 @@
 Imported only once a record was found that matters.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,7 +13,7 @@ from omelog.analysis.findings import Context, to_findings
 from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog
 from omelog.causes import named_operation
-from omelog.classify import classify
+from omelog.classify import Findings, classify
 from omelog.diagnose.headline import Span, diagnosis
 from omelog.diagnose.incidents import Incidents, incidents
 from omelog.diagnose.paths import paths
@@ -35,11 +36,20 @@ class Verdict(NamedTuple):
     problems: list[Problem]
 
 
-def _of(kept: list[Incident], grouped: Incidents) -> pd.DataFrame:
+def _of(kept: dict[int, Incident], grouped: Incidents) -> pd.DataFrame:
     """Give the findings of the incidents that are kept."""
     if len(kept) == grouped.total:
         return grouped.findings
-    return grouped.findings[grouped.findings["incident"].isin([incident.id for incident in kept])]
+    return grouped.findings[grouped.findings["incident"].isin(list(kept))]
+
+
+def _totals(found: Findings) -> dict[str, int]:
+    """Count findings by cause, in the order in which these are met."""
+    totals: Counter[str] = Counter()
+    counts = found.frame["kind"].value_counts(sort=False)
+    for kind, count in zip(counts.index.tolist(), counts.tolist(), strict=True):
+        totals[found.kinds[kind].cause] += count
+    return dict(totals)
 
 
 class Judge:
@@ -73,23 +83,24 @@ class Judge:
         return self._verdict(Parsed(occurrences, {0: body}, {0: assumed}), [log], span, Collected())
 
     def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: Collected) -> Verdict:
-        frame = classify(parsed, self._catalogue)
-        grouped = incidents(frame, self._catalogue, self._limits.incidents)
-        found = paths(grouped.incidents, self._catalogue)
-        context = Context(parsed, logs, self._catalogue, self._limits)
+        found = classify(parsed, self._catalogue)
+        grouped = incidents(found, parsed.occurrences.time, self._catalogue, self._limits.incidents)
+        in_order = list(grouped.incidents.values())
+        on_paths = paths(in_order, self._catalogue)
         kept = self._kept(grouped, problems)
+        context = Context(parsed, found.kinds, kept, logs, self._catalogue, self._limits)
         findings = to_findings(_of(kept, grouped), context, problems)
         told = problems.all()
         whole = span.whole and not any(problem.severity == "damage" for problem in told)
         return Verdict(
-            diagnosis(found, grouped.incidents, span._replace(whole=whole), self._catalogue),
-            kept,
+            diagnosis(on_paths, in_order, span._replace(whole=whole), self._catalogue),
+            list(kept.values()),
             findings,
-            {str(cause): int(count) for cause, count in frame["cause"].value_counts(sort=False).items()},
+            _totals(found),
             told,
         )
 
-    def _kept(self, grouped: Incidents, problems: Collected) -> list[Incident]:
+    def _kept(self, grouped: Incidents, problems: Collected) -> dict[int, Incident]:
         """Keep the latest incidents, and the last one of each cause and operation: what a path rests on."""
         limit, incidents = self._limits.incidents, grouped.incidents
         if grouped.total <= limit:
@@ -99,9 +110,9 @@ class Judge:
             "counted in the totals"
         )
         problems.add(limit_hit("incidents", limit, what, "kept the latest ones", where=None))
-        last = {(incident.operation, incident.cause): incident.id for incident in incidents}
-        wanted = {incident.id for incident in incidents[-limit:]} | set(last.values())
-        return [incident for incident in incidents if incident.id in wanted]
+        last = {(incident.operation, incident.cause): number for number, incident in incidents.items()}
+        wanted = {*list(incidents)[-limit:], *last.values()}
+        return {number: incident for number, incident in incidents.items() if number in wanted}
 
     def _certificate_errors_elsewhere(self, parsed: Parsed, logs: list[ReadLog]) -> list[Problem]:
         """Tell of records of other loggers that name the chain upload: a later OME may rename the logger."""

@@ -18,6 +18,8 @@ from omelog.bundle import Source
 from omelog.model.report import Problem
 from omelog.problems import damage
 
+_PRELOADED = ("omelog.analysis.verdict", "omelog.records.bulk")  # what most bundles need, imported once
+
 
 class Where(NamedTuple):
     """Where to read: on the workers of a cluster, by the address of its scheduler, or in so many processes here."""
@@ -43,9 +45,11 @@ class Reader:
         """
         lost = self._asked(where, self._gathered.missing())
         again = [place for place, one in lost.items() if one.kind == "died" and where.cluster is None]
+        for place in again:
+            del lost[place]
         lost |= self._asked(Where(1), again)
-        for place in set(lost) & set(self._gathered.missing()):
-            self._gathered.take(place, self.rejected(place, self._problem(lost[place], where)))
+        for place, one in sorted(lost.items()):
+            self._gathered.take(place, self.rejected(place, self._problem(one, where)))
 
     def rejected(self, place: int, reason: Problem) -> list[Done]:
         """Give the rejected bundle of a source of which nothing was kept."""
@@ -81,7 +85,7 @@ class Reader:
             )
         from omelog.batch import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
-        preload = ["omelog.analysis.verdict", *(f"omelog.report.{name}" for name in self._work.formats)]
+        preload = [*_PRELOADED, *(f"omelog.report.{name}" for name in self._work.formats)]
         return pool.answers(
             questions,
             answer,

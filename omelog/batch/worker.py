@@ -8,6 +8,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
+from omelog.batch.memory import keep_freed
+
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
@@ -123,6 +125,7 @@ def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Wor
     """Answer questions until the other side is gone. Runs in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the one who asks decides
     _silence()
+    keep_freed()
     try:
         connection.send(None)
         while True:

@@ -3,6 +3,7 @@
 What a command needs is imported when it runs: `omelog --help` and completion load neither pandas nor lark.
 """
 
+import gc
 import sys
 from typing import Annotated
 
@@ -10,6 +11,8 @@ import typer
 
 from omelog import __version__
 from omelog.cli import causes, diff, explain, grep, history, mail, render, triage, watch
+
+_OBJECTS = 100_000  # that are made until garbage is looked for: what imports and templates make stays
 
 app = typer.Typer(
     name="omelog",
@@ -52,6 +55,7 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not end the run

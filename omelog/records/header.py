@@ -26,10 +26,24 @@ _MOST_BREAKS = 2
 # The shape that nearly all headers have, tried first because it takes a third of the time: plain character sets,
 # written out. What it accepts HEADER accepts; HEADER decides about the rest.
 _DIGITS = rb"[0-9][0-9]"
-_USUAL = (
-    rb"[A-Z]++ *+\] " + _DIGITS * 2 + b"-" + _DIGITS + b"-" + _DIGITS + b" "
-    + b":".join([_DIGITS] * 3) + rb"\.[0-9][0-9][0-9] \[[A-Za-z0-9:._#-]*+\] [A-Za-z_$][A-Za-z0-9_$.]*+ - "
-)  # fmt: skip
+
+
+class _Usual(NamedTuple):
+    """The parts of it, but for the bracket at its start."""
+
+    level: bytes
+    time: bytes
+    thread: bytes
+    logger: bytes
+
+
+USUAL = _Usual(
+    level=rb"[A-Z]++ *+\] ",
+    time=_DIGITS * 2 + b"-" + _DIGITS + b"-" + _DIGITS + b" " + b":".join([_DIGITS] * 3) + rb"\.[0-9][0-9][0-9]",
+    thread=rb"[A-Za-z0-9:._#-]*+",
+    logger=rb"\] [A-Za-z_$][A-Za-z0-9_$.]*+ - ",
+)
+_USUAL = USUAL.level + USUAL.time + rb" \[" + USUAL.thread + USUAL.logger
 # A line that begins with a bracket and is no header: knowing these, headers are counted without a look at each.
 NO_HEADER = re.compile(rb"\n\[(?!" + _USUAL + rb"|" + _AFTER_BRACKET + rb")", re.MULTILINE)
 

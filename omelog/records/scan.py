@@ -1,22 +1,24 @@
 """Cuts the bytes of a log into records and keeps those that could matter: cheap, bounded, blind to JSON."""
 
 import re
+import sys
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
 from omelog.records.blocks import Blocks
-from omelog.records.header import BOUNDARY, Mended, mended
+from omelog.records.dense import Records, has_boundary, records
+from omelog.records.header import BOUNDARY, HEADER, Mended, mended
 from omelog.records.hits import LogScan, Tail
 from omelog.records.open import OpenRecord
 from omelog.records.outline import Outline, first_header, last_header
 from omelog.records.search import Search, plain_search
 from omelog.records.texts import Texts
 
-_LARGE = 16 * 1024 * 1024  # bytes of a log from which on the libraries for large ones are worth their import
+_LARGE = 16 * 1024 * 1024  # bytes of a log from which on numpy is worth its import
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
@@ -43,6 +45,8 @@ class Scanner:
         self._words = sorted(self._loggers | {max(words, key=len) for words in needles})
         self._plain = plain_search(self._words)
         self._large: Search | None = None
+        # In a process that has judged something before, or was made to: then it costs nothing.
+        self._has_numpy = "numpy" in sys.modules
 
     def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1) -> LogScan:
         """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line."""
@@ -52,7 +56,7 @@ class Scanner:
         ends_in_line = False
         for block, block_end in blocks.of(chunks):
             at = 0
-            parts, outline = self._search(large=blocks.size > _LARGE).regions(block, block_end)
+            parts, outline = self._search(large=self._has_numpy or blocks.size > _LARGE).regions(block, block_end)
             for start, end in [*parts, (block_end, block_end)]:
                 if outline is not None and at < start:
                     self._pass(_Part(block, at, start), outline, scan, open_record, where)
@@ -75,8 +79,9 @@ class Scanner:
 
     def _cut(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> None:
         """Cut whole lines into records, each of which may matter."""
-        block, position, end = part
-        line, counted = open_record.next_line, position
+        block, _, end = part
+        position = counted = self._cut_dense(part, scan, open_record, where)
+        line = open_record.next_line
         for boundary in BOUNDARY.finditer(block, position, end):
             start = boundary.start()
             open_record.add(block[position:start])
@@ -94,6 +99,44 @@ class Scanner:
         open_record.add(block[position:end])
         open_record.next_line = line + block.count(b"\n", counted, end)
         scan.lines += block.count(b"\n", part.start, end)
+
+    def _cut_dense(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> int:
+        """Cut many records of the usual shape at once, the last of them is left open; give where that ends."""
+        cut = records(part.block, part.start, part.end, self._limits.record_bytes)
+        numbers = self.texts.known(cut.keys) if cut else []
+        if cut is None or any(
+            number is None and has_boundary(key[-1]) for number, key in zip(numbers, cut.keys, strict=True)
+        ):
+            return part.start
+        open_record.add(cut.head)
+        self._close(open_record, scan, where, last=False)
+        self._take_dense(cut, numbers, scan, open_record, where)
+        return cut.end
+
+    def _take_dense(
+        self, cut: Records, numbers: list[int | None], scan: LogScan, open_record: OpenRecord, where: str
+    ) -> None:
+        first_line = open_record.next_line + cut.head.count(b"\n")
+        rows = zip(numbers, cut.keys, cut.times, cut.threads, cut.lines, strict=True)
+        hits, kept, last = scan.hits, self.texts.kept, len(numbers) - 1
+        for index, (number, key, time, thread, lines) in enumerate(rows):
+            if number is not None and index < last:
+                scan.ssl_records += kept[number].wanted
+                hits.line.append(first_line + lines)
+                hits.text.append(number)
+                hits.time.append(time)
+                hits.thread.append(self.texts.thread(thread))
+                continue
+            header = cast("re.Match[bytes]", HEADER.match(b"".join((key[0], time, key[1], thread, key[2]))))
+            open_record.begin(header, first_line + lines)
+            open_record.add(key[-1])
+            scan.ssl_records += self._is_wanted_logger(header["logger"])
+            if index < last:
+                self._close(open_record, scan, where, last=False)
+        scan.records += len(numbers)
+        scan.first_time = scan.first_time or cut.times[0]
+        scan.last_time = cut.times[-1]
+        open_record.next_line += cut.all_lines
 
     def _pass(self, part: "_Part", outline: Outline, scan: LogScan, open_record: OpenRecord, where: str) -> None:
         """Pass whole lines in which nothing is of interest: only the first and last record may go on beyond them."""

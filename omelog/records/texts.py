@@ -1,6 +1,7 @@
 """The different texts among the records of a bundle, each kept once."""
 
 import re
+from collections.abc import Iterable
 
 from omelog.model.record import Text
 
@@ -29,6 +30,10 @@ class Texts:
             number = self._numbers[before, between, after, body] = len(self.kept)
             self.kept.append(Text(before, between, after, body, header["level"], header["logger"], wanted))
         return number
+
+    def known(self, keys: Iterable[tuple[bytes, bytes, bytes, bytes]]) -> list[int | None]:
+        """Give the numbers of the texts that are kept already, by `before`, `between`, `after` and `body`."""
+        return list(map(self._numbers.get, keys))
 
     def thread(self, name: bytes) -> bytes:
         """Give one and the same object for equal names of threads, of which there are few."""

@@ -4,8 +4,10 @@ import ipaddress
 import re
 from collections.abc import Callable
 
+from omelog.redact.later import later
+
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9:.])", r"(?![A-Za-z0-9:]|\.[A-Za-z0-9])"
-_MAC = re.compile(
+_MAC = later(
     r"(?<![0-9A-Fa-f:.-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}(?:[0-9A-Fa-f]{2}\1[0-9A-Fa-f]{2}\1)?[0-9A-Fa-f]{2}"
     r"|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})(?![0-9A-Fa-f]|[:.-][0-9A-Fa-f])"
 )
@@ -14,8 +16,8 @@ _V6 = re.compile(
 )
 _V4 = re.compile(r"(?<![0-9])(?<![0-9]\.)(?<!\b[vV])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?[0-9])")
 # ome-192-0-2-7, ip_10_0_0_1: an address within a word.
-_DASHED = re.compile(r"(?<![0-9])(?<!address-)[0-9]{1,3}([-_])[0-9]{1,3}\1[0-9]{1,3}\1[0-9]{1,3}(?![0-9])")
-_VERSION = re.compile(r"(?:\bversions?|\bver|\brelease|\bbuild|\brevision|\bv)\W{0,4}$", re.IGNORECASE)
+_DASHED = later(r"(?<![0-9])(?<!address-)[0-9]{1,3}([-_])[0-9]{1,3}\1[0-9]{1,3}\1[0-9]{1,3}(?![0-9])")
+_VERSION = later(r"(?:\bversions?|\bver|\brelease|\bbuild|\brevision|\bv)\W{0,4}$", re.IGNORECASE)
 _LOOKED_BACK = 16
 _BYTE = 255
 

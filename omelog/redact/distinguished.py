@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from omelog.redact.later import later
+
 _OF_NAMES = "CN|OU|DC|UID|E|EMAILADDRESS|O|C|L|ST|S|STREET|SERIALNUMBER|T|SN|GN|GIVENNAME|SURNAME|INITIALS|DNQ"
 _KEY = rf"(?:(?:{_OF_NAMES})|OID\.[0-9.]{{3,40}}|[0-9](?:\.[0-9]{{1,9}}){{2,12}})\s{{0,2}}=\s{{0,2}}"
 _VALUE = rf"""
@@ -10,19 +12,19 @@ _VALUE = rf"""
       | (?: [^,;+/"'<>()\[\]{{}}|\s\\=] | [ ](?!\s*{_KEY}) | \\(?![nrt"\\])[^\n] | (?<=\w)'(?=\w) | /(?!{_KEY})
           | ,(?=[^,=\n"'\\]{{0,60}},\s{{0,2}}{_KEY}) ){{0,200}}+ )
 """
-_NAME = re.compile(
+_NAME = later(
     rf"(?:(?<![\w.-])|(?<=\\[nrt])) /? {_KEY}{_VALUE} (?: \s{{0,2}}[,;+/]\s{{0,2}} {_KEY}{_VALUE} ){{0,40}}+",
     re.IGNORECASE | re.VERBOSE,
 )
-_STRONG = re.compile(r"(?:^|[,;+/]\s{0,2})/?(?:CN|OU|DC|UID|EMAILADDRESS)\s{0,2}=", re.IGNORECASE)
-_ORGANISATION = re.compile(r"(?:^|[,;+/]\s{0,2})/?(?:O|ST|L|C)\s{0,2}=")
-_SEVERAL = re.compile(rf"[,;+/]\s{{0,2}}{_KEY}", re.IGNORECASE)
+_STRONG = later(r"(?:^|[,;+/]\s{0,2})/?(?:CN|OU|DC|UID|EMAILADDRESS)\s{0,2}=", re.IGNORECASE)
+_ORGANISATION = later(r"(?:^|[,;+/]\s{0,2})/?(?:O|ST|L|C)\s{0,2}=")
+_SEVERAL = later(rf"[,;+/]\s{{0,2}}{_KEY}", re.IGNORECASE)
 # What follows a name in a sentence is not part of it.
-_PROSE = re.compile(r"\s+(?:is|was|are|has|not|does|could|cannot|can|failed|expired|but|from|by)\b[^,=]*$")
-_OF_PERSON = re.compile(
+_PROSE = later(r"\s+(?:is|was|are|has|not|does|could|cannot|can|failed|expired|but|from|by)\b[^,=]*$")
+_OF_PERSON = later(
     r"(?:^|[,;+/]\s{0,2})(?:UID\s{0,2}=|(?:OU|CN)\s{0,2}=\s{0,2}(?:users|people|persons)\b)", re.IGNORECASE
 )
-COMMON_NAME = re.compile(r"CN\s{0,2}=\s{0,2}(?:\*\.)?([\w.-]{1,253})", re.IGNORECASE)
+COMMON_NAME = later(r"CN\s{0,2}=\s{0,2}(?:\*\.)?([\w.-]{1,253})", re.IGNORECASE)
 
 
 def replaced(text: str, name_for: Callable[[str], str | None]) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from omelog.causes import fold
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed
+from omelog.redact.later import later
 
 TEXT_REMOVED = "[text removed]"
 # What article 000221202 shows in every record, beside the arguments that the catalogue holds.
@@ -52,7 +53,7 @@ def known(catalogue: Catalogue | CatalogueUsed) -> Known:
     phrases = "|".join(r"\s+".join(re.escape(word) for word in text.split()) for text in words)
     pattern = rf"({_NOTE}|(?<!\w)(?:{_MESSAGE_ID}|(?i:{phrases}))(?!\w))"
     whole = [*(catalogue.reference.ask_for), *(ask for cause in catalogue.causes.values() for ask in cause.ask_for)]
-    return Known(frozenset(fold(text) for text in [*texts, *whole]), re.compile(pattern))
+    return Known(frozenset(fold(text) for text in [*texts, *whole]), later(pattern))
 
 
 def _of(catalogue: Catalogue | CatalogueUsed) -> Iterator[str | None]:

@@ -3,28 +3,27 @@
 import re
 
 from omelog.redact.hosts import ENDINGS
+from omelog.redact.later import later
 from omelog.redact.names import GIVEN
 from omelog.redact.profiles import Kind
 from omelog.redact.text import TextView
 from omelog.redact.words import is_plain
 
-_OF_LOG = re.compile(
-    r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE
-)
-_OF_ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W_]+")
-_SPLIT = re.compile(r"([/\\]+)")
+_OF_LOG = later(r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE)
+_OF_ARCHIVE = later(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$", re.IGNORECASE)
+_WORDS = later(r"[^\W_]+")
+_SPLIT = later(r"([/\\]+)")
 _DIGITS_TOLD = 3  # a longer number may be that of a case or of a customer
-_DATE = re.compile(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}")
+_DATE = later(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}")
 _ENDING = r"\.(?:" + "|".join(sorted(ENDINGS)) + r")(?![\w-])"
 _STOP = r"\s\"'(),;"
 # In a sentence: /home/jdoe/case, C:\case, in/case/one, in/case.zip, case.zip; but not Client/Server.
-_IN_WORDS = re.compile(
+_IN_WORDS = later(
     rf"(?<![^{_STOP}])(?:(?:[~/]|[A-Za-z]:[\\/])[^{_STOP}]+|[^{_STOP}/]{{1,255}}/[^{_STOP}/]{{0,255}}/[^{_STOP}]*"
     rf"|[^{_STOP}/\\]{{1,255}}[/\\][^{_STOP}/]{{1,255}}{_ENDING})|(?<![\w.-])[\w.-]{{1,255}}{_ENDING}",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"(?<=application\.log, only )(?P<names>.{1,2000}?)(?=\.?$)")
+_OTHERS = later(r"(?<=application\.log, only )(?P<names>.{1,2000}?)(?=\.?$)")
 
 
 def file_name(path: str) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from omelog.redact.escapes import MARK, marked, unmarked
+from omelog.redact.later import later
 from omelog.redact.private_keys import KEY_REMOVED, without_private_keys
 
 __all__ = ["KEY_REMOVED", "PASSWORD_REMOVED", "without_secrets"]
@@ -16,7 +17,7 @@ _GAP = rf"[^\S\n]*+(?:(?:\n|\\++[nrt]{MARK})\s*+(?![\w-]{{1,40}}[:=]))?+"
 _BARE = r"""(?:[^\s"',;&}\])<\\]|[,;&})\]](?!\s|["'\\]|[\w.-]{1,40}[=:]|[,;&})\]]|\Z)|\\(?![nrt"'\\]))+"""
 # password=…  "passwd": "…"  PWD: '…'  \"password\":\"…\" in JSON that stands in a string. A value in quotes ends with
 # them (or with the text, if they are missing), one without at a blank or a separator.
-_ASSIGNED = re.compile(
+_ASSIGNED = later(
     rf"""
     (?P<name> (?:{_WORD}[\w.-]{{0,24}}+|pass(?=\s*=)) \\*["']? \s*+ {_SIGN} {_GAP}
       (?! \[?\\*["']?(?:\[password\ removed|null\b|true\b|false\b)) (?:\[\s*+)?)
@@ -31,7 +32,7 @@ _ASSIGNED = re.compile(
 # The value stands elsewhere than behind a sign:
 # <password>…</password>   <entry key="password">…   --password …   -storepass …   -passin pass:…
 # scheme://user:…@host   jdbc:oracle:thin:user/…@host   Authorization: Basic …   curl -u user:…   sshpass -p…
-_ELSEWHERE = re.compile(
+_ELSEWHERE = later(
     rf"""
     (?P<name> <[\w:-]{{0,40}}{_WORD}> | ["'][\w.-]{{0,40}}{_WORD}\\?["']>
       | (?<![\w-])--?[\w-]{{0,40}}(?:{_WORD}|pass(?:in|out)?)\s+(?!-)
@@ -46,12 +47,12 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # password 'abc'   password [abc]   {"key": "db.password", "value": "abc"}
-_QUOTED = re.compile(
+_QUOTED = later(
     rf"""\b({_WORD}\s{{1,8}})
     (?:(['"])(?!\[password\ removed)[^'"\n]{{1,200}}\2 | \[(?!password\ removed)[^\]\s]{{1,200}}\])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PAIRED = re.compile(
+_PAIRED = later(
     rf"""((?<!\\)(?P<quote>\\*+")(?:key|name)(?P=quote)\s*:\s*(?P=quote)[\w.-]{{0,40}}{_WORD}[\w.-]{{0,24}}+(?P=quote)\s*,\s*
     (?P=quote)value(?P=quote)\s*:\s*(?P=quote))(?!\[password\ removed)[^"\\]*+(?:\\(?!\\*")[^"\\]*+)*+""",
     re.IGNORECASE | re.VERBOSE,

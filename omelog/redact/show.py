@@ -10,6 +10,7 @@ from omelog.model.report import Bundle, Change, Pair
 from omelog.pages import MAIN_PAGE, page_path
 from omelog.redact.fields import FIELDS, Holds
 from omelog.redact.known import TEXT_REMOVED
+from omelog.redact.later import later
 from omelog.redact.names import GIVEN
 from omelog.redact.paths import file_name, paths_shown, shown_path
 
@@ -18,22 +19,22 @@ if TYPE_CHECKING:
 
 Noun = TypeVar("Noun", bound=Struct)
 # Time and thread are what equal records differ in: without them a storm is few texts.
-_HEADER = re.compile(
+_HEADER = later(
     r"(?P<start>\[ *[A-Z]+ *\][ \xa0]+\d{4}-\d\d-\d\d[ T\xa0]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?[ \xa0]+\[)"
     r"(?P<thread>[^\n]*?)"
     r"(?P<end>\][ \xa0]+)(?P<logger>[A-Za-z_$][\w$.]*)(?P<dash>[ \xa0]+-(?=[ \xa0\n]|\Z))"
 )
 # uploadNewCertificateChain, com.dell.enterprise.SSLController, ERROR, CGEN1008
-_CODE_WORD = re.compile(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+")
-_OF_CODE = re.compile(r"[a-z][A-Z]|^[A-Z]{3,8}$|^[A-Z]{3,5}[0-9]{3,5}$|(?:^|\.)[A-Z][A-Za-z]{3,40}$")
-_THREAD = re.compile(
+_CODE_WORD = later(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+")
+_OF_CODE = later(r"[a-z][A-Z]|^[A-Z]{3,8}$|^[A-Z]{3,5}[0-9]{3,5}$|(?:^|\.)[A-Z][A-Za-z]{3,40}$")
+_THREAD = later(
     r"(?:(?:ajp|https?|nio2?|bio|apr|jsse|openssl|exec|pool|thread|main|scheduler|worker|task|timer)(?![A-Za-z])"
     r"|[0-9:.]|address-\w+|[-\s#])*+",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_QUOTED = later(r"'[^'\n]*'|\"[^\"\n]*\"")
 # Words of ours, numbers, times, limits; not a name that was given.
-_OUR_WORD = re.compile(
+_OUR_WORD = later(
     rf"\W*+(?:[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9][0-9.,:%T-]*[A-Za-z]{{0,3}}|--limit|[a-z_]+=(?:[0-9]+|VALUE)"
     rf"|tomcat/application\.log|{GIVEN.pattern}|\[?(?:text|password|token) removed\]?)?\W*+"
 )

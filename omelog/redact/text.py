@@ -7,6 +7,7 @@ from omelog.redact import addresses, distinguished, values
 from omelog.redact.escapes import marked, unmarked
 from omelog.redact.hosts import DOTTED, host_in
 from omelog.redact.known import Known
+from omelog.redact.later import later
 from omelog.redact.names import GIVEN, Names
 from omelog.redact.profiles import GOES, Kind, Profile
 from omelog.redact.secrets import without_secrets
@@ -14,21 +15,21 @@ from omelog.redact.tokens import without_tokens
 from omelog.redact.words import is_plain
 
 # What names are made of, cut where a JSON string or a URL writes another character.
-_TOKEN = re.compile(
+_TOKEN = later(
     r"(?<!\\)\\++(?:u[0-9a-fA-F]{4}|[nrtbf\"'/])|%(?!40)[0-9A-Fa-f]{2}|(?P<token>(?:[\w.:@+-]|%(?:40|(?![0-9A-Fa-f]{2})))++)"
 )
-_ID = re.compile(
+_ID = later(
     r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
     r"|(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Za-z]|:[0-9A-Fa-f])"
 )
-_TAG = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z]{0,6}[0-9])(?=[0-9]{0,6}[A-Z])[A-Z0-9]{7}(?![A-Za-z0-9])")
-_NO_TAG = re.compile(r"[A-Z]{2,5}[0-9]{2,5}|[0-9]{2}T[0-9]{4}")  # RSA2048, a message id such as USR0030, a time
-_AT = re.compile(r"@|%40")
-_ANNOTATION = re.compile(r"@(?:odata|Message|Redfish)\.", re.IGNORECASE)
-_OBJECT = re.compile(r"[0-9a-f]{1,8}")  # SSLController@1a2b: its hash
-_CAMEL = re.compile(r"[a-z$][A-Z]|\.[A-Z][a-z]")
-_MAIL_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d][\w-]+")
-_PARTS = re.compile(r"[-_.]")
+_TAG = later(r"(?<![A-Za-z0-9])(?=[A-Z]{0,6}[0-9])(?=[0-9]{0,6}[A-Z])[A-Z0-9]{7}(?![A-Za-z0-9])")
+_NO_TAG = later(r"[A-Z]{2,5}[0-9]{2,5}|[0-9]{2}T[0-9]{4}")  # RSA2048, a message id such as USR0030, a time
+_AT = later(r"@|%40")
+_ANNOTATION = later(r"@(?:odata|Message|Redfish)\.", re.IGNORECASE)
+_OBJECT = later(r"[0-9a-f]{1,8}")  # SSLController@1a2b: its hash
+_CAMEL = later(r"[a-z$][A-Z]|\.[A-Z][a-z]")
+_MAIL_DOMAIN = later(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d][\w-]+")
+_PARTS = later(r"[-_.]")
 _MOST_PARTS = 6
 
 

@@ -2,12 +2,14 @@
 
 import re
 
+from omelog.redact.later import later
+
 SESSION_REMOVED = "[session id removed]"
 TOKEN_REMOVED = "[token removed]"  # noqa: S105 - the note, not a token
 
 _SIGN = r"""\\*["']?\s{0,4}(?:=>?|:(?!//)|%3d)\s{0,4}(?:\\*["'])?"""
 _VALUE = r"""(?!\[(?:token|session\ id|password)\ removed|null\b|true\b|false\b)[^\s"'\\,;&}\])(<>|]++"""
-_SESSION = re.compile(
+_SESSION = later(
     rf"""
     (?P<name> (?:session[\s_-]?(?:id|key|identifier)|sessid|jsessionid|(?<![A-Za-z])sid){_SIGN}
       | \bsessions?(?:/|\(\\*["']) | \bsession\s{{1,4}}(?:id\s{{1,4}})?(?=[A-Za-z-]{{0,40}}\d)(?=[\w-]{{6}}) )
@@ -15,7 +17,7 @@ _SESSION = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_TOKEN = re.compile(
+_TOKEN = later(
     rf"""
     (?P<name> (?:token|api[_-]?key|access[_-]?key(?:[_-]?id)?|assertion|(?<![A-Za-z])(?:otp|sig|signature)
       | community(?:[\s_-]?(?:string|name))?|x-csrf|xsrf){_SIGN} )
@@ -24,7 +26,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Authorization: Digest username="…", nonce="…"     Cookie: a=b; c=d     reach to the end of the line or of the string
-_HEADER = re.compile(
+_HEADER = later(
     r"""
     (?P<name> \b(?:(?:proxy-)?authorization|(?:set-)?cookie2?)(?P<quote>\\*["'])?\s{0,4}[:=,]\s{0,4} )
     (?: (?P<opened>\\*["']) .*? (?:(?P=opened)|$)
@@ -32,7 +34,7 @@ _HEADER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
-_KNOWN = re.compile(
+_KNOWN = later(
     r"""
     (?<![\w.-])eyJ[\w-]{8,}+\.[\w-]++(?:\.[\w-]*+)*+          # a JSON Web Token
     | (?<=bearer\s)\s{0,4}(?=[A-Za-z._~+/=-]{0,200}[0-9]|[\w.~+/=-]{20})[\w.~+/=-]{6,}+

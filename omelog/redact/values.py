@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from omelog.redact.later import later
 from omelog.redact.profiles import Kind
 from omelog.redact.words import words
 
@@ -13,7 +14,7 @@ _VALUE = r"""(?:(?P<quote>\\*["'])(?P<quoted>[^"'\\\n]{1,120})
     |(?P<bare>(?-i:[A-Z][a-z'-]{0,40}(?:\ [A-Z][a-z'-]{0,40}){1,3}(?!\w))
     |[^\s"'\\,;&}\])<>|(/=]{1,120}(?:\\{1,4}(?![nrt"'])[\w.-]{1,64})?))"""
 _FLAGS = re.IGNORECASE | re.VERBOSE
-_USER = re.compile(
+_USER = later(
     rf"""
     (?: (?:user(?:[\s_-]?(?:name|id))?|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
         |principal|owner|operator|actor
@@ -24,14 +25,14 @@ _USER = re.compile(
     """,
     _FLAGS,
 )
-_LOGGED = re.compile(
+_LOGGED = later(
     r"(?P<bare>(?<![\w.@\\-])[\w.@\\-]{2,64})(?=\s{1,4}(?:has\s{1,4})?logged\s{1,4}(?:in|on|out|off)\b)", _FLAGS
 )
-_HOME = re.compile(r"(?:/home/|(?<=[a-zA-Z]:)(?:\\{1,4}|/)Users(?:\\{1,4}|/))(?P<bare>[\w.-]{1,64})", _FLAGS)
-_QUALIFIED = re.compile(
+_HOME = later(r"(?:/home/|(?<=[a-zA-Z]:)(?:\\{1,4}|/)Users(?:\\{1,4}|/))(?P<bare>[\w.-]{1,64})", _FLAGS)
+_QUALIFIED = later(
     r"(?:(?<![\w\\/.-])|(?<=\\[nrt]))(?P<bare>[A-Z][A-Z0-9-]{1,14}(?:\\\\(?:\\\\)?|\\(?![nrtbfu\\]))[A-Za-z][\w.$-]{1,63})"
 )
-_HOST = re.compile(
+_HOST = later(
     rf"""
     (?: (?P<sure>(?:host(?:[\s_-]?name)?|fqdn|netbios|common[\s_-]?name
           |(?:dns|server|node|appliance|domain|computer|machine|device|target|source|remote|peer|client)[\s_-]?(?:host|name)))
@@ -39,8 +40,8 @@ _HOST = re.compile(
     """,
     _FLAGS,
 )
-_URL = re.compile(r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<bare>[\w-]{1,63})(?=[:/\s\"'?#]|$)", _FLAGS)
-_TAG = re.compile(
+_URL = later(r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<bare>[\w-]{1,63})(?=[:/\s\"'?#]|$)", _FLAGS)
+_TAG = later(
     rf"""
     (?: (?:service|svc|asset|chassis)[\s_-]?(?:service[\s_-]?)?tag | serial(?:[\s_-]?(?:number|no\.?))?
       | express[\s_-]?service[\s_-]?code | device[\s_-]?(?:id|identifier) )

@@ -14,6 +14,7 @@ from omelog import resources
 from omelog.model.report import Bundle, Report, Row
 from omelog.report import Files
 from omelog.report.page import bundle_page, headline, overview, page_paths, pair_pages, prose, show
+from omelog.report.page.compiled import kept
 from omelog.report.page.paths import MAIN
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def environment() -> "Environment":
         finalize=show,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=kept("html"),
     )
     made.filters |= {"headline": headline, "prose": prose}
     for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
