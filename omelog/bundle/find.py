@@ -138,6 +138,8 @@ class _Search:
         return sources
 
     def _takes(self, path: Path) -> bool:
+        if not os.path.lexists(path):  # taken away since its folder was listed
+            return False
         if self._is_link(path) or not self._is_regular(path):
             self._passed["links and special files"] += 1
             return False
@@ -153,7 +155,7 @@ class _Search:
     def _is_regular(self, path: Path) -> bool:
         try:
             return stat.S_ISREG(path.lstat().st_mode)
-        except OSError:  # taken away since its folder was read, or its folder may be listed and no more
+        except OSError:  # taken away since its folder was listed, or that may be listed and no more
             return False
 
     def _is_link(self, path: Path) -> bool:
