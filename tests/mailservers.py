@@ -239,7 +239,13 @@ class Script:
 
 @contextlib.contextmanager
 def scripted(
-    script: Script, *, tls: Path | None = None, implicit: bool = False, utf8: bool = True, offer_tls: bool = True
+    script: Script,
+    *,
+    tls: Path | None = None,
+    implicit: bool = False,
+    utf8: bool = True,
+    offer_tls: bool = True,
+    port: int = 0,
 ) -> Iterator[int]:
     """Run a scripted server; `tls` is the folder with its certificate. Yields its port."""
     context = None
@@ -249,7 +255,7 @@ def scripted(
     controller = Controller(
         script,
         hostname="127.0.0.1",
-        port=free_port(),
+        port=port or free_port(),
         ssl_context=context if implicit else None,
         tls_context=context if offer_tls and not implicit else None,
         require_starttls=bool(context and offer_tls and not implicit),

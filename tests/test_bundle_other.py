@@ -24,8 +24,10 @@ from bundles import (
     zipped,
 )
 
+from omelog.bundle import discover
 from omelog.limits import Limits
 from omelog.model.report import Bundle
+from omelog.records import holds_records
 
 
 def one(path: Path | str, limits: Limits | None = None) -> Bundle:
@@ -308,3 +310,16 @@ def test_bytes_that_are_no_utf8_are_shown_and_told() -> None:
     assert "R\N{REPLACEMENT CHARACTER}essayez" in (bundle.findings[0].resolution or "")
     whole = only(of_bytes(record.encode()))
     assert whole.status == "analyzed"
+
+
+def test_a_file_that_is_taken_away_during_the_search_is_no_bundle(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        written(tmp_path / name, MORNING)
+
+    def takes_away(head: bytes) -> bool:
+        (tmp_path / "b.txt").unlink(missing_ok=True)
+        return holds_records(head)
+
+    found = discover([str(tmp_path)], takes_away)
+    assert [source.name for source in found.sources] == ["a.txt", "c.txt"]
+    assert found.problems == []

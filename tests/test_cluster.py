@@ -13,7 +13,7 @@ import cluster_tasks
 import msgspec
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
-from clusters import cluster, workers_of
+from clusters import cluster, scheduler_of, workers_of
 from running import environment, omelog
 
 from omelog.batch.cluster import answers
@@ -92,6 +92,14 @@ def test_an_address_without_a_scheduler_is_refused(monkeypatch: pytest.MonkeyPat
         asked("tcp://127.0.0.1:9", "a")
 
 
+@pytest.mark.parametrize(("wrong", "why"), [("nonsense", "missing port"), ("tls://127.0.0.1:9", "TLS"), ("", "port")])
+def test_an_address_that_is_none_is_refused_in_one_line(wrong: str, why: str, tmp_path: Path, share: Path) -> None:
+    run = omelog("triage", share, "-o", "out", "--store", "none", "--cluster", wrong, cwd=tmp_path)
+    assert (run.code, len(run.lines)) == (1, 1)
+    assert run.lines[0].startswith(f"omelog: {wrong}: no Dask scheduler answers there")
+    assert why in run.lines[0]
+
+
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("omelog.batch.cluster._CONNECT_SECONDS", 5)
     with cluster(tmp_path, workers=0) as started, pytest.raises(ClusterError, match="no workers"):
@@ -146,6 +154,27 @@ def test_a_worker_killed_in_mid_run_costs_no_bundle(tmp_path: Path) -> None:
         assert process.wait(timeout=120) == 0
     report = read((tmp_path / "out" / "report.json").read_bytes())
     assert [bundle.status for bundle in report.bundles] == ["analyzed"] * 12
+
+
+def test_a_scheduler_killed_in_mid_run_leaves_a_report_of_what_is_finished(tmp_path: Path) -> None:
+    for number in range(40):
+        written(tmp_path / "many" / f"{number:02}.zip", zipped({LOG: (MORNING + NOON * 900 + f"{number}").encode()}))
+    with cluster(tmp_path, workers=1) as started:
+        command = [sys.executable, "-m", "omelog", "triage", "many", "-o", "out", "-v", "--cluster", started]
+        scheduler = scheduler_of(started)
+        with subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE) as process:
+            assert process.stderr is not None
+            assert process.stderr.readline() == b"omelog: reading 00.zip\n"
+            os.kill(scheduler, signal.SIGKILL)
+            lines = process.stderr.read().decode().splitlines()
+    assert process.returncode == 1
+    assert all(line.startswith("omelog: ") for line in lines), lines
+    assert sum("the scheduler of the cluster is gone" in line for line in lines) == 1, lines
+    finished = read((tmp_path / "out" / "report.json").read_bytes()).totals.bundles
+    assert 0 < finished < 40
+    again = omelog("triage", "many", "-o", "out", "-v", cwd=tmp_path)
+    assert again.code == 0
+    assert sum("reading" in line for line in again.lines) == 40 - finished
 
 
 def test_a_cluster_that_cannot_be_used_is_told_in_one_line(share: Path, tmp_path: Path) -> None:

@@ -1,18 +1,30 @@
 """`omelog watch` as a process, on real files: written slowly, renamed into place, replaced, deleted; restarted."""
 
+import contextlib
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import running
 from bundles import EVENING, LOG, MORNING, NOON, zipped
+from mailservers import Script, free_port, scripted
 
-from omelog.bundle import Source
+import omelog.watch.inbox
+from omelog.analysis import Settings
+from omelog.batch import How, Job
+from omelog.bundle import Source, within
+from omelog.bundle.stamp import stamp
+from omelog.causes import load
+from omelog.cli.arrivals import Arrivals
+from omelog.limits import Limits
+from omelog.records import holds_records
+from omelog.watch import Look, looks
 from omelog.watch.settling import Settling
 
 _PATIENCE = 90
@@ -56,11 +68,11 @@ class Watcher:
         return self.process.wait(_PATIENCE)
 
 
-@contextmanager
-def watching(folder: Path, *arguments: str) -> Iterator[Watcher]:
+@contextlib.contextmanager
+def watching(folder: Path, *arguments: str, inbox: str = "inbox") -> Iterator[Watcher]:
     """Run `omelog watch` until the end of the block."""
     (folder / "inbox").mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "omelog", "watch", "inbox", "-o", "out", "--settle", "0.6", *arguments]
+    command = [sys.executable, "-m", "omelog", "watch", inbox, "-o", "out", "--settle", "0.6", *arguments]
     own = folder / f"{len(list(folder.glob('*.log')))}.log"
     with own.open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=running.environment(folder))
@@ -143,6 +155,125 @@ def test_a_kill_loses_nothing(tmp_path: Path) -> None:
             assert watcher.process.poll() is None
     with watching(tmp_path) as watcher:
         watcher.has(**dict.fromkeys(names, "analyzed"))
+
+
+def test_an_inbox_that_stays_empty_is_no_bundle(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        watcher.waits((watcher.out / "report.html").exists)
+        time.sleep(1.5)  # longer than it takes to settle
+        (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+        watcher.has(a="analyzed")
+        assert [line for line in watcher.said() if line.startswith("omelog: ")] == []
+
+
+def test_an_inbox_that_is_taken_away_and_comes_back(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+        watcher.has(a="analyzed")
+        shutil.rmtree(watcher.inbox)
+        watcher.waits(lambda: any("the folder cannot be read" in line for line in watcher.said()))
+        watcher.inbox.mkdir()
+        (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+        watcher.has(a="analyzed", b="analyzed")
+        (watcher.inbox / "c.zip").write_bytes(_zip(EVENING))
+        watcher.has(a="analyzed", b="analyzed", c="analyzed")
+        assert sum("the folder cannot be read" in line for line in watcher.said()) == 1
+
+
+def test_an_inbox_that_was_made_anew_tells_of_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(omelog.watch.inbox, "_AT_LEAST_EVERY", 1e9)  # it is told of changes, or never sees them
+    inbox, stop = tmp_path / "inbox", threading.Event()
+    inbox.mkdir()
+    patience = threading.Timer(_PATIENCE, stop.set)
+    patience.start()
+    with contextlib.closing(looks(inbox, 0.1, stop)) as looked:
+        assert next(looked).found.problems == []
+        inbox.rmdir()
+        assert any(look.found.problems for look in looked)
+        inbox.mkdir()
+        assert any(not look.found.problems for look in looked)
+        (inbox / "a.zip").write_bytes(_zip(MORNING))
+        assert any(look.stamps for look in looked)
+        (inbox / "a.zip").rename(inbox / "b.zip~")  # an editor's backup by its name, and a bundle all the same
+        assert any([source.name for source in look.stamps] == ["b.zip~"] for look in looked)
+    patience.cancel()
+    assert not stop.is_set()
+
+
+def test_logs_that_are_unpacked_into_the_inbox_hide_no_others(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        (watcher.inbox / "tomcat").mkdir()
+        (watcher.inbox / LOG).write_text(MORNING)
+        (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+        watcher.waits(lambda: watcher.bundles() == {"b.zip": "analyzed", LOG: "analyzed"})
+
+
+def test_a_restart_from_another_folder_knows_what_it_has(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+        watcher.has(a="analyzed")
+        watcher.ends()
+        said = watcher.said()
+    with watching(tmp_path, inbox=str(tmp_path / "inbox")) as watcher:
+        (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+        watcher.has(a="analyzed", b="analyzed")
+        watcher.waits(lambda: len(watcher.said()) == len(said) + 1)
+
+
+def test_a_report_that_could_not_be_written_is_written_later(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        watcher.waits((watcher.out / "report.html").exists)
+        shutil.rmtree(watcher.out)
+        watcher.out.write_bytes(b"")
+        (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+        watcher.waits(lambda: any("cannot be written" in line for line in watcher.said()))
+        watcher.out.unlink()
+        (watcher.inbox / "note.txt").write_text("makes it look again, sooner than by itself")
+        watcher.has(a="analyzed")
+        watcher.waits(lambda: len(watcher.said()) == 2)
+
+
+def test_mail_waits_for_a_server_and_goes_out_without_another_arrival(tmp_path: Path) -> None:
+    port = free_port()
+    to = ("--mail-to", "admin@example.com", "--from", "support@example.com")
+    with watching(tmp_path, *to, "--smtp", f"smtp+plaintext://localhost:{port}", "--outbox", "outbox") as watcher:
+        for name, text in (("a", MORNING), ("b", NOON)):
+            (watcher.inbox / f"{name}.zip").write_bytes(_zip(text))
+        watcher.has(a="analyzed", b="analyzed")
+        watcher.waits(lambda: any("it waits in outbox" in line for line in watcher.said()))
+        assert len(list((tmp_path / "outbox").glob("*.eml"))) == 2
+        script = Script()
+        with scripted(script, port=port):
+            (watcher.inbox / "note.txt").write_text("makes it look again, sooner than by itself")
+            watcher.waits(lambda: len(script.arrived) == 2)
+        watcher.waits(lambda: not list((tmp_path / "outbox").iterdir()))
+        assert watcher.ends() == 0
+
+
+def test_a_bundle_that_is_taken_away_before_it_is_read_is_not_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox, out = tmp_path / "inbox", tmp_path / "out"
+    inbox.mkdir()
+    for name in ("a.zip", "b.zip"):
+        (inbox / name).write_bytes(_zip(MORNING + name))
+    job = Job((str(inbox),), Settings(load(), Limits()))
+    how = How(1, ("json",), stores=True)
+    stop = threading.Event()
+    arrivals = Arrivals(job, how, out, tmp_path / "store", stop, None, quiet=False, verbose=False)
+    out.mkdir()
+    found = within(inbox, holds_records)
+    stamps = {source: made.value for source in found.sources if (made := stamp(source))}
+    (inbox / "a.zip").unlink()
+    arrivals.take(Look(found, stamps))
+    assert [line.partition(":")[0] for line in "".join(capsys.readouterr()).splitlines()] == ["b.zip"]
+    found = within(inbox, holds_records)
+    arrivals.take(Look(found, {source: stamps[source] for source in found.sources}))
+    assert [bundle["name"] for bundle in running.report(out)["bundles"]] == ["b.zip"]
+    (inbox / "a.zip").write_bytes(_zip(MORNING + "a.zip"))
+    found = within(inbox, holds_records)
+    arrivals.take(Look(found, {source: made.value for source in found.sources if (made := stamp(source))}))
+    assert [line.partition(":")[0] for line in "".join(capsys.readouterr()).splitlines()] == ["a.zip"]
 
 
 def test_the_bundles_are_not_touched(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ A worker that dies costs a try of what it was reading: the scheduler hands that 
 long has its worker restarted by the nanny.
 """
 
+import asyncio
 import functools
 import hashlib
 import logging
@@ -57,12 +58,29 @@ def _connected(address: str) -> "Client":
         import distributed  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
         raise ClusterError("--cluster needs the extra: pip install 'omelog[cluster]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what went wrong is told by who asked, in one line
+    _silence()
     try:
+        asyncio.run(_meet(address))  # a client that cannot connect says so late, and aloud
         return distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:  # TypeError: tls:// without certificates
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ClusterError(f"{address}: no Dask scheduler answers there ({reason}); check the address") from None
+
+
+async def _meet(address: str) -> None:
+    """Reach the scheduler once, or raise what is wrong with its address."""
+    from distributed.core import connect  # noqa: PLC0415 - see _connected
+    from distributed.security import Security  # noqa: PLC0415 - see _connected
+
+    meeting = await connect(address, timeout=_CONNECT_SECONDS, **Security().get_connection_args("client"))
+    await meeting.close()
+
+
+def _silence() -> None:
+    """Have the libraries write nothing: what went wrong is told by who asked, in one line."""
+    known = [name for name in logging.root.manager.loggerDict if name.startswith("distributed.")]
+    for name in ("distributed", "tornado", "asyncio", *known):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _check_workers(client: "Client", address: str) -> None:
@@ -129,21 +147,31 @@ def _next(left: Iterator[_Given]) -> Iterator[_Given]:
 
 
 def _room(client: "Client") -> int:
-    threads: dict[str, int] = client.nthreads()
+    try:
+        threads: dict[str, int] = client.nthreads()
+    except (OSError, RuntimeError):
+        raise _gone(client) from None
     return max(1, sum(threads.values()))
 
 
 def _ended(client: "Client", under_way: "dict[Future, tuple[int, float]]") -> "list[Future]":
     """Wait a moment for one to end. Raises ClusterError if the scheduler is gone."""
     import distributed  # noqa: PLC0415 - see _connected
+    from distributed.client import FuturesCancelledError  # noqa: PLC0415 - see _connected
 
     try:
         ended = distributed.wait(list(under_way), timeout=_PULSE, return_when="FIRST_COMPLETED").done
     except TimeoutError:
         ended = set()
+    except FuturesCancelledError:  # nobody else cancels them
+        raise _gone(client) from None
     if client.status != "running":
-        raise ClusterError(f"{client.scheduler.addr}: the scheduler of the cluster is gone; run it again for the rest")
+        raise _gone(client)
     return [future for future in under_way if future in ended]
+
+
+def _gone(client: "Client") -> ClusterError:
+    return ClusterError(f"{client.scheduler.addr}: the scheduler of the cluster is gone; run it again for the rest")
 
 
 def _answer_of(future: "Future") -> Any:  # noqa: ANN401 - what the task answered

@@ -1,6 +1,7 @@
 """Inputs to the files of a report: one source in this process, several in processes of their own."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec

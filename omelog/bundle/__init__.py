@@ -2,8 +2,8 @@
 
 from omelog.bundle.ahead import ahead
 from omelog.bundle.digest import Digest, new_digest
-from omelog.bundle.find import Found, discover
+from omelog.bundle.find import Found, discover, within
 from omelog.bundle.read import open_logs
 from omelog.bundle.source import LogStream, Opened, Source
 
-__all__ = ["Digest", "Found", "LogStream", "Opened", "Source", "ahead", "discover", "new_digest", "open_logs"]
+__all__ = ["Digest", "Found", "LogStream", "Opened", "Source", "ahead", "discover", "new_digest", "open_logs", "within"]

@@ -41,6 +41,16 @@ def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Found:
     return found
 
 
+def within(folder: Path, looks_like_log: LooksLikeLog) -> Found:
+    """Find the bundles in a folder that is none itself, whatever lies in it; they are `given` by their own paths.
+
+    A folder without any has no sources; one that cannot be read, or is gone, is a problem.
+    """
+    found = Found()
+    found.sources = _Search(folder, str(folder), looks_like_log, found.problems).run()
+    return found
+
+
 def _expanded(given: str) -> list[str]:
     if given == "-" or remote.is_address(given) or not glob.has_magic(given) or os.path.lexists(given):
         return [given]
@@ -60,7 +70,8 @@ def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: l
         if _is_bundle(path):
             yield Source(name, given, "folder", path)
         else:
-            yield from _Search(path, given, looks_like_log, problems).run()
+            found = _Search(path, given, looks_like_log, problems).run()
+            yield from found or [Source(name, given, "logs", path)]  # nothing in it: reading it says so
     else:
         yield Source(path.name, given, "file", path)
 
@@ -106,7 +117,7 @@ class _Search:
             sources += self._files(here, sorted(files))
         sources.sort(key=lambda source: source.name)
         self._problems += files_not_taken(self._passed, self._given, found=bool(sources))
-        return sources or [Source(self._top.resolve().name, self._given, "logs", self._top)]
+        return sources
 
     def _source(self, path: Path, kind: str, files: tuple[Path, ...] = ()) -> Source:
         name = path.relative_to(self._top).as_posix()
@@ -127,6 +138,8 @@ class _Search:
         return sources
 
     def _takes(self, path: Path) -> bool:
+        if not os.path.lexists(path):  # taken away since its folder was listed
+            return False
         if self._is_link(path) or not self._is_regular(path):
             self._passed["links and special files"] += 1
             return False
@@ -140,7 +153,10 @@ class _Search:
         return taken
 
     def _is_regular(self, path: Path) -> bool:
-        return stat.S_ISREG(path.lstat().st_mode)
+        try:
+            return stat.S_ISREG(path.lstat().st_mode)
+        except OSError:  # taken away since its folder was listed, or that may be listed and no more
+            return False
 
     def _is_link(self, path: Path) -> bool:
         return path.is_symlink()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import typer
+from msgspec import structs
 
 from omelog.batch import (
     Done,
@@ -12,6 +13,7 @@ from omelog.batch import (
     Job,
     Known,
     OutputError,
+    Plan,
     Run,
     Spool,
     alone,
@@ -24,9 +26,10 @@ from omelog.batch import (
     write,
 )
 from omelog.bundle import Found, Source
+from omelog.bundle.stamp import stamp
 from omelog.cli import mailing, options
 from omelog.cli.terminal import Terminal
-from omelog.model.report import Bundle
+from omelog.model.report import Bundle, Problem
 from omelog.visible import one_line
 from omelog.watch import Look, arrived, keep
 
@@ -55,25 +58,50 @@ class Arrivals:
         self._quiet = quiet
         self._verbose = verbose
         self._seen: dict[Source, bytes] = {}  # what was reported by this process, with its stamp
+        self._reported: tuple[dict[Source, bytes], list[Problem]] | None = None  # what the report was made of
+        self._problems: list[Problem] = []  # that were told, of the search of the inbox
+        self._lines: set[str] = set()  # that were said at the last look, of things that may last
+        self._lines_now: set[str] = set()
 
     def take(self, look: Look) -> None:
-        """Read what is new in the inbox, and write the report of all that has arrived so far."""
-        with Spool(self._folder) as spool, Known(self._store, says=options.complain) as known:
+        """Bring the report up to what lies in the inbox, and send what waits to be mailed."""
+        self._lines, self._lines_now = self._lines_now, set()
+        if (look.stamps, look.found.problems) != self._reported:
+            try:
+                self._report(look)
+            except OutputError as error:  # the next look tries again
+                self._says(str(error))
+        if self._posting is not None:
+            mailing.flush(self._posting, self._says)
+
+    def _report(self, look: Look) -> None:
+        """Read what is new in the inbox, and write the report of all that has arrived so far. Raises OutputError."""
+        with Spool(self._folder) as spool, Known(self._store, says=self._says) as known:
             before = arrived(known, scope(self._job))
             there = {source.given for source in look.found.sources}
             gone = {source: content for source, content in before.items() if source.given not in there}
             known.remember_gone(gone)
             found = sorted([*look.found.sources, *gone], key=lambda source: source.name)
             planned = plan(self._job, Found(found, look.found.problems))
-            terminal = _OfNew(self._ends, verbose=self._verbose)
+            terminal = _OfNew(self._ends, verbose=self._verbose, names=self._job.profile == "none", told=self._problems)
             with terminal:
                 made = run(planned, self._job, self._how, spool, terminal, known)
-            if self._written(made):
-                remember(made, self._job, known)
-                keep(known, scope(self._job), gone | known.contents)
-                new = [source for source in look.found.sources if self._is_new(source, look, known, before)]
-                self._tell(made, planned.sources, new)
-                self._seen |= look.stamps
+            write(self._folder, (file for name in self._how.formats for file in files(made, name)))
+            remember(made, self._job, known)
+            still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
+            new = [source for source in still if self._is_new(source, look, known, before)]
+            self._tell(made, planned.sources, new)
+            # Behind the mails: one that is killed in between mails some twice, and none never.
+            keep(known, scope(self._job), gone | known.contents)
+            self._seen |= still
+            self._problems = terminal.found
+            self._reported = (still, look.found.problems) if still == look.stamps else None
+
+    def _says(self, line: str) -> None:
+        """Say what is wrong now, unless it was the last time too."""
+        if line not in self._lines | self._lines_now:
+            options.complain(line)
+        self._lines_now.add(line)
 
     def _is_new(self, source: Source, look: Look, known: Known, before: dict[Source, str]) -> bool:
         """Tell whether a bundle was never reported with this content, by this process or an earlier one."""
@@ -81,23 +109,15 @@ class Arrivals:
             return False
         return source not in known.contents or before.get(source) != known.contents[source]
 
-    def _written(self, made: Run) -> bool:
-        try:
-            write(self._folder, (file for name in self._how.formats for file in files(made, name)))
-        except OutputError as error:
-            options.complain(str(error))
-            return False
-        return True
-
     def _tell(self, made: Run, sources: Sequence[Source], new: Sequence[Source]) -> None:
-        """Name the bundles that are new, and mail the report of each."""
+        """Name the bundles that are new, and lay the mail of each into the outbox."""
         for bundle in _bundles(made, sources, new):
             for problem in bundle.problems:
                 options.tell_problem(bundle.name, problem, verbose=self._verbose)
             if not self._quiet:
                 typer.echo(one_line(f"{bundle.name}: {bundle.diagnosis.headline}"))
             if self._posting is not None:
-                mailing.post(alone(made.head, bundle), self._posting)
+                mailing.lay(alone(made.head, bundle), self._posting)
 
 
 def _bundles(made: Run, sources: Sequence[Source], new: Sequence[Source]) -> Iterator[Bundle]:
@@ -107,11 +127,26 @@ def _bundles(made: Run, sources: Sequence[Source], new: Sequence[Source]) -> Ite
             yield from bundles_of(made, place)
 
 
+def _is_still(source: Source, value: bytes) -> bool:
+    """Tell whether a source is as it was when it was looked at: else the next look has it, or nobody."""
+    now = stamp(source)
+    return now is not None and now.value == value
+
+
 class _OfNew(Terminal):
     """Leaves what is wrong with a bundle to who knows whether it is new."""
 
-    def __init__(self, ends: threading.Event, *, verbose: bool) -> None:
-        super().__init__(quiet=True, verbose=verbose, ends=ends)
+    def __init__(self, ends: threading.Event, *, verbose: bool, names: bool, told: Sequence[Problem]) -> None:
+        """Take the problems of the inbox itself that were `told` before."""
+        super().__init__(quiet=True, verbose=verbose, names=names, ends=ends)
+        self.found: list[Problem] = []
+        self._told = told
+
+    def begins(self, planned: Plan) -> None:
+        """Tell what is wrong with the inbox, once."""
+        self.found = planned.head.problems
+        head = structs.replace(planned.head, problems=[one for one in self.found if one not in self._told])
+        super().begins(planned._replace(head=head))
 
     def tells(self, done: Done) -> None:
         """Say nothing."""

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -130,12 +130,17 @@ def posting(
 
 def post(report: "Report", ready: Posting) -> bool:
     """Mail a report by way of the outbox, and with it what waits there. Returns whether all of it went out."""
+    laid, whole = lay(report, ready)
+    return laid and flush(ready) and whole
+
+
+def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
+    """Lay the mail of a report into the outbox. Returns whether it lies there, and whether the report is in it."""
     import datetime as dt
 
     from omelog.mail import outbox
     from omelog.mail.body import MailError
     from omelog.mail.message import Order, case_of, mail
-    from omelog.mail.send import send
     from omelog.redact import redacted
 
     shown = redacted(report, "customer").report  # or more, as triage was asked
@@ -152,25 +157,33 @@ def post(report: "Report", ready: Posting) -> bool:
         outbox.put(ready.outbox, made.letter)
     except (MailError, outbox.OutboxError) as error:
         options.complain(f"not mailed: {error}")
-        return False
-    whole = tell_left_out(made)
+        return False, False
+    return True, tell_left_out(made)
+
+
+def flush(ready: Posting, says: Callable[[str], None] = options.complain) -> bool:
+    """Send what waits in the outbox; `says` hears of what does not go out. Returns whether all of it went out."""
+    from omelog.mail import outbox
+    from omelog.mail.send import send
+
+    whole = True
     try:
         for posted in outbox.flush(ready.outbox, lambda letter: send(letter, ready.server)):
-            whole = _told(posted.outcome, ready.outbox) and whole
+            whole = _told(posted.outcome, ready.outbox, says) and whole
     except OSError as error:
-        options.complain(f"{ready.outbox}: the outbox cannot be used: {error.strerror}; what waits there stays")
+        says(f"{ready.outbox}: the outbox cannot be used: {error.strerror}; what waits there stays")
         whole = False
     return whole
 
 
-def _told(outcome: "Outcome", folder: Path) -> bool:
+def _told(outcome: "Outcome", folder: Path, says: Callable[[str], None]) -> bool:
     """Name each recipient who did not get a mail. Returns whether all did."""
     from omelog.mail.outbox import REFUSED
 
     for recipient, reason in outcome.refused.items():
-        options.complain(f"mail to {recipient}: refused: {reason}; it is kept in {folder / REFUSED}")
+        says(f"mail to {recipient}: refused: {reason}; it is kept in {folder / REFUSED}")
     for recipient, reason in outcome.waiting.items():
-        options.complain(f"mail to {recipient}: not sent: {reason}; it waits in {folder} for the next send")
+        says(f"mail to {recipient}: not sent: {reason}; it waits in {folder} for the next send")
     return not outcome.refused and not outcome.waiting
 
 

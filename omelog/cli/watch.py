@@ -1,5 +1,6 @@
 """`omelog watch`: an inbox of bundles, and one report of all that have arrived."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -47,7 +48,7 @@ def watch(
     bundles at hand are finished. It starts where it ended.
     """
     del config
-    inbox = inbox.expanduser()
+    inbox = Path(os.path.abspath(inbox.expanduser()))  # noqa: PTH100 - the same one wherever a restart is made from
     _check(inbox, output.expanduser())
     formats = asked.formats(format)
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
@@ -63,7 +64,7 @@ def watch(
     place = options.store_path(store)
     with _told_to_end() as ends:
         arrivals = Arrivals(job, how, folder, place, ends, posting, quiet=quiet, verbose=verbose)
-        for look in looks(inbox, str(inbox), settle, ends):
+        for look in looks(inbox, settle, ends):
             arrivals.take(look)
 
 

@@ -2,19 +2,18 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from watchfiles import watch
 
-from omelog.bundle import Found, Source, discover
+from omelog.bundle import Found, Source, within
 from omelog.records import holds_records
 from omelog.watch.settling import Settling
 
 _AT_LEAST_EVERY = 30.0  # seconds between looks, whatever the system tells of changes
 _PULSE = 200  # milliseconds between ticks
-_FOLDERS = ("folder", "logs")
 
 
 class Look(NamedTuple):
@@ -24,34 +23,35 @@ class Look(NamedTuple):
     stamps: dict[Source, bytes]
 
 
-def looks(inbox: Path, given: str, settle: float, stop: threading.Event) -> Iterator[Look]:
-    """Yield the settled bundles of an inbox each time that they are others than before, until told to stop.
+def looks(inbox: Path, settle: float, stop: threading.Event) -> Generator[Look]:
+    """Yield the settled bundles of an inbox, until told to stop: at once, when something in it changes, now and then.
 
-    `settle` is for how many seconds a file must look the same. The first look comes at once.
+    `settle` is for how many seconds a file must look the same.
     """
     settling = Settling(settle)
-    before: dict[Source, bytes] | None = None
     due = time.monotonic()
     for changed in _ticks(inbox, stop):
         now = time.monotonic()
         if not changed and now < due:
             continue
-        found = discover([given], holds_records)
-        present = [source for source in found.sources if source.kind == "file" or source.kind in _FOLDERS]
-        stamps = settling.settled(present, now)
-        due = now + min(_AT_LEAST_EVERY, settling.waits(now) or _AT_LEAST_EVERY)
-        if stamps != before:
-            before = stamps
-            yield Look(Found([source for source in present if source in stamps], found.problems), stamps)
+        found = within(inbox, holds_records)
+        stamps = settling.settled(found.sources, now)
+        waits = settling.waits(now)
+        due = now + (_AT_LEAST_EVERY if waits is None else min(_AT_LEAST_EVERY, waits))
+        yield Look(Found([source for source in found.sources if source in stamps], found.problems), stamps)
 
 
 def _ticks(inbox: Path, stop: threading.Event) -> Iterator[bool]:
-    """Yield several times a second, whether something in the inbox has changed since the last time."""
+    """Yield several times a second, whether something in the inbox may have changed since the last time."""
+    gone = False
     while not stop.is_set():
+        watched = _identity(inbox)
+        begins = True
         try:
             # The watch stands before the first look, so that no change falls between the two.
             for changes in watch(
                 inbox,
+                watch_filter=None,
                 stop_event=stop,
                 rust_timeout=_PULSE,
                 step=_PULSE // 4,
@@ -59,7 +59,19 @@ def _ticks(inbox: Path, stop: threading.Event) -> Iterator[bool]:
                 yield_on_timeout=True,
                 raise_interrupt=False,
             ):
-                yield bool(changes)
-        except OSError:  # the inbox is gone, or cannot be watched: it is looked at now and then
-            yield False
+                yield bool(changes) or begins
+                begins = gone = False
+                if _identity(inbox) != watched:  # another folder has its name: of that one nothing would be told
+                    break
+        except (OSError, RuntimeError):  # it is gone, or cannot be watched: it is looked at now and then
+            yield not gone
+            gone = True
             stop.wait(_PULSE / 1000)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
