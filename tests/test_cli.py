@@ -101,12 +101,20 @@ def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
     assert head.split() == ["Bundle", "Status", "Verdict", "Findings", "Last", "seen"]
     assert first.split()[:2] == ["evening.log", "read"]
     assert EXPLAINED in first
-    assert first.endswith("2024-01-25 18:01:01")
+    assert first.endswith("2024-01-25 18:01")
     assert "no certificate error recorded" in second
     assert third.startswith("gone.zip")
     assert "not read" in third
     assert path == "Report: omelog-report/report.html"
     assert len(list((tmp_path / "omelog-report" / "bundles").glob("*.html"))) == 3
+
+
+def test_a_narrow_terminal_cuts_no_time_and_another_program_gets_whole_lines(tmp_path: Path, log: Path) -> None:
+    named = written(tmp_path / "ome-01.munich.example.com-2024-01-25-bundle.zip", zipped({LOG: EVENING.encode()}))
+    for columns in ("60", "80", "100", ""):
+        run = triage(tmp_path, log, named, COLUMNS=columns)
+        assert run.stdout.count("2024-01-25 18:01 ") + run.stdout.count("2024-01-25 18:01\n") == 2, run.stdout
+        assert (named.name in run.stdout) == (columns == "")
 
 
 def test_more_than_fifty_bundles_give_counts(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import reports
 from bundles import LOG, written, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running import omelog
+from running import omelog, report
 
 from omelog.api import redact, triage
 from omelog.causes import load
@@ -294,6 +294,26 @@ def test_an_archive_with_several_roots_keeps_its_name_before_each() -> None:
         ("bundle-1.zip/a", "bundle-1.zip"),
         ("bundle-1.zip/b", "bundle-1.zip"),
     ]
+
+
+def test_the_roots_of_one_archive_keep_different_names(tmp_path: Path) -> None:
+    """A pair of an archive is no pair of one name with itself, and each bundle has a page of its own."""
+    log = make.chain_error("2024-01-25 12:00:00.000", make.EKU).encode()
+    both = zipped({f"source-acme01/{LOG}": log, f"target-acme02/{LOG}": log})
+    written(tmp_path / "SR-1" / "both.zip", both)
+    arguments = ["--redact", "share", "--redact-map", "map.json"]
+    for place, folder in ((".", "all"), ("SR-1/both.zip", "one")):
+        assert omelog("triage", place, *arguments, "-o", folder, cwd=tmp_path).code == 0
+        made = report(tmp_path / folder)
+        names = [bundle["name"] for bundle in made["bundles"]]
+        assert names == ["bundle-1.zip/file-1", "bundle-1.zip/file-1 (2)"]
+        assert [bundle["source"] for bundle in made["bundles"]] == ["bundle-1.zip", "bundle-1.zip"]
+        assert [(pair["source"], pair["target"]) for pair in made["pairs"]] == [tuple(names)]
+        assert len(list((tmp_path / folder / "bundles").iterdir())) == 2
+        mapped = json.loads((tmp_path / "map.json").read_bytes())["bundles"]
+        assert [mapped[name]["file-1"] for name in names] == ["source-acme01", "target-acme02"]
+    shown = redact(triage(tmp_path / "SR-1" / "both.zip"), "share")
+    assert [bundle.source for bundle in shown.bundles] == ["bundle-1.zip", "bundle-1.zip"]
 
 
 @pytest.mark.parametrize("profile", PROFILES)

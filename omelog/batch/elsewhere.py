@@ -55,7 +55,7 @@ class Reader:
         """Give the rejected bundle of a source of which nothing was kept."""
         source = self._gathered.sources[place]
         one = task.rejected(self._work, source, reason)
-        return [task.done(self._work, task.shown(self._work, one, self._names.of(source)))]
+        return [task.done(self._work, shown) for shown in task.shown(self._work, [one], self._names.of(source))]
 
     def _asked(self, where: Where, places: Sequence[int]) -> dict[int, Lost]:
         """Have sources read, and return those that were lost."""

@@ -118,7 +118,7 @@ def _one(work: Work, gathered: Gathered, names: Names) -> Run:
     gathered.observer.reads(source)
     found = task.read(work, source)
     alone = len(found) == 1
-    shown = [task.shown(work, one, names.of(source), alone=alone) for one in found]
+    shown = task.shown(work, found, names.of(source), alone=alone)
     gathered.take(0, [task.done(work, one, alone=alone) for one in shown])
     gathered.end()
     head = completed(work.head, work.settings.catalogue, gathered.rows(), gathered.by_cause, [])
@@ -143,7 +143,7 @@ def _read_here(work: Work, gathered: Gathered, names: Names) -> None:
     for place in gathered.missing():
         source = gathered.sources[place]
         if source.kind == "stdin":
-            found = [task.shown(work, one, names.of(source)) for one in task.read(work, source)]
+            found = task.shown(work, task.read(work, source), names.of(source))
             gathered.take(place, [task.done(work, one) for one in found])
 
 

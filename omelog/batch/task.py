@@ -77,11 +77,12 @@ def analyze(work: Work, source: Source, names: Shared, known: Reading | None = N
         reading = known or analyzer.read(source)
         found = [_placed(work, source, one) for one in analyzer.judged(source, reading)]
         lasts = all(lasting(one.bundle.problems) for one in found)
-        return Made([done(work, shown(work, one, names)) for one in found], reading, lasts)
+        return Made([done(work, one) for one in shown(work, found, names)], reading, lasts)
     except MemoryError:
         raise  # the process is of no use any more: who runs it tries once more in a fresh one
     except Exception as error:  # noqa: BLE001 - the one place where the rest of the run is kept going
-        return Made([done(work, shown(work, _placed(work, source, analyzer.failed(source, error)), names))])
+        failed = [_placed(work, source, analyzer.failed(source, error))]
+        return Made([done(work, one) for one in shown(work, failed, names)])
 
 
 def bundles(work: Work, source: Source) -> Iterator[Analyzed]:
@@ -111,11 +112,21 @@ def out_of_memory() -> Problem:
     return damage("out-of-memory", "there was not memory enough to read it", "kept nothing of it", advice=advice)
 
 
-def shown(work: Work, one: Analyzed, names: Shared, *, alone: bool = False) -> Shown:
-    """Redact a bundle; `alone` says that it is the only one of the report."""
+def shown(work: Work, found: Sequence[Analyzed], names: Shared, *, alone: bool = False) -> list[Shown]:
+    """Redact the bundles of a source, which keep different names; `alone` says that the report has one bundle."""
     how = redaction_of(work.profile, work.key, work.settings.catalogue)
-    bundle = structs.replace(one.bundle, page=MAIN_PAGE) if alone else one.bundle
-    return Shown(*redacted_bundle(bundle, how, names), one.totals)
+    taken: Counter[str] = Counter()
+    made = []
+    for one in found:
+        bundle = structs.replace(one.bundle, page=MAIN_PAGE) if alone else one.bundle
+        redacted = redacted_bundle(bundle, how, names)
+        name = redacted.bundle.name
+        taken[name] += 1
+        if (number := taken[name]) > 1:  # each of them counts its names from 1
+            name = f"{name} ({number})"
+            redacted = redacted._replace(bundle=structs.replace(redacted.bundle, name=name, page=page_path(name)))
+        made.append(Shown(*redacted, one.totals))
+    return made
 
 
 def done(work: Work, one: Shown, *, alone: bool = False) -> Done:

@@ -18,7 +18,7 @@ def triage(job: Job) -> Report:
     work = Work(job.settings, job.naming, names.head(planned.head), (), job.profile, job.key)
     read_in = [(source, read(work, source)) for source in planned.sources]
     alone = sum(len(found) for _, found in read_in) == 1
-    made = [shown(work, one, names.of(source), alone=alone) for source, found in read_in for one in found]
+    made = [one for source, found in read_in for one in shown(work, found, names.of(source), alone=alone)]
     by_cause: Counter[str] = Counter()
     for one in made:
         by_cause.update(one.totals)

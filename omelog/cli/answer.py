@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from omelog.batch import Run
+from omelog.cli.tables import console as wide
 from omelog.diagnose.around import around
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
@@ -20,6 +21,8 @@ _TABLE_ROWS = 50
 _STEPS = 3
 _ASKED = 2
 _NAME_WIDTH = 30
+_NARROWEST = 8  # columns of a name
+_TIME = "2024-01-25 11:10"  # as long as a time is in the table: one that a narrow terminal cuts would be another
 _RAW_SHOWN, _HEADER_SHOWN = 160, 96  # characters
 AUDIENCES = {"private-ca": "With your own CA", "public-ca": "With a public CA"}
 CERTAINTY: dict[Certainty | None, str] = {
@@ -44,7 +47,8 @@ def answer(run: Run, page: pathlib.Path) -> None:
         _path(console, page)
         return
     if len(run.rows) <= _TABLE_ROWS:
-        console.print(_table(report, run.rows))
+        to = wide()
+        to.print(_table(report, run.rows, to.width))
     else:
         _counts(console, report, run.rows)
     _path(console, page)
@@ -148,10 +152,11 @@ def _path(console: Console, page: pathlib.Path) -> None:
     console.print(Text(f"Report: {one_line(str(page))}"), soft_wrap=True)
 
 
-def _table(report: Report, rows: list[Row]) -> Table:
+def _table(report: Report, rows: list[Row], width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     longest = max((len(one_line(row.name)) for row in rows), default=0)
-    table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH))
+    room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Findings", _TIME))
+    table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH, max(room // 2, _NARROWEST)))
     table.add_column("Status")
     table.add_column("Verdict", overflow="fold", ratio=1)
     table.add_column("Findings", justify="right")
@@ -162,7 +167,7 @@ def _table(report: Report, rows: list[Row]) -> Table:
             _STATUS[row.status],
             _verdict(report, row),
             str(sum(row.by_cause.values())),
-            _shown(row.last_seen) if row.last_seen else "",
+            _shown(row.last_seen)[: len(_TIME)] if row.last_seen else "",
         ]
         table.add_row(*(Text(one_line(cell)) for cell in cells))
     return table

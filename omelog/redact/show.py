@@ -142,7 +142,7 @@ class Show:
         if of_name == source:
             return name
         if of_name.startswith(f"{source}/"):
-            return name[: -len(shown_path(of_name[len(source) :], self._view))]
+            return name.rsplit("/", of_name.count("/") - source.count("/"))[0]
         return shown_name(bundle.source, self._view)
 
     def _case(self, case: str | None) -> str | None:
