@@ -269,6 +269,12 @@ def test_a_host_without_a_domain_and_a_tag_like_a_message_id_go(profile: Profile
     assert view("share", stays) == stays
 
 
+def test_a_password_in_the_next_line_may_begin_as_an_address_does() -> None:
+    for profile in SHOWN:
+        assert view(profile, "password:\n2001:db8::77 x") == "password:\n[password removed] x"
+        assert view(profile, "password:\nX-Auth: y") == "password:\nX-Auth: y"
+
+
 def test_names_of_bundles_stay_different_and_pages_follow_them() -> None:
     made = reports.several()
     first, second = (
