@@ -31,6 +31,12 @@ def test_a_draft_needs_neither_server_nor_sender(report: Path) -> None:
     assert message["Subject"] == "[4711] OpenManage Enterprise certificate analysis"
 
 
+def test_a_draft_is_a_file_with_a_name(report: Path) -> None:
+    run = omelog("mail", report, "--to", "a@example.com", "--draft", "-", cwd=report.parent)
+    assert (run.code, run.lines) == (2, ["omelog: --draft - is no file; give a name such as --draft case.eml"])
+    assert not (report.parent / "-").exists()
+
+
 def test_a_draft_that_may_have_been_worked_on_is_not_overwritten(report: Path) -> None:
     (report.parent / "out.eml").write_bytes(b"mine")
     run = omelog("mail", report, "--to", "a@example.com", "--draft", "out.eml", cwd=report.parent)

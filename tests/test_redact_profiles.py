@@ -257,6 +257,24 @@ def test_a_name_is_the_same_word_wherever_it_stands() -> None:
     assert shown == "dn-1 from user user-1 at host-1, user-1 on host-1, host-1: address-1, address-1"
 
 
+@pytest.mark.parametrize("profile", ["share", "strict"])
+def test_a_host_without_a_domain_and_a_tag_like_a_message_id_go(profile: Profile) -> None:
+    record = (
+        make.header("2024-01-25 12:00:00.000") + "login from host acmews07\\nto host acme-db2, service tag ABCD123\n"
+    )
+    bundle = msgspec.structs.replace(reports.full(), findings=[reports.finding(1, raw=record)])
+    raw = redacted_bundle(bundle, how(profile)).bundle.findings[0].raw
+    assert not any(name in raw for name in ("acme", "ABCD123")), raw
+    stays = "the host is down, host name unknown, host key rsa-sha2, USR0030"
+    assert view("share", stays) == stays
+
+
+def test_a_password_in_the_next_line_may_begin_as_an_address_does() -> None:
+    for profile in SHOWN:
+        assert view(profile, "password:\n2001:db8::77 x") == "password:\n[password removed] x"
+        assert view(profile, "password:\nX-Auth: y") == "password:\nX-Auth: y"
+
+
 def test_names_of_bundles_stay_different_and_pages_follow_them() -> None:
     made = reports.several()
     first, second = (

@@ -169,6 +169,11 @@ def test_a_hostile_report_writes_nowhere_else(tmp_path: Path) -> None:
 # --- the folder: what is ours, and what is not ---
 
 
+def test_a_mark_that_an_editor_put_before_a_report_is_passed_over() -> None:
+    saved = render(reports.several(), "json")["report.json"]
+    assert read(b"\xef\xbb\xbf" + saved) == read(saved)
+
+
 def _write(report: Report, names: list[str], folder: Path, *, beside: bool = False) -> None:
     write(folder, (file for name in names for file in rendered(report, name)), names if beside else None)
 

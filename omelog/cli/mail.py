@@ -59,6 +59,8 @@ def mail(
     from omelog.mail.message import Order, case_of
 
     recipients, author, kind = mailing.addresses(to), mailing.sender(sender), mailing.attach_kind(attach)
+    if draft == Path("-"):
+        options.wrong_usage("--draft - is no file; give a name such as --draft case.eml")
     wanted = _audience(audience)
     server = None if draft else mailing.server(smtp, ca_file)
     if not draft and not dry_run:

@@ -24,7 +24,8 @@ _PUBLISHED = (
     *("Severity", "Resolution", "Base.1.0.GeneralError", "Critical", "Warning", "Informational", "null"),
 )
 _NOTE = r"\[(?:text|token|password|private key|session id) removed\]"
-_MESSAGE_ID = r"[A-Z]{3,5}[0-9]{3,5}"
+# One of seven signs may be a service tag as well, and only ids that the catalogue knows are sure to be none.
+_MESSAGE_ID = r"(?!\w{7}(?!\w))[A-Z]{3,5}[0-9]{3,5}"
 # From one word to the last before punctuation that structures a record.
 _UNKNOWN = re.compile(r"[^\s{}\[\]\",:](?:[^{}\[\]\"\n]*[^\s{}\[\]\",:])?")
 

@@ -12,7 +12,7 @@ _WORD = r"(?:password|passwd|passphrase|pwd|secret(?!ar)(?:[_-]?key)?|storepass|
 PASSWORD_REMOVED = "[password removed]"  # noqa: S105 - the note, not a password
 _SIGN = r"(?:=>?+|:(?!//)|%3[dD])"
 # The value may stand in the next line, unless that is about something else: X-Auth-Token: …
-_GAP = rf"[^\S\n]*+(?:(?:\n|\\++[nrt]{MARK})\s*+(?![\w-]{{1,40}}[:=]))?+"
+_GAP = rf"[^\S\n]*+(?:(?:\n|\\++[nrt]{MARK})\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?+"
 # What stands bare ends at a blank or a quote, and at a separator that something else follows: hun,ter2 is one value.
 _BARE = r"""(?:[^\s"',;&}\])<\\]|[,;&})\]](?!\s|["'\\]|[\w.-]{1,40}[=:]|[,;&})\]]|\Z)|\\(?![nrt"'\\]))+"""
 # password=…  "passwd": "…"  PWD: '…'  \"password\":\"…\" in JSON that stands in a string. A value in quotes ends with

@@ -41,6 +41,11 @@ _HOST = later(
     _FLAGS,
 )
 _URL = later(r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<bare>[\w-]{1,63})(?=[:/\s\"'?#]|$)", _FLAGS)
+# from host ws07 - without a sign it takes a number to be a name, or any word behind "host" would be one
+_BESIDE = later(
+    r"\bhost(?:[\s_-]?name)?\s{1,4}(?P<bare>(?=[A-Za-z][A-Za-z_-]{0,60}[0-9])[\w-]{2,63}(?![\w@-]|\.\w|\s{0,4}=))",
+    _FLAGS,
+)
 _TAG = later(
     rf"""
     (?: (?:service|svc|asset|chassis)[\s_-]?(?:service[\s_-]?)?tag | serial(?:[\s_-]?(?:number|no\.?))?
@@ -134,6 +139,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], tuple[str, ...]], ...] = (
     ("user", _LOGGED, ("logged",)),
     ("user", _HOME, ("/home/", "users")),
     ("host", _URL, ("://",)),
+    ("host", _BESIDE, ("host",)),
     (
         "host",
         _HOST,

@@ -1,5 +1,6 @@
 """report.json to a report."""
 
+from codecs import BOM_UTF8
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ class _Named(msgspec.Struct):
 
 def read(data: bytes) -> Report:
     """Read a report back; fields that a newer version added are passed over. Raises ReadError."""
+    data = data.removeprefix(BOM_UTF8)  # some editors put it there
     try:
         _check_version(data)
         return _decoded(data)
