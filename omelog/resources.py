@@ -1,10 +1,11 @@
 """Finds the data folders that stand at the top of the source tree and inside the installed package."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+_cache: Callable[[], Path] | None = None
 
 
 def folder(name: str) -> Path:
@@ -19,6 +20,17 @@ def folder(name: str) -> Path:
     raise FileNotFoundError(
         f"omelog's own folder {name!r} is missing; looked for {places[0]} and {places[1]}; install omelog again"
     )
+
+
+def use_cache(place: Callable[[], Path]) -> None:
+    """Say in which folder of the user's own that may be kept which is made anew without it."""
+    global _cache  # noqa: PLW0603 - one for the process, set by who runs it
+    _cache = place
+
+
+def cache() -> Path | None:
+    """Give the folder of what may be kept between runs; None where nobody has named one."""
+    return _cache() if _cache is not None else None
 
 
 def digest(of_code: Iterable[str] = ("*.py",), of_folders: Iterable[str] = ()) -> str:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import platformdirs
 import pytest
 import reports
 
+from omelog import resources
 from omelog.report import html
 from omelog.report.page import bundle_page
 
@@ -13,7 +13,7 @@ from omelog.report.page import bundle_page
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the folder in which they are kept, by the user's settings."""
-    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "omelog")
+    monkeypatch.setattr(resources, "_cache", lambda: tmp_path / "omelog")
     return tmp_path / "omelog" / "templates"
 
 
@@ -53,3 +53,8 @@ def test_a_file_in_its_place_is_passed_over(folder: Path) -> None:
     folder.parent.mkdir()
     folder.write_text("no folder")
     assert page()
+
+
+def test_nothing_is_kept_where_nobody_named_a_folder() -> None:
+    assert resources.cache() is None
+    assert html.environment().bytecode_cache is None

@@ -5,11 +5,12 @@ What a command needs is imported when it runs: `omelog --help` and completion lo
 
 import gc
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from omelog import __version__
+from omelog import __version__, resources
 from omelog.cli import causes, diff, explain, grep, history, mail, render, triage, watch
 
 _OBJECTS = 100_000  # that are made until garbage is looked for: what imports and templates make stays
@@ -53,9 +54,16 @@ def _options(
     del version
 
 
+def _cache_folder() -> Path:
+    import platformdirs
+
+    return platformdirs.user_cache_path("omelog", appauthor=False)
+
+
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(_OBJECTS)
+    resources.use_cache(_cache_folder)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not end the run

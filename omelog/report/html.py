@@ -43,7 +43,7 @@ def environment() -> "Environment":
         finalize=show,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=kept("html"),
+        bytecode_cache=kept("html", __file__),
     )
     made.filters |= {"headline": headline, "prose": prose}
     for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):

@@ -11,17 +11,19 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
-import platformdirs
-
-from omelog import __version__
+from omelog import __version__, resources
 
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache
 
 
-def kept(kind: str) -> "BytecodeCache | None":
-    """Give the cache of the environment that makes pages of a kind; the templates' own text tells if it is current."""
-    folder = _own(platformdirs.user_cache_path("omelog", appauthor=False) / "templates")
+def kept(kind: str, environment: str) -> "BytecodeCache | None":
+    """Give the cache of an environment that makes pages of a kind, if there is a folder for it.
+
+    The templates' own text tells if what is kept is current; `environment` is the file that makes the environment.
+    """
+    place = resources.cache()
+    folder = _own(place / "templates") if place is not None else None
     if folder is None:
         return None
     from jinja2 import FileSystemBytecodeCache, compiler  # noqa: PLC0415 - only where pages are made
@@ -40,8 +42,9 @@ def kept(kind: str) -> "BytecodeCache | None":
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
 
-    installed = Path(compiler.__file__).stat().st_mtime_ns  # another jinja2 writes other code
-    return Kept(str(folder), f"{kind}-{__version__}-{installed:x}-%s")
+    # Another jinja2 writes other code, and so does an environment with other options.
+    made_by = "-".join(f"{Path(file).stat().st_mtime_ns:x}" for file in (compiler.__file__, environment))
+    return Kept(str(folder), f"{kind}-{__version__}-{made_by}-%s")
 
 
 def _own(folder: Path) -> Path | None:
