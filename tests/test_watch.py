@@ -295,6 +295,9 @@ def test_it_refuses_what_makes_no_sense(tmp_path: Path) -> None:
         2,
         ["omelog: inbox/out: lies in the inbox; give a folder outside of it with -o"],
     )
+    stream = running.omelog("watch", "inbox", "-o", "-", cwd=tmp_path)
+    assert (stream.code, len(stream.lines)) == (2, 1)
+    assert not (tmp_path / "-").exists()
     missing = running.omelog("watch", "nowhere", "-o", "out", cwd=tmp_path)
     assert missing.code == 2
     assert "give the folder in which bundles arrive" in missing.stderr

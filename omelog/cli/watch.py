@@ -71,6 +71,8 @@ def watch(
 def _check(inbox: Path, folder: Path) -> None:
     if not inbox.is_dir():
         options.wrong_usage(f"{inbox}: is no folder; give the folder in which bundles arrive")
+    if str(folder) == "-":
+        options.wrong_usage("-o -: a report that is kept current needs a folder; give one with -o")
     if folder.resolve().is_relative_to(inbox.resolve()):
         options.wrong_usage(f"{folder}: lies in the inbox; give a folder outside of it with -o")
 
