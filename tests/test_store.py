@@ -304,3 +304,15 @@ def test_a_store_that_another_process_has_locked(tmp_path: Path, monkeypatch: py
     assert renewed(store, met.value).store is None
     other.execute("ROLLBACK")
     assert len(history(opened(path)).weeks) == 1
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 a bundle of a customer", b"[ERROR] 2024-01-25 a log", b"x"])
+def test_a_file_that_is_no_store_and_not_named_as_one_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "case.zip"
+    path.write_bytes(content)
+    store, said = open_store(path)
+    assert store is None
+    assert said is not None
+    assert "went on without it" in said
+    assert path.read_bytes() == content
+    assert [file.name for file in tmp_path.iterdir()] == ["case.zip"]

@@ -18,6 +18,8 @@ _WAIT = 15.0  # seconds for another process to end its transaction
 _PAUSE = 0.02
 _SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
 _COMPANIONS = ("-wal", "-shm")
+_SUFFIXES = (".sqlite", ".sqlite3", ".db")
+_MAGIC = b"SQLite format 3"
 
 
 class Opened(NamedTuple):
@@ -33,7 +35,10 @@ def default_path() -> Path:
 
 
 def open_store(path: Path) -> Opened:
-    """Open the store, made where there is none. A damaged one is set aside, never deleted, and made anew."""
+    """Open the store, made where there is none. A damaged one is set aside, never deleted, and made anew.
+
+    A file that is no database and is not named as one may be anything, a bundle in the wrong place for one: it stays.
+    """
     try:
         return Opened(_opened(path))
     except StoreError as error:
@@ -63,6 +68,15 @@ def _anew(path: Path, why: str, identity: tuple[int, int] | None) -> Opened:
         return Opened(None, _without(path, str(error)))
 
 
+def _may_be_a_store(path: Path) -> bool:
+    """Make the file where there is none; tell whether it is a database, new, or at least named as one."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
+    try:
+        return path.suffix in _SUFFIXES or os.read(descriptor, len(_MAGIC)) in (_MAGIC, b"")
+    finally:
+        os.close(descriptor)
+
+
 def _without(path: Path, why: str) -> str:
     return (
         f"{path}: the store cannot be used: {why}; went on without it (--store PATH names another, --store none none)"
@@ -82,7 +96,8 @@ def _opened(path: Path) -> Store:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Made with its mode before SQLite opens it: its companions (-wal, -shm) take theirs from it.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600))
+        if not _may_be_a_store(path):  # SQLite itself would write over a file of a few bytes
+            raise StoreError("it is no store of omelog", damaged=False)
         path.chmod(0o600)
         identity = _identity(path) or (0, 0)
     except OSError as error:
