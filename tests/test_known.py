@@ -73,6 +73,13 @@ def reads(run: Run) -> list[str]:
     return [line.removeprefix("omelog: reading ") for line in run.lines if line.startswith("omelog: reading ")]
 
 
+_OF_CHANGES = re.compile(
+    r'<section id="changes".*?</section>|<li><a href="#changes">.*?</li>|<strong[^>]*>new since the last run</strong>'
+    r"|(?:Compared with the last run|Not compared with an earlier run)[^<]*",
+    re.DOTALL,
+)
+
+
 def everything(folder: Path) -> dict[str, str]:
     """Give all files of a report, without the time at which it was made, and what is different from the last."""
     data = report(folder)
@@ -84,9 +91,7 @@ def everything(folder: Path) -> dict[str, str]:
             for shown in times:
                 text = text.replace(shown, "MADE")
             text = re.sub(r'"changes": (null|\{.*?\n \})', '"changes"', text, flags=re.DOTALL)
-            text = re.sub(
-                r'<section id="changes".*?</section>|<li><a href="#changes">.*?</li>', "", text, flags=re.DOTALL
-            )
+            text = _OF_CHANGES.sub("", text)
             files[path.relative_to(folder).as_posix()] = re.sub(r"\n+", "\n", text)
     return files
 

@@ -1,6 +1,7 @@
 """`omelog watch` as a process, on real files: written slowly, renamed into place, replaced, deleted; restarted."""
 
 import contextlib
+import re
 import shutil
 import signal
 import subprocess
@@ -99,7 +100,7 @@ def test_an_empty_inbox_has_a_report_and_arrivals_come_into_it(tmp_path: Path) -
         watcher.has(a="analyzed", b="analyzed")
         watcher.waits(lambda: len(watcher.said()) == 2)
         assert [line.partition(":")[0] for line in watcher.said()] == ["a.zip", "b.zip"]
-        assert (watcher.out / "report.html").read_bytes().count(b"bundles/") == 2
+        assert len(set(re.findall(rb"bundles/[^\"#]+", (watcher.out / "report.html").read_bytes()))) == 2
         assert watcher.ends() == 0
 
 
