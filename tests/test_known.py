@@ -75,7 +75,7 @@ def reads(run: Run) -> list[str]:
 
 _OF_CHANGES = re.compile(
     r'<section id="changes".*?</section>|<li><a href="#changes">.*?</li>|<strong[^>]*>new since the last run</strong>'
-    r"|(?:Compared with the last run|Not compared with an earlier run)[^<]*",
+    r"|<li>(?:<bdi>)?(?:Compared with the last run|Not compared with an earlier run).*?</li>",
     re.DOTALL,
 )
 
