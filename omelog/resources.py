@@ -1,6 +1,5 @@
 """Finds the data folders that stand at the top of the source tree and inside the installed package."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -37,6 +36,8 @@ def digest(of_code: Iterable[str] = ("*.py",), of_folders: Iterable[str] = ()) -
     """Digest omelog's own files (hex SHA-256): what was made by other code, or another template, is made again."""
     files = [file for pattern in of_code for file in _PACKAGE.rglob(pattern)]
     files += [file for name in of_folders for file in folder(name).rglob("*") if file.is_file()]
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, and help must not wait for that
+
     made = hashlib.sha256()
     for file in sorted(files):
         made.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

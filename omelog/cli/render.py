@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec import structs
 
 from omelog.cli import options, redaction
 from omelog.cli import saved as saved_reports
@@ -54,6 +53,8 @@ def render(
     folder = None if into == "-" else _folder(saved, into)
     report = redaction.of_saved(saved_reports.read(saved), redact, redact_key, redact_map, folder)
     if written_for is not None:
+        from msgspec import structs
+
         report = structs.replace(report, audience=written_for)
     if folder is None:
         options.to_standard_output(report, names[0])
