@@ -53,10 +53,13 @@ def test_what_kills_every_worker_is_lost_and_the_others_are_not(address: str) ->
     assert asked(address, "again") == {"again": "so again again"}
 
 
-def test_what_hangs_is_lost_and_its_worker_is_restarted(address: str) -> None:
-    found = asked(address, "a", "hang", "b", "c", seconds=1)
-    assert found.pop("hang") == Lost("timed-out", "it took too long")
-    assert found == {one: f"so {one} {one}" for one in "abc"}
+def test_what_hangs_is_lost_and_its_worker_is_restarted(tmp_path: Path) -> None:
+    with cluster(tmp_path, workers=2) as started:
+        assert asked(started, "warm") == {"warm": "so warm warm"}
+        found = asked(started, "a", "hang", "b", "c", seconds=6)
+        assert found.pop("hang") == Lost("timed-out", "it took too long")
+        assert found == {one: f"so {one} {one}" for one in "abc"}
+        assert asked(started, "d", "e") == {one: f"so {one} {one}" for one in "de"}
 
 
 def test_what_a_worker_raises_costs_that_question(address: str) -> None:

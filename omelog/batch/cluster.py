@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 20
 _RESTART_SECONDS = 30
+_CANCEL_SECONDS = 10
 _PULSE = 0.5  # seconds until somebody who wants to stop is heard
 _LISTED = 3
 _Given = TypeVar("_Given")
@@ -134,7 +135,7 @@ def _asked(
             answered += 1
             yield place, Lost("timed-out", "it took too long")
         if late:
-            _restart_workers(client, late)
+            _quietly(functools.partial(_restart_workers, client, late))
             end = time.monotonic() + seconds  # others may have been with them, and begin again
             under_way = {future: (place, end) for future, (place, _) in under_way.items()}
 
@@ -190,9 +191,17 @@ def _answer_of(future: "Future") -> Any:  # noqa: ANN401 - what the task answere
 def _restart_workers(client: "Client", late: "list[Future]") -> None:
     """Give up on questions, and restart the workers that hang on them."""
     given_up = {future.key for future in late}
-    hanging = [worker for worker, keys in client.processing().items() if given_up & set(keys)]
+    hanging = _working_on(client, given_up)
     client.cancel(late, force=True)
-    _quietly(lambda: client.restart_workers(hanging, timeout=_RESTART_SECONDS, raise_for_error=False))
+    # Not before the scheduler has heard of it: else it hands what it takes from the workers to others, who hang too.
+    heard = time.monotonic() + _CANCEL_SECONDS
+    while _working_on(client, given_up) and time.monotonic() < heard:
+        time.sleep(_PULSE / 10)
+    client.restart_workers(hanging, timeout=_RESTART_SECONDS, raise_for_error=False)
+
+
+def _working_on(client: "Client", keys: set[str]) -> list[str]:
+    return [worker for worker, at_work in client.processing().items() if keys & set(at_work)]
 
 
 def _quietly(act: Callable[[], object]) -> None:
