@@ -145,6 +145,18 @@ def test_addresses_are_read_by_the_workers(address: str, share: Path, tmp_path: 
     assert _bundles(tmp_path / "paths") == _bundles(tmp_path / "addresses")
 
 
+def test_a_single_input_is_read_by_the_workers(address: str, share: Path, tmp_path: Path) -> None:
+    bundle = share / "case-0" / "bundle.zip"
+    here = omelog("triage", bundle, "-o", "here", cwd=tmp_path)
+    there = omelog("triage", bundle, "-o", "there", "--store", "none", "--cluster", address, cwd=tmp_path)
+    assert (there.code, there.lines) == (here.code, here.lines) == (0, [])
+    assert _bundles(tmp_path / "here") == _bundles(tmp_path / "there")
+    refused = omelog(
+        "triage", bundle, "-o", "refused", "--store", "none", "--cluster", "tls://127.0.0.1:9", cwd=tmp_path
+    )
+    assert (refused.code, len(refused.lines)) == (1, 1)
+
+
 def test_a_worker_killed_in_mid_run_costs_no_bundle(tmp_path: Path) -> None:
     for number in range(12):
         written(tmp_path / "many" / f"{number}.zip", zipped({LOG: (MORNING + NOON * 400 + EVENING).encode()}))

@@ -46,7 +46,7 @@ class How(NamedTuple):
     """In how many processes to read, and what of each bundle to make.
 
     `cluster` is the address of a Dask scheduler, whose workers read instead of processes here. `stores`: a single
-    source is looked up in the store too; else it is read at once, in this process.
+    source is looked up in the store too; else, without a cluster, it is read at once, in this process.
     """
 
     jobs: int
@@ -66,7 +66,7 @@ def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, kno
     formats = tuple(dict.fromkeys([*how.formats, _JSON]))  # JSON is what a bundle is read back from
     work = Work(job.settings, job.naming, planned.head, formats, job.profile, job.key)
     gathered = Gathered(formats, planned.sources, spool, observer)
-    if len(planned.sources) == 1 and not how.stores:
+    if len(planned.sources) == 1 and not how.stores and how.cluster is None:
         return _one(work, gathered, names)
     known.begin(work)
     _read_here(work, gathered, names)
