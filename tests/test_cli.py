@@ -483,3 +483,18 @@ def test_an_unknown_error_of_another_operation_is_named_beside_the_verdict(tmp_p
     (tmp_path / "application.log").write_text(make.chain_error("2024-01-25 11:00:00.000", make.EKU) + other)
     run = omelog("triage", "application.log", cwd=tmp_path)
     assert "last at 2024-01-25 13:00:00: an error that is not in the catalogue" in " ".join(run.stdout.split())
+
+
+def test_of_two_unknown_errors_that_of_the_verdict_is_shown_first(tmp_path: Path) -> None:
+    first = make.chain_error("2024-01-25 11:00:00.000", "Nobody documented this.")
+    later = f"{make.header('2024-01-25 12:00:00.000')}createNewCsr(): and nobody this: null\n"
+    (tmp_path / "application.log").write_text(first + later)
+    run = omelog("triage", "application.log", "-f", "html", "-f", "text", cwd=tmp_path)
+    said = " ".join(run.stdout.split())
+    assert "was recorded at 11:00:00 on 2024-01-25" in said
+    assert "Proof: application.log line 1, 2024-01-25 11:00:00: CGEN1008: Nobody documented this." in said
+    page = (tmp_path / "omelog-report" / "report.html").read_text()
+    assert 'id="proof"' not in page  # the records stand under what to do
+    assert 0 < page.find("Nobody documented this.") < page.find("and nobody this")
+    text = (tmp_path / "omelog-report" / "report.txt").read_text()
+    assert 0 < text.find("1 time: CGEN1008: Nobody") < text.find("1 time: no message id")

@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from omelog.batch import Run
+from omelog.causes import UNKNOWN
 from omelog.cli.tables import console as wide
 from omelog.diagnose.around import around
+from omelog.diagnose.paths import leading
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
 from omelog.report.page.hints import hints
@@ -76,11 +78,11 @@ def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
 def _beside(causes: dict[str, Cause], bundle: Bundle) -> list[str]:
     """Give one line for each path beside the leading one."""
     paths = bundle.diagnosis.paths
-    leading = next((path for path in paths if path.blocker), paths[0] if paths else None)
+    first = leading(paths)
     return [
-        f"{_beside_words(leading, path, causes)}, last at {_shown(path.last_seen)}: {_title(path, causes)}."
+        f"{_beside_words(first, path, causes)}, last at {_shown(path.last_seen)}: {_title(path, causes)}."
         for path in paths
-        if path is not leading
+        if path is not first
     ]
 
 
@@ -88,9 +90,9 @@ def _title(path: Path, causes: dict[str, Cause]) -> str:
     return causes[path.blocker].title if path.blocker else "an error that is not in the catalogue"
 
 
-def _beside_words(leading: Path | None, path: Path, causes: dict[str, Cause]) -> str:
+def _beside_words(first: Path | None, path: Path, causes: dict[str, Cause]) -> str:
     upload = path.operation is None and path.blocker is not None and causes[path.blocker].path == "upload"
-    later = leading is not None and (path.last_seen or "") > (leading.last_seen or "")
+    later = first is not None and (path.last_seen or "") > (first.last_seen or "")
     return "Then tried without the chain function (by inference)" if upload and later else "Also recorded"
 
 
@@ -110,9 +112,12 @@ def _fix(cause: Cause) -> list[Text]:
 
 
 def _proof(bundle: Bundle) -> Finding | None:
-    """Give the latest finding of the leading cause; of an unknown error where no cause is known."""
-    blocker = bundle.diagnosis.blocker
-    proving = [finding for finding in bundle.findings if blocker is None or finding.cause == blocker]
+    """Give the latest finding of the leading cause and attempt; of an unknown error where no cause is known."""
+    path = leading(bundle.diagnosis.paths)
+    if path is None:
+        return None
+    wanted = path.operation, path.blocker or UNKNOWN
+    proving = [finding for finding in bundle.findings if (finding.operation, finding.cause) == wanted]
     return max(proving, key=lambda finding: (finding.time or "", finding.line or 0), default=None)
 
 

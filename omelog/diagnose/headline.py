@@ -4,6 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from omelog.causes import CHAIN_UPLOAD, UNKNOWN
+from omelog.diagnose.paths import leading
 from omelog.model.cause import Catalogue
 from omelog.model.report import Diagnosis, Incident, Path, Problem
 
@@ -21,8 +22,8 @@ class Span(NamedTuple):
 
 def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogue: Catalogue) -> Diagnosis:
     """Say what the paths mean; the first path with a known cause leads."""
-    leading = next((path for path in paths if path.blocker), paths[0] if paths else None)
-    if leading is None:
+    path = leading(paths)
+    if path is None:
         return Diagnosis(
             headline=_nothing_found(span),
             blocker=None,
@@ -31,13 +32,13 @@ def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogu
             ask_for=list(catalogue.reference.ask_for),
             paths=[],
         )
-    later = _later_unknown(leading, incidents)
-    headline = _failed(leading, later, span, catalogue) if leading.blocker else _unknown(leading, span)
+    later = _later_unknown(path, incidents)
+    headline = _failed(path, later, span, catalogue) if path.blocker else _unknown(path, span)
     return Diagnosis(
         headline=headline,
-        blocker=leading.blocker,
-        candidates=leading.candidates,
-        certainty=leading.certainty,
+        blocker=path.blocker,
+        candidates=path.candidates,
+        certainty=path.certainty,
         ask_for=_ask_for(paths, incidents, catalogue),
         paths=paths,
     )

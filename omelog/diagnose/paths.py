@@ -27,6 +27,11 @@ def paths(incidents: list[Incident], catalogue: Catalogue) -> list[Path]:
     return [_path(groups[key], catalogue) for key in sorted(groups, key=_rank)]
 
 
+def leading(found: list[Path]) -> Path | None:
+    """Return the path that the verdict is about: the first with a known cause, else the first."""
+    return next((path for path in found if path.blocker), found[0] if found else None)
+
+
 def _rank(key: tuple[str, str]) -> tuple[int, str]:
     kind, name = key
     if kind == "own":

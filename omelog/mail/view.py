@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from omelog.diagnose.paths import leading
 from omelog.mail import head, words
 from omelog.mail.proof import Proof, proofs
 from omelog.mail.todo import Check, Todo, todo
@@ -108,8 +109,8 @@ def _facts(seen: Scene) -> list[Fact]:
 def _beside(seen: Scene) -> list[Foreign]:
     """Tell of what else was attempted and failed."""
     paths = seen.bundle.diagnosis.paths
-    leading = next((path for path in paths if path.blocker), paths[0] if paths else None)
-    return [foreign(_told(path, seen)) for path in paths if path is not leading]
+    first = leading(paths)
+    return [foreign(_told(path, seen)) for path in paths if path is not first]
 
 
 def _told(path: Path, seen: Scene) -> str:

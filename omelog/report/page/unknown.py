@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from omelog.causes import UNKNOWN
+from omelog.diagnose.paths import leading
 from omelog.model.report import Finding
 from omelog.report.page.record import Record, record
 from omelog.report.page.scene import Scene
@@ -35,12 +36,14 @@ def unknown_more(scene: Scene) -> int:
 
 
 def kinds(scene: Scene) -> list[list[Finding]]:
-    """Sort the unknown errors by message id and arguments, the kind seen last first."""
+    """Sort the unknown errors by message id and arguments: those of the verdict's attempt first, the latest first."""
+    path = leading(scene.bundle.diagnosis.paths)
     sorted_out: dict[tuple[str | None, tuple[str, ...]], list[Finding]] = {}
     for finding in scene.bundle.findings:
         if finding.cause == UNKNOWN:
             sorted_out.setdefault((finding.message_id, tuple(finding.message_args)), []).append(finding)
-    return sorted(sorted_out.values(), key=lambda found: found[-1].last_time or found[-1].time or "", reverse=True)
+    latest = sorted(sorted_out.values(), key=lambda found: found[-1].last_time or found[-1].time or "", reverse=True)
+    return sorted(latest, key=lambda found: all(path and finding.operation != path.operation for finding in found))
 
 
 def _kind(found: list[Finding], scene: Scene) -> Unknown:
