@@ -20,6 +20,7 @@ from omelog.visible import visible
 
 _EARLIER = "Recorded earlier, not seen since."
 _HIDDEN = "Errors in the missing part would not show on this page, and could change the verdict."
+_OPEN = 30  # rows of a table that stands open
 _LISTED = 500  # problems and logs that a page lists
 
 
@@ -81,6 +82,7 @@ class BundlePage(Struct, frozen=True):
     evidence: tuple[Record, ...]
     timeline: Timeline | None
     happened: tuple[Happening, ...]
+    folded: str
     older: str
     considered: tuple[Considered, ...]
     checklist: tuple[Item, ...]
@@ -100,6 +102,7 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
     key = key_findings(seen)
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
+    happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
     return BundlePage(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
         version=visible(report.omelog),
@@ -110,7 +113,8 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
         fix=fix(seen),
         evidence=tuple(record(finding, seen) for finding in key),
         timeline=timeline(seen),
-        happened=tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned)),
+        happened=happened,
+        folded=_folded(len(happened)),
         older=older(len(bundle.incidents)),
         considered=tuple(_considered(seen)),
         checklist=tuple(_item(item, report) for item in bundle.checklist),
@@ -139,6 +143,11 @@ def method(report: Report) -> list[Fact]:
 
 def _more(count: int, noun: str) -> str:
     return f"{counted(count - _LISTED, f'more {noun}')}: see report.json." if count > _LISTED else ""
+
+
+def _folded(groups: int) -> str:
+    """Name the table of groups where it is too long to be scrolled past."""
+    return f"{number(groups)} groups as a table" if groups > _OPEN else ""
 
 
 def _happening(incident: Incident, seen: Scene) -> Happening:
