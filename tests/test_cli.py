@@ -482,7 +482,7 @@ def test_an_unknown_error_of_another_operation_is_named_beside_the_verdict(tmp_p
     other = make.single_error("2024-01-25 13:00:00.000").replace("CSEC9002", "CSEC9999")
     (tmp_path / "application.log").write_text(make.chain_error("2024-01-25 11:00:00.000", make.EKU) + other)
     run = omelog("triage", "application.log", cwd=tmp_path)
-    assert "last at 2024-01-25 13:00:00: an error that is not in the catalogue" in " ".join(run.stdout.split())
+    assert "last at 2024-01-25 13:00:00: an error that no documented cause matches" in " ".join(run.stdout.split())
 
 
 def test_of_two_unknown_errors_that_of_the_verdict_is_shown_first(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ CERTAINTY: dict[Certainty | None, str] = {
     "certain": "certain by the log line",
     "ambiguous": "the log line has several documented causes",
     "documented": "documented by Dell, never seen in a sample",
-    "unknown": "not known to the catalogue",
+    "unknown": "no documented cause matches this error",
     None: "",
 }
 _STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
@@ -87,7 +87,7 @@ def _beside(causes: dict[str, Cause], bundle: Bundle) -> list[str]:
 
 
 def _title(path: Path, causes: dict[str, Cause]) -> str:
-    return causes[path.blocker].title if path.blocker else "an error that is not in the catalogue"
+    return causes[path.blocker].title if path.blocker else "an error that no documented cause matches"
 
 
 def _beside_words(first: Path | None, path: Path, causes: dict[str, Cause]) -> str:
@@ -183,7 +183,7 @@ def _verdict(report: Report, row: Row) -> str:
         return row.problems[0].message
     if row.blocker:
         return report.catalogue.causes[row.blocker].title
-    return "an error that is not in the catalogue" if row.by_cause else "no certificate error recorded"
+    return "an error that no documented cause matches" if row.by_cause else "no certificate error recorded"
 
 
 def _counts(console: Console, report: Report, rows: list[Row]) -> None:

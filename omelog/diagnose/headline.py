@@ -81,7 +81,7 @@ def _failed(path: Path, later: Incident | None, span: Span, catalogue: Catalogue
     last, beside = "last", ""
     if later is not None:
         last = "last explained"
-        beside = f"; a later error, {_when(later.last_seen, Span(None, None, 0, whole=True))}, is not in the catalogue"
+        beside = f"; a later error, {_when(later.last_seen, Span(None, None, 0, whole=True))}, matches no documented cause"
     return (
         f"The {last} {attempt(path, catalogue)} recorded in this log failed because {cause.because}, "
         f"{_when(path.last_seen, span)}{beside}; {_NO_SUCCESS}{_partly(span)}."
@@ -90,7 +90,7 @@ def _failed(path: Path, later: Incident | None, span: Span, catalogue: Catalogue
 
 def _unknown(path: Path, span: Span) -> str:
     return (
-        f"An error that is not in the catalogue was recorded {_when(path.last_seen, span)}; "
+        f"An error that no documented cause matches was recorded {_when(path.last_seen, span)}; "
         f"its record is shown as it stands{_partly(span)}."
     )
 
