@@ -81,7 +81,9 @@ def _failed(path: Path, later: Incident | None, span: Span, catalogue: Catalogue
     last, beside = "last", ""
     if later is not None:
         last = "last explained"
-        beside = f"; a later error, {_when(later.last_seen, Span(None, None, 0, whole=True))}, matches no documented cause"
+        beside = (
+            f"; a later error, {_when(later.last_seen, Span(None, None, 0, whole=True))}, matches no documented cause"
+        )
     return (
         f"The {last} {attempt(path, catalogue)} recorded in this log failed because {cause.because}, "
         f"{_when(path.last_seen, span)}{beside}; {_NO_SUCCESS}{_partly(span)}."

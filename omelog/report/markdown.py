@@ -1,13 +1,11 @@
 """report.md: the report for a ticket. One bundle in full; of several an overview, and in short what each says."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from omelog.model.report import Bundle, Report, Row
 from omelog.report import Files
-from omelog.report.page import overview, page_paths
-from omelog.report.plain.environment import rendered
-from omelog.report.plain.ours import made_by, starts_and_ends
-from omelog.report.plain.view import view
+from omelog.report.plain.ours import starts_and_ends
+from omelog.report.plain.whole import section, whole
 
 FILE = "report.md"
 TEXT = True
@@ -23,16 +21,9 @@ def ours(head: bytes, tail: bytes) -> bool:
 
 def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
     """Return the section of a bundle."""
-    return rendered("report.md.j2" if alone else "parts/brief.md.j2", view=view(head, bundle))
+    return section("md", head, bundle, alone=alone)
 
 
 def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
     """Yield report.md."""
-    yield FILE, _whole(head, rows, parts)
-
-
-def _whole(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Iterator[bytes]:
-    if len(rows) != 1:
-        yield rendered("overview.md.j2", page=overview(head, rows, page_paths(rows)))
-    yield from parts
-    yield rendered("parts/end.md.j2", **made_by(head))
+    yield FILE, whole("md", head, rows, parts)
