@@ -145,6 +145,20 @@ def test_what_is_taken_away_stays_in_the_report_also_after_a_restart(tmp_path: P
         assert watcher.said()[-1].startswith("d.zip: ")
 
 
+def test_without_a_store_an_arrival_has_no_other_bundle_read_again(tmp_path: Path) -> None:
+    with watching(tmp_path, "--store", "none", "-v") as watcher:
+        for name, text in (("a", MORNING), ("b", NOON)):
+            (watcher.inbox / f"{name}.zip").write_bytes(_zip(text))
+        watcher.has(a="analyzed", b="analyzed")
+        (watcher.inbox / "a.zip").unlink()
+        (watcher.inbox / "c.zip").write_bytes(_zip(EVENING))
+        watcher.has(a="analyzed", b="analyzed", c="analyzed")
+        assert watcher.ends() == 0
+        assert sorted(line for line in watcher.said() if ": reading " in line) == [
+            f"omelog: reading {name}.zip" for name in "abc"
+        ]
+
+
 def test_a_kill_loses_nothing(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     names = [f"b{number}" for number in range(6)]

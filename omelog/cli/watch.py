@@ -61,8 +61,7 @@ def watch(
     from omelog.watch import looks
 
     how = How(jobs or asked.cores(), tuple(formats), stores=True)
-    place = options.store_path(store)
-    with _told_to_end() as ends:
+    with _told_to_end() as ends, _kept_in(options.store_path(store)) as place:
         arrivals = Arrivals(job, how, folder, place, ends, posting, quiet=quiet, verbose=verbose)
         for look in looks(inbox, settle, ends):
             arrivals.take(look)
@@ -75,6 +74,25 @@ def _check(inbox: Path, folder: Path) -> None:
         options.wrong_usage("-o -: a report that is kept current needs a folder; give one with -o")
     if folder.resolve().is_relative_to(inbox.resolve()):
         options.wrong_usage(f"{folder}: lies in the inbox; give a folder outside of it with -o")
+
+
+@contextmanager
+def _kept_in(store: Path | None) -> Iterator[Path]:
+    """Give the place of the store; of one that goes with this process where there is to be none.
+
+    Without any each arrival would have all others read again.
+    """
+    if store is not None:
+        yield store
+        return
+    import tempfile
+
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="omelog-", ignore_cleanup_errors=True)
+    except OSError as error:
+        options.wrong_usage(f"--store none needs room for temporary files: {error.strerror}; name a store instead")
+    with folder:
+        yield Path(folder.name) / "store.sqlite"
 
 
 @contextmanager
