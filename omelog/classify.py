@@ -14,7 +14,7 @@ import pandas as pd
 
 from omelog.causes import UNKNOWN, certainty, fold
 from omelog.model.cause import Catalogue, Cause
-from omelog.model.record import Entry, Message, Parsed
+from omelog.model.record import Entry, Message, Occurrences, Parsed
 from omelog.model.report import Certainty
 from omelog.records.moments import moments
 
@@ -62,31 +62,65 @@ class _Compared(NamedTuple):
     whole: bool
 
 
-def classify(parsed: Parsed, catalogue: Catalogue) -> Findings:
+class Rules:
+    """The catalogue as messages are compared with it: prepared once for all bundles."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Fold what is compared."""
+        exact: dict[tuple[str, str, str], list[_Exact]] = defaultdict(list)
+        self.catalogue = catalogue
+        self.needles: list[tuple[str, str]] = []
+        self.patterns: list[_Pattern] = []
+        for slug, match in ((slug, cause.match) for slug, cause in catalogue.causes.items()):
+            if match.text:
+                self.needles.append((fold(match.text), slug))
+            if match.message_id is not None and match.argument_contains is not None:
+                text = fold(match.argument_contains)
+                self.patterns.append(_Pattern(match.loggers, fold(match.message_id), text, slug))
+            if match.message_id is not None and match.argument is not None:
+                for logger in match.loggers:
+                    key = logger, fold(match.message_id), fold(match.argument)
+                    exact[key].append(_Exact(match.operation, slug))
+        self.arguments = _index(list(exact))
+        self.exact = list(exact.values())  # of each key in `arguments`
+
+
+class _Exact(NamedTuple):
+    """A cause of an exact argument, and the one operation for which it counts (None: any)."""
+
+    operation: str | None
+    cause: str
+
+
+class _Pattern(NamedTuple):
+    """A text that an argument of a message may contain."""
+
+    loggers: tuple[str, ...]
+    id: str
+    text: str
+    cause: str
+
+
+def classify(parsed: Parsed, rules: Rules) -> Findings:
     """Give each message of each entry its cause, and return those that are findings."""
     messages = [
         _compared(number, position, entry, message, wanted=parsed.texts[number].wanted)
         for number, entry in parsed.entries.items()
         for position, message in enumerate(entry.messages or (None,))
     ]
-    by_argument = _by_argument(messages, catalogue)
-    needles = [(fold(cause.match.text), slug) for slug, cause in catalogue.causes.items() if cause.match.text]
-    causes = [by_argument.get(index) or _by_text(message, needles) for index, message in enumerate(messages)]
+    by_argument = _by_argument(messages, rules)
+    causes = [by_argument.get(index) or _by_text(message, rules.needles) for index, message in enumerate(messages)]
     known = {message.number for message, cause in zip(messages, causes, strict=True) if cause}
     kinds: dict[Kind, int] = {}
     paths: dict[str, int] = {}
     rows = []
     for message, cause in zip(messages, causes, strict=True):
         if _is_finding(message, cause, known):
-            kind = _kind(message, catalogue.causes[cause or UNKNOWN])
+            kind = _kind(message, rules.catalogue.causes[cause or UNKNOWN])
             numbers = kinds.setdefault(kind, len(kinds)), paths.setdefault(kind.path, len(paths))
-            rows.append((message.number, message.position, *numbers))
-    table = pd.DataFrame(rows, columns=["entry", "position", "kind", "path"], dtype="int64").set_index("entry")
-    found = _occurrences(parsed).join(table, on="entry", how="inner")
-    if any(parsed.occurrences.cut):
-        unknown = [number for kind, number in kinds.items() if kind.cause == UNKNOWN]
-        found = found[~(found["cut"] & found["kind"].isin(unknown))].reset_index(drop=True)
-    return Findings(found, list(kinds))
+            rows.append(_Row(message.number, message.position, *numbers))
+    unknown = [number for kind, number in kinds.items() if kind.cause == UNKNOWN]
+    return Findings(_joined(parsed.occurrences, rows, unknown), list(kinds))
 
 
 def _compared(number: int, position: int, entry: Entry, message: Message | None, *, wanted: bool) -> _Compared:
@@ -105,69 +139,68 @@ def _kind(message: _Compared, cause: Cause) -> Kind:
     return Kind(cause.slug, certainty(cause), operation, cause.slug if own else operation or "", unknown_key)
 
 
-def _occurrences(parsed: Parsed) -> pd.DataFrame:
-    occurrences = parsed.occurrences
-    return pd.DataFrame(
-        {
-            "occurrence": np.arange(len(occurrences.text)),
-            "log": np.array(occurrences.log, "int64"),
-            "line": np.array(occurrences.line, "int64"),
-            "entry": np.array(occurrences.text, "int64"),
-            "cut": np.array(occurrences.cut, "bool"),
-            "moment": moments(occurrences.time),
-        }
-    )
+class _Row(NamedTuple):
+    """A message that is a finding wherever its entry occurs."""
+
+    entry: int
+    position: int
+    kind: int
+    path: int
 
 
-def _by_argument(messages: list[_Compared], catalogue: Catalogue) -> dict[int, str]:
-    """Cause by message id and folded argument: a merge, then patterns on what has none. By place in `messages`."""
-    keys = [
-        (index, (message.logger, message.id, argument))
-        for index, message in enumerate(messages)
-        if message.whole
-        for argument in message.arguments or (_NO_ARGUMENT,)
-    ]
+def _joined(occurrences: Occurrences, rows: list[_Row], unknown: list[int]) -> pd.DataFrame:
+    """Join occurrences and what they come to; where the log breaks off inside a record, an unknown error is none."""
+    table = np.array(sorted(rows), np.int64).reshape(-1, len(_Row._fields))
+    text = np.array(occurrences.text, np.int64)
+    counts = np.bincount(table[:, 0], minlength=max(occurrences.text, default=-1) + 1)
+    times = counts[text]
+    at = np.repeat(np.arange(len(text)), times)
+    nth = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
+    entry, position, kind, path = table.take((np.cumsum(counts) - counts)[text[at]] + nth, axis=0).T
+    if any(occurrences.cut):
+        kept = ~(np.array(occurrences.cut)[at] & np.isin(kind, unknown))
+        at, entry, position, kind, path = at[kept], entry[kept], position[kept], kind[kept], path[kept]
+    columns = {
+        "occurrence": at,
+        "log": np.array(occurrences.log, np.int64)[at],
+        "line": np.array(occurrences.line, np.int64)[at],
+        "entry": entry,
+        "position": position,
+        "kind": kind,
+        "path": path,
+        "moment": moments(occurrences.time)[at],
+    }
+    return pd.DataFrame(columns)
+
+
+def _index(keys: list[tuple[str, str, str]]) -> pd.Index:
+    return pd.Index(keys, dtype="object", tupleize_cols=False)
+
+
+def _by_argument(messages: list[_Compared], rules: Rules) -> dict[int, str]:
+    """Cause by message id and folded argument: those that are exact, then patterns. By place in `messages`."""
+    places, keys = [], []
+    for index, message in enumerate(messages):
+        if message.whole:
+            for argument in message.arguments or (_NO_ARGUMENT,):
+                places.append(index)
+                keys.append((message.logger, message.id, argument))
     if not keys:
         return {}
-    joined = pd.DataFrame(keys, columns=["message", "key"], dtype="object").join(_exact(catalogue), on="key")
-    patterns = list(_patterns(catalogue))
     causes: dict[int, set[str]] = defaultdict(set)
-    columns = (joined[name].tolist() for name in ("message", "key", "operation", "cause"))
-    for index, (logger, message_id, argument), operation, cause in zip(*columns, strict=True):
-        if not isinstance(cause, str):
-            fits = (p.cause for p in patterns if logger in p.loggers and message_id == p.id and p.text in argument)
-            causes[index].update(itertools.islice(fits, 1))
-        elif not isinstance(operation, str) or operation == messages[index].entry.operation:
-            causes[index].add(cause)
+    for index, key, number in zip(places, keys, rules.arguments.get_indexer(_index(keys)).tolist(), strict=True):
+        if number < 0:
+            causes[index].update(itertools.islice(_by_pattern(key, rules.patterns), 1))
+        else:
+            operation = messages[index].entry.operation
+            causes[index].update(one.cause for one in rules.exact[number] if one.operation in (None, operation))
     # Two arguments that name two causes decide nothing.
     return {index: next(iter(found)) for index, found in causes.items() if len(found) == 1}
 
 
-def _exact(catalogue: Catalogue) -> pd.DataFrame:
-    """Give the causes of exact arguments, and the one operation for which they count, by logger, id and argument."""
-    rows = [
-        ((logger, fold(match.message_id), fold(match.argument)), match.operation, slug)
-        for slug, match in ((slug, cause.match) for slug, cause in catalogue.causes.items())
-        for logger in match.loggers
-        if match.message_id is not None and match.argument is not None
-    ]
-    return pd.DataFrame(rows, columns=["key", "operation", "cause"], dtype="object").set_index("key")
-
-
-class _Pattern(NamedTuple):
-    """A text that an argument of a message may contain."""
-
-    loggers: tuple[str, ...]
-    id: str
-    text: str
-    cause: str
-
-
-def _patterns(catalogue: Catalogue) -> Iterator[_Pattern]:
-    for slug, cause in catalogue.causes.items():
-        match = cause.match
-        if match.message_id is not None and match.argument_contains is not None:
-            yield _Pattern(match.loggers, fold(match.message_id), fold(match.argument_contains), slug)
+def _by_pattern(key: tuple[str, str, str], patterns: list[_Pattern]) -> Iterator[str]:
+    logger, message_id, argument = key
+    return (p.cause for p in patterns if logger in p.loggers and message_id == p.id and p.text in argument)
 
 
 def _by_text(message: _Compared, needles: list[tuple[str, str]]) -> str | None:

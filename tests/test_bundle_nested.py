@@ -108,7 +108,7 @@ def test_logs_are_counted() -> None:
 
 def test_what_is_read_ahead_comes_in_order_and_raises_here() -> None:
     def chunks(count: int) -> Iterator[bytes]:
-        yield from (b"%d" % number for number in range(count))
+        yield from (b"%04d" % number * 2**18 for number in range(count))
         raise OSError("gone")
 
     taken: list[bytes] = []
@@ -117,7 +117,9 @@ def test_what_is_read_ahead_comes_in_order_and_raises_here() -> None:
     assert taken == list(islice(chunks(41), 40))
     before = threading.active_count()
     stream = ahead(chunks(1000))
-    assert next(stream) == b"0"
+    assert next(stream) == b"0000" * 2**18
+    assert threading.active_count() == before  # a small log would be read by now
+    assert list(islice(stream, 8)) == list(islice(chunks(9), 1, 9))
     assert threading.active_count() == before + 1
     stream.close()
     assert threading.active_count() == before

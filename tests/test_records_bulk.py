@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from omelog.records import LogScan, Scanner, bulk, dense, scan, search
 from omelog.records.bulk import Outliner
 from omelog.records.header import BOUNDARY, HEADER, Mended, mended
 from omelog.records.outline import PlainOutline
+from omelog.records.usual import Headers
 
 WANTED = Wanted(frozenset({"SSLController"}), ("Unable to mutually authenticate",), ("uploadNewCertificateChain",))
 USUAL = b"[INFO ] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] FillerController - task 4711 done\n"
@@ -52,9 +54,16 @@ def one_byte_off() -> st.SearchStrategy[bytes]:
     return changed.map(lambda change: USUAL[: change[0]] + bytes([change[1]]) + USUAL[change[0] + 1 :])
 
 
-LOGS = st.lists(st.one_of(st.sampled_from(LINES), st.just(USUAL * 30), one_byte_off()), min_size=1, max_size=40).map(
-    b"".join
-)
+def names() -> st.SearchStrategy[bytes]:
+    """Give the usual line with threads and loggers of any length."""
+    return st.tuples(st.integers(0, 60), st.integers(1, 120)).map(
+        lambda sizes: USUAL.replace(b"ajp", b"a" * sizes[0]).replace(b"FillerController", b"F" * sizes[1])
+    )
+
+
+LOGS = st.lists(
+    st.one_of(st.sampled_from(LINES), st.just(USUAL * 30), one_byte_off(), names()), min_size=1, max_size=40
+).map(b"".join)
 
 
 class Counted(NamedTuple):
@@ -144,8 +153,13 @@ def test_outlines_agree(text: bytes, data: st.DataObject) -> None:
     assert large.headers(start, end) == plain.headers(start, end) == headers
 
 
-def test_usual_headers_are_proved_in_bulk() -> None:
+@pytest.mark.parametrize("level", [b"[INFO ]", b"[INFO]", b"[ERROR]"])
+@pytest.mark.parametrize("size", [1, 27, 28, 29, 57, 58, 59, 86])
+def test_usual_headers_are_proved_in_bulk(level: bytes, size: int) -> None:
     """What is tested above is not only the way out."""
-    outline = Outliner().outline(USUAL * 1000)
+    line = USUAL.replace(b"[INFO ]", level).replace(b"FillerController", b"F" * size)
+    starts = np.arange(900) * len(line)
+    assert Headers().usual(line * 1000, starts, starts + line.index(b"] F")).all()
+    outline = Outliner().outline(line * 1000)
     assert isinstance(outline, bulk.BulkOutline)
-    assert outline.headers(0, len(USUAL) * 1000) == 1000
+    assert outline.headers(0, len(line) * 1000) == 1000

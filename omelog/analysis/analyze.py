@@ -1,6 +1,7 @@
 """A source to bundles of a report."""
 
 import importlib
+import sys
 import threading
 import traceback
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ from omelog.visible import storable
 if TYPE_CHECKING:
     from omelog.analysis.verdict import Judge, Verdict
 
+_VERDICT = "omelog.analysis.verdict"
 _ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/application.log"
 
 
@@ -160,7 +162,8 @@ class _Read(NamedTuple):
 
 def _import_ahead() -> None:
     """Import what judges the hits while the rest is still being read: lark and pandas take a quarter of a second."""
-    threading.Thread(target=lambda: importlib.import_module("omelog.analysis.verdict"), daemon=True).start()
+    if _VERDICT not in sys.modules:
+        threading.Thread(target=lambda: importlib.import_module(_VERDICT), daemon=True).start()
 
 
 def _damaged(problems: list[Problem]) -> bool:

@@ -6,6 +6,7 @@ Imported only once a record was found that matters.
 from collections import Counter
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from msgspec import structs
 
@@ -13,7 +14,7 @@ from omelog.analysis.findings import Context, to_findings
 from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog
 from omelog.causes import named_operation
-from omelog.classify import Findings, classify
+from omelog.classify import Findings, Rules, classify
 from omelog.diagnose.headline import Span, diagnosis
 from omelog.diagnose.incidents import Incidents, incidents
 from omelog.diagnose.paths import paths
@@ -46,9 +47,10 @@ def _of(kept: dict[int, Incident], grouped: Incidents) -> pd.DataFrame:
 def _totals(found: Findings) -> dict[str, int]:
     """Count findings by cause, in the order in which these are met."""
     totals: Counter[str] = Counter()
-    counts = found.frame["kind"].value_counts(sort=False)
-    for kind, count in zip(counts.index.tolist(), counts.tolist(), strict=True):
-        totals[found.kinds[kind].cause] += count
+    kinds = found.frame["kind"].to_numpy()
+    counts = np.bincount(kinds)
+    for kind in pd.unique(kinds).tolist():
+        totals[found.kinds[kind].cause] += int(counts[kind])
     return dict(totals)
 
 
@@ -57,6 +59,7 @@ class Judge:
 
     def __init__(self, catalogue: Catalogue, limits: Limits, elsewhere: tuple[str, ...]) -> None:
         self._catalogue = catalogue
+        self._rules = Rules(catalogue)
         self._limits = limits
         self._elsewhere = elsewhere
         self._grammar = Grammar()
@@ -83,7 +86,7 @@ class Judge:
         return self._verdict(Parsed(occurrences, {0: body}, {0: assumed}), [log], span, Collected())
 
     def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: Collected) -> Verdict:
-        found = classify(parsed, self._catalogue)
+        found = classify(parsed, self._rules)
         grouped = incidents(found, parsed.occurrences.time, self._catalogue, self._limits.incidents)
         in_order = list(grouped.incidents.values())
         on_paths = paths(in_order, self._catalogue)

@@ -5,13 +5,24 @@ import threading
 from collections.abc import Generator, Iterable
 
 _WAITING = 4  # chunks that may wait: at most so many megabytes
+_LARGE = 8 * 1024 * 1024  # bytes: what is smaller is read before a thread pays
 
 
 def ahead(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
-    """Yield the same chunks, made by a thread of their own; what it raises is raised here.
+    """Yield the same chunks; once they are many, made by a thread of their own, and what it raises is raised here.
 
     The thread has ended when this generator has: used up, closed or thrown away.
     """
+    size = 0
+    chunks = iter(chunks)
+    for chunk in chunks:
+        yield chunk
+        size += len(chunk)
+        if size >= _LARGE:
+            yield from _by_thread(chunks)
+
+
+def _by_thread(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
     waiting: queue.Queue[bytes | BaseException | None] = queue.Queue(_WAITING)
     stopped = threading.Event()
     thread = threading.Thread(target=_work, args=(chunks, waiting, stopped), name="omelog-ahead", daemon=True)
