@@ -114,6 +114,24 @@ def test_a_second_run_reads_nothing_and_says_the_same(tmp_path: Path) -> None:
     }
 
 
+def test_pages_that_are_as_they_should_be_are_left_and_all_others_written(tmp_path: Path) -> None:
+    share(tmp_path / "share", 6)
+    triage(tmp_path)
+    first = everything(tmp_path / "out")
+    below = sorted(path for path in (tmp_path / "out").glob("*/*.html"))
+    edited, longer, shorter, gone, *left = below
+    edited.write_bytes(edited.read_bytes().replace(b"Verdict", b"Veldict"))
+    longer.write_bytes(longer.read_bytes() + b"\n")
+    shorter.write_bytes(shorter.read_bytes()[:-1])
+    gone.unlink()
+    stamps = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in left}
+    assert len(stamps) > 3
+    triage(tmp_path)
+    assert everything(tmp_path / "out") == first
+    assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in left} == stamps
+    assert not list((tmp_path / "out").rglob(".omelog*"))
+
+
 def test_only_what_is_new_or_changed_is_read(tmp_path: Path) -> None:
     folder = share(tmp_path / "share", 6)
     triage(tmp_path)
