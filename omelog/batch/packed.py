@@ -6,16 +6,16 @@ from collections.abc import Sequence
 import msgspec
 
 from omelog.batch.task import Done
+from omelog.bundle.deflate import packed
 
 _MOST = 64 * 1024 * 1024  # bytes of parts: what is larger is made again
-_FAST = 1
 
 
 def pack(done: Sequence[Done]) -> bytes | None:
     """Give the bundles of a source as bytes; None for what is very large."""
     if sum(len(part) for one in done for part in one.parts) > _MOST:
         return None
-    return zlib.compress(msgspec.msgpack.encode(done), _FAST)
+    return packed(msgspec.msgpack.encode(done))
 
 
 def unpack(data: bytes) -> list[Done] | None:
