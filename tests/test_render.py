@@ -211,6 +211,19 @@ def test_a_file_of_somebody_else_is_never_replaced_or_removed(tmp_path: Path, na
             prepare(folder, [name])
 
 
+@pytest.mark.parametrize(
+    "before", [b"one, two, three", b"one, two, ", b"one, two, three, four", b"One, two, three", b""]
+)
+def test_a_file_is_mended_wherever_it_differs(tmp_path: Path, before: bytes) -> None:
+    path = tmp_path / "report.md"
+    path.write_bytes(before)
+    inode = path.stat().st_ino
+    assert write(tmp_path, [("report.md", iter([b"one, ", b"two, ", b"three"]))], []) == [path]
+    assert path.read_bytes() == b"one, two, three"
+    assert (path.stat().st_ino == inode) == (before == b"one, two, three")
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_rendering_beside_a_report_removes_stale_pages_alone(tmp_path: Path) -> None:
     _write(reports.several(), ["html", "json", "text"], tmp_path)
     written(tmp_path / "bundles" / "mine.html", "<p>mine</p>")

@@ -11,6 +11,7 @@ import msgspec
 
 from omelog.analysis.reading import Reading, ReadLog, Root
 from omelog.bundle import Opened
+from omelog.bundle.deflate import packed
 from omelog.model.record import Text
 from omelog.model.report import Problem
 from omelog.records import Hits, LogScan, Texts
@@ -19,7 +20,6 @@ from omelog.redact import without_secrets
 
 _PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "timed-out"})
 _MOST = 256 * 1024 * 1024  # bytes of a reading before compression: what is larger is read again
-_FAST = 1
 
 
 class _Log(msgspec.Struct, frozen=True, array_like=True):
@@ -69,7 +69,7 @@ def dump(reading: Reading) -> bytes | None:
     problems = [*reading.opened.problems, *(problem for root in reading.roots for problem in root.problems)]
     if not lasting(problems) or _has_secrets(reading):
         return None
-    packed = msgspec.msgpack.encode(
+    made = msgspec.msgpack.encode(
         _Reading(
             reading.opened.sha256,
             reading.opened.bytes,
@@ -80,21 +80,21 @@ def dump(reading: Reading) -> bytes | None:
             reading.texts.left_out,
         )
     )
-    return zlib.compress(packed, _FAST) if len(packed) <= _MOST else None
+    return packed(made) if len(made) <= _MOST else None
 
 
 def load(data: bytes) -> Reading | None:
     """Give the reading back; None where the bytes are not those of one."""
     try:
-        packed = msgspec.msgpack.decode(zlib.decompress(data), type=_Reading)
+        found = msgspec.msgpack.decode(zlib.decompress(data), type=_Reading)
     except (zlib.error, msgspec.MsgspecError):
         return None
-    opened = Opened(packed.sha256, packed.bytes, packed.others)
-    for problem in packed.problems:
+    opened = Opened(found.sha256, found.bytes, found.others)
+    for problem in found.problems:
         list.append(opened.told(), problem)  # told before: not counted again
-    texts = Texts(len(packed.texts))
-    texts.kept, texts.left_out = packed.texts, packed.left_out
-    roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems) for root in packed.roots]
+    texts = Texts(len(found.texts))
+    texts.kept, texts.left_out = found.texts, found.left_out
+    roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems) for root in found.roots]
     return Reading(opened, roots, texts)
 
 

@@ -37,5 +37,5 @@ def answer(work: Work, question: Question) -> Answer:
     made = task.analyze(work, question.source, question.names, known)
     if not question.keep or not made.lasting or made.reading is None:
         return Answer(made.done, was_read=known is None)
-    packed = pack(work, made.done)
+    packed = pack(made.done)
     return Answer(made.done, packed, dump(made.reading)) if known is None else Answer(made.done, packed, was_read=False)

@@ -14,12 +14,13 @@ from msgspec import structs
 from omelog import resources
 from omelog.batch.answer import Answer, Question
 from omelog.batch.digest import digest
-from omelog.batch.packed import stale_days, unpack
+from omelog.batch.packed import unpack
 from omelog.batch.task import Done, Work
 from omelog.bundle import Source
 from omelog.bundle.stamp import Stamp, abilities, content, stamp
 from omelog.causes import wanted
 from omelog.redact import Shared
+from omelog.report.page.authorities import is_stale
 from omelog.store import File, Kept, Opened, Run, Seen, Store, StoreError, complete, last_run, open_store, renewed
 from omelog.visible import storable
 
@@ -46,7 +47,7 @@ class Known:
         self._looked: dict[Source, _Looked] = {}
         self._gone: Mapping[Source, str] = {}
         self.contents: dict[Source, str] = {}  #: of the sources of which this run got, or kept, a result
-        self._reading_key = self._done_key = self._generated = ""
+        self._reading_key = self._done_key = ""
         self._keeps_readings = True
 
     def __enter__(self) -> Self:
@@ -69,8 +70,8 @@ class Known:
         frame = structs.replace(head, generated="", problems=[])
         same = dataclasses.replace(work, head=frame)
         shown = resources.digest(of_code=(), of_folders=("grammars", "templates"))
-        self._done_key = digest([code, shown, same, stale_days(head)])
-        self._generated = head.generated
+        stale = is_stale(head.catalogue.reference.public_authorities, head.generated)
+        self._done_key = digest([code, shown, same, stale])
         self._keeps_readings = not settings.context  # the records around errors are not in what is kept of a reading
 
     def remember_gone(self, sources: Mapping[Source, str]) -> None:
@@ -97,7 +98,7 @@ class Known:
             return None
         self._file(looked)
         self.contents[source] = looked.content
-        return found.at(self._generated)
+        return found
 
     def question(self, source: Source, names: Shared) -> Question:
         """Ask for a source: by what an earlier run has read of it, if that is known."""

@@ -1,13 +1,16 @@
 """The folder of a report: written file by file, atomically, with no stale page left."""
 
 import contextlib
-import os
-import tempfile
-from collections.abc import Iterable
+import itertools
+import secrets
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from omelog.batch.earlier import earlier, foreign
+from omelog.batch.earlier import earlier, foreign, opened
 from omelog.report import format_named, formats
+
+_CHUNK = 1024 * 1024
 
 
 class OutputError(ValueError):
@@ -21,7 +24,7 @@ def prepare(folder: Path, names: Iterable[str]) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        strange = any(folder.iterdir()) and next(earlier(folder), None) is None
+        strange = any(folder.iterdir()) and next(earlier(folder, [*names, *formats()]), None) is None
         taken = next(foreign(folder, names), None)
     except OSError as error:
         raise OutputError(
@@ -36,43 +39,73 @@ def prepare(folder: Path, names: Iterable[str]) -> None:
 def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Iterable[str] | None = None) -> list[Path]:
     """Write the files of a report in their order, and then take away what an earlier one left. Raises OutputError.
 
-    With `names` the files of other formats stay.
+    A file that is as it should be is left as it is. With `names` the files of other formats stay.
     """
-    written: list[Path] = []
+    written: dict[str, Path] = {}
     try:
         for path, chunks in files:
-            written.append(folder / path)
-            _replace(folder / path, chunks)
-        kept = set(written)
-        for stale in list(earlier(folder, names)):
-            if stale not in kept:
-                stale.unlink()
+            written[path] = folder / path
+            _put(folder / path, chunks)
+        for stale in list(earlier(folder, names, but=written)):
+            (folder / stale).unlink()
         _remove_empty(folder)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written: {error.strerror}; check the disk and its permissions"
         ) from error
-    return written
+    return list(written.values())
+
+
+def _put(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file, unless it is as it should be: most pages of a report are as the last run wrote them."""
+    rest = iter(chunks)
+    old = opened(path)
+    if old is None:
+        _replace(path, rest)
+        return
+    with old:
+        same, other = _compared(old, rest)
+        if other is not None:
+            _replace(path, itertools.chain(_first(old, same), [other], rest))
+
+
+def _compared(old: BinaryIO, chunks: Iterator[bytes]) -> tuple[int, bytes | None]:
+    """Tell how many bytes are in a file as they should be, and the chunk that is not; None where all are."""
+    same = 0
+    for chunk in chunks:
+        if old.read(len(chunk)) != chunk:
+            return same, chunk
+        same += len(chunk)
+    return same, b"" if old.read(1) else None
+
+
+def _first(file: BinaryIO, count: int) -> Iterator[bytes]:
+    """Yield the first bytes of a file, and close it: one that is open cannot be replaced everywhere."""
+    with file:
+        file.seek(0)
+        while count and (chunk := file.read(min(count, _CHUNK))):
+            yield chunk
+            count -= len(chunk)
 
 
 def _replace(path: Path, chunks: Iterable[bytes]) -> None:
     """Write beside the file, then take its place: a reader sees the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".omelog-")
+    temporary = path.with_name(f".omelog-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with _new(temporary) as file:
             file.writelines(chunks)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _new(path: Path) -> BinaryIO:
+    try:
+        return path.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("xb")
 
 
 def _remove_empty(folder: Path) -> None:

@@ -10,11 +10,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from omelog import resources
 from omelog.model.report import Bundle, Report, Row
 from omelog.report import Files
 from omelog.report.page import bundle_page, headline, overview, page_paths, pair_pages, prose, show
 from omelog.report.page.compiled import kept
+from omelog.report.page.fix import Fix
 from omelog.report.page.paths import MAIN
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 TEXT = True
 CONTEXT = False
 EXTRA = None
+_FIXES = 64  # that are worth remembering
 FILES = (MAIN, "bundles/*.html", "pairs/*.html")
 
 
@@ -43,9 +47,16 @@ def environment() -> "Environment":
         finalize=show,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         bytecode_cache=kept("html", __file__),
     )
-    made.filters |= {"headline": headline, "prose": prose}
+
+    @functools.lru_cache(_FIXES)
+    def fix(one: Fix) -> Markup:
+        """Render what to do: equal for most bundles that fail for the same reason."""
+        return Markup(made.get_template("parts/fix.html.j2").render(fix=one))  # noqa: S704 - a template escapes
+
+    made.filters |= {"headline": headline, "prose": prose, "fix": fix}
     for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
         made.globals[name] = _digest(made.get_template(part_of_page).render())
     return made

@@ -8,7 +8,7 @@ from omelog.model.cause import PublicAuthorities, Source
 from omelog.report.page.text import web
 
 _STALE = (
-    "What this page says about public authorities was last checked {} days before it was made. "
+    "What this page says about public authorities was last checked more than {} days before it was made. "
     "Ask the authority for its current rules."
 )
 
@@ -31,12 +31,10 @@ class Dated(Struct, frozen=True):
 
 def dated(public: PublicAuthorities, generated: str) -> Dated:
     """Word the facts as of the day on which the page is made."""
-    age = _days_between(public.checked, generated)
-    stale = age is not None and age > public.valid_days
     return Dated(
         summary=public.summary,
         checked=public.checked.isoformat(),
-        stale=_STALE.format(age) if stale else "",
+        stale=_STALE.format(public.valid_days) if is_stale(public, generated) else "",
         facts=tuple(
             (
                 fact.authority,
@@ -49,13 +47,14 @@ def dated(public: PublicAuthorities, generated: str) -> Dated:
     )
 
 
+def is_stale(public: PublicAuthorities, generated: str) -> bool:
+    """Tell whether the facts are past their time on the day on which a report is made."""
+    try:
+        return (dt.date.fromisoformat(generated[:10]) - public.checked).days > public.valid_days
+    except ValueError:
+        return False
+
+
 def link(source: Source) -> Link:
     """Name a source by its title and section."""
     return Link(f"{source.title}, {source.section}" if source.section else source.title, web(source.url))
-
-
-def _days_between(checked: dt.date, generated: str) -> int | None:
-    try:
-        return (dt.date.fromisoformat(generated[:10]) - checked).days
-    except ValueError:
-        return None

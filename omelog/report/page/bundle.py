@@ -96,7 +96,10 @@ class BundlePage(Struct, frozen=True):
 
 
 def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
-    """Word the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`."""
+    """Word the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`.
+
+    Only a page that stands alone says when it was made: those of several do not change with every run.
+    """
     seen = scene(report, bundle)
     head = verdict(seen)
     key = key_findings(seen)
@@ -106,7 +109,7 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
     return BundlePage(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
         version=visible(report.omelog),
-        generated=moment(report.generated),
+        generated=moment(report.generated) if alone else "",
         back="" if alone else BACK,
         redacted=redacted(report.redaction),
         verdict=head,
@@ -124,15 +127,15 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
         groups=groups(seen, pinned),
         logs=tuple(_log(log) for log in bundle.logs[:_LISTED]),
         more_logs=_more(len(bundle.logs), "log"),
-        facts=tuple(_facts(seen)),
+        facts=(*_facts(bundle), *method(report, dated=alone)),
     )
 
 
-def method(report: Report) -> list[Fact]:
-    """Say with what, when and under which redaction a report was made."""
+def method(report: Report, *, dated: bool = True) -> list[Fact]:
+    """Say with what, under which redaction and, if `dated`, when a report was made."""
     facts = [
         Fact("Made by", (f"omelog {foreign(report.omelog)}",)),
-        Fact("Made at", (moment(report.generated),)),
+        *([Fact("Made at", (moment(report.generated),))] if dated else []),
         Fact("Redaction", (said(report.redaction),)),
         Fact("Catalogue of causes, digest", (foreign(report.catalogue.digest),)),
     ]
@@ -207,11 +210,9 @@ def _log(log: Log) -> LogRow:
     )
 
 
-def _facts(seen: Scene) -> list[Fact]:
-    bundle = seen.bundle
+def _facts(bundle: Bundle) -> list[Fact]:
     return [
         Fact("Given as", (foreign(bundle.source),)),
         Fact("Size", (f"{size(bundle.bytes)} ({counted(bundle.bytes, 'byte')})",)),
         Fact("SHA-256", (foreign(bundle.sha256) if bundle.sha256 else "not computed",)),
-        *method(seen.report),
     ]

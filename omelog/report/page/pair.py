@@ -38,7 +38,7 @@ class PairPage(Struct, frozen=True, kw_only=True):
 
     title: str
     version: str
-    generated: str
+    generated: str = ""  # as the pages of several bundles: it does not change with every run
     redacted: str
     back: str
     case: str
@@ -57,7 +57,6 @@ def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Ite
             page = PairPage(
                 title=f"Migration{f' of {case}' if case else ''} - omelog",
                 version=visible(report.omelog),
-                generated=moment(report.generated),
                 redacted=redacted(report.redaction),
                 back=BACK,
                 case=case,

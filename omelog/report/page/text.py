@@ -17,6 +17,7 @@ _WORD = re.compile(r"[a-z]+(,? |$)")
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP = 1024
 _SHORT = 200  # letters of a text that is worth remembering
+_LONG = 2000  # letters of a text of the catalogue that is none
 _ISOLATED, _END = Markup("<bdi>"), Markup("</bdi>")
 
 
@@ -59,11 +60,18 @@ _known_isolated = functools.lru_cache(2048)(_isolated)
 
 def prose(text: str) -> Markup:
     """Turn `code` between backticks of a catalogue text into code elements; the rest is escaped."""
+    return _known_prose(text) if len(text) < _LONG else _prose(text)
+
+
+def _prose(text: str) -> Markup:
     parts = visible(text).split("`")
     if len(parts) % 2 == 0:
         return Markup("{}").format(visible(text))
     shapes = (Markup("{}"), Markup("<code>{}</code>"))
     return Markup("").join(shapes[index % 2].format(part) for index, part in enumerate(parts))
+
+
+_known_prose = functools.lru_cache(1024)(_prose)
 
 
 def headline(text: str) -> Markup:

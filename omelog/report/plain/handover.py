@@ -41,10 +41,10 @@ class Handover:
     advised: tuple[str, ...]
 
 
-def handover(head: Report, bundle: Bundle) -> Handover:
-    """Word a bundle for the next level; `head` is the report without its bundles."""
+def handover(head: Report, bundle: Bundle, *, dated: bool) -> Handover:
+    """Word a bundle for the next level; `head` is the report without its bundles. `dated`: say when it was made."""
     seen = scene(head, bundle)
-    worded = view(head, bundle)
+    worded = view(head, bundle, dated=dated)
     ends = _ends(bundle)
     missing = bool(ends) and all(finding.context is None for finding in bundle.findings)
     return Handover(

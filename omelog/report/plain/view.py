@@ -70,8 +70,8 @@ class View:
     facts: tuple[tuple[str, str], ...]
 
 
-def view(head: Report, bundle: Bundle) -> View:
-    """Word a bundle; `head` is the report without its bundles."""
+def view(head: Report, bundle: Bundle, *, dated: bool = True) -> View:
+    """Word a bundle; `head` is the report without its bundles. `dated`: say when it was made."""
     seen = scene(head, bundle)
     return View(
         name=bundle.name,
@@ -85,17 +85,17 @@ def view(head: Report, bundle: Bundle) -> View:
         checklist=tuple(_items(seen)),
         problems=troubles(bundle.problems),
         logs=tuple(_logs(bundle)),
-        facts=facts(head, bundle),
+        facts=facts(head, bundle, dated=dated),
     )
 
 
-def facts(head: Report, bundle: Bundle) -> tuple[tuple[str, str], ...]:
-    """Say what was given, and with what the report was made."""
+def facts(head: Report, bundle: Bundle, *, dated: bool) -> tuple[tuple[str, str], ...]:
+    """Say what was given, with what the report was made and, if `dated`, when."""
     given = [
         Fact("Given as", (bundle.source,)),
         Fact("Size", (f"{size(bundle.bytes)} ({counted(bundle.bytes, 'byte')})",)),
         Fact("SHA-256", (bundle.sha256 or "not computed",)),
-        *method(head),
+        *method(head, dated=dated),
     ]
     return tuple((fact.label, ", ".join(fact.values)) for fact in given)
 
