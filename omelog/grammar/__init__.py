@@ -1,5 +1,5 @@
 """Records to entries, by `grammars/entry.lark`."""
 
-from omelog.grammar.parse import Grammar
+from omelog.grammar.parse import Grammar, grammar
 
-__all__ = ["Grammar"]
+__all__ = ["Grammar", "grammar"]
