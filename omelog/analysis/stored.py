@@ -4,14 +4,13 @@ Kept is what the judge looks at. What serves only the reading itself (the text b
 record as text) is left out.
 """
 
-import zlib
 from array import array
 
 import msgspec
 
 from omelog.analysis.reading import Reading, ReadLog, Root
 from omelog.bundle import Opened
-from omelog.bundle.deflate import packed
+from omelog.bundle.deflate import packed, unpacked
 from omelog.model.record import Text
 from omelog.model.report import Problem
 from omelog.records import Hits, LogScan, Texts
@@ -86,8 +85,8 @@ def dump(reading: Reading) -> bytes | None:
 def load(data: bytes) -> Reading | None:
     """Give the reading back; None where the bytes are not those of one."""
     try:
-        found = msgspec.msgpack.decode(zlib.decompress(data), type=_Reading)
-    except (zlib.error, msgspec.MsgspecError):
+        found = msgspec.msgpack.decode(unpacked(data) or b"", type=_Reading)
+    except msgspec.MsgspecError:
         return None
     opened = Opened(found.sha256, found.bytes, found.others)
     for problem in found.problems:
