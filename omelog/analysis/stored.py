@@ -5,13 +5,12 @@ record as text) is left out.
 """
 
 import sys
-import zlib
 
 import msgspec
 
 from omelog.analysis.reading import Reading, ReadLog, Root
 from omelog.bundle import Opened
-from omelog.bundle.deflate import packed
+from omelog.bundle.deflate import packed, unpacked
 from omelog.limits import Limits
 from omelog.model.record import Text
 from omelog.model.report import Problem
@@ -94,8 +93,8 @@ def dump(reading: Reading) -> bytes | None:
 def load(data: bytes) -> Reading | None:
     """Give the reading back; None where the bytes are not those of one."""
     try:
-        found = msgspec.msgpack.decode(zlib.decompress(data), type=_Reading)
-    except (zlib.error, msgspec.MsgspecError):
+        found = msgspec.msgpack.decode(unpacked(data) or b"", type=_Reading)
+    except msgspec.MsgspecError:
         return None
     if found.byte_order != sys.byteorder:  # kept by another kind of machine
         return None

@@ -19,7 +19,7 @@ from omelog.classify import Findings, Rules, classify
 from omelog.diagnose.headline import Span, diagnosis
 from omelog.diagnose.incidents import Incidents, incidents
 from omelog.diagnose.paths import paths
-from omelog.grammar import Grammar
+from omelog.grammar import grammar
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.record import Parsed, Text
@@ -73,7 +73,7 @@ class Judge:
         self._rules = Rules(catalogue)
         self._limits = limits
         self._elsewhere = elsewhere
-        self._grammar = Grammar()
+        self._grammar = grammar()
 
     def judge(self, logs: list[ReadLog], texts: Texts, span: Span, room: int) -> Verdict:
         """Parse and judge what was found in the logs of one bundle, oldest first; findings may take `room` bytes."""

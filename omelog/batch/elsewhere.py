@@ -4,9 +4,11 @@ import os
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, overload
 
+from omelog import resources
 from omelog.batch import task
 from omelog.batch.answer import Answer, Question, answer
 from omelog.batch.gather import Gathered
@@ -18,7 +20,7 @@ from omelog.bundle import Source
 from omelog.model.report import Problem
 from omelog.problems import damage
 
-_PRELOADED = ("omelog.analysis.verdict", "omelog.records.bulk")  # what most bundles need, imported once
+_READY = "omelog.batch.ready"
 
 
 class Where(NamedTuple):
@@ -85,10 +87,10 @@ class Reader:
             )
         from omelog.batch import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
-        preload = [*_PRELOADED, *(f"omelog.report.{name}" for name in self._work.formats)]
+        preload = [*(f"omelog.report.{name}" for name in self._work.formats), _READY]
         return pool.answers(
             questions,
-            answer,
+            partial(_answer_here, resources.cache()),
             self._work,
             made_by=pool.context(preload),
             jobs=where.jobs,
@@ -107,6 +109,13 @@ class Reader:
             f"kept nothing of it, {tries}",
             advice="read it where more memory is free, or with a lower --limit distinct_records=VALUE",
         )
+
+
+def _answer_here(cache: Path | None, work: Work, question: Question) -> Answer:
+    """Answer in a process of this machine, which may use what is kept between runs."""
+    if cache is not None:
+        resources.use_cache(lambda: cache)
+    return answer(work, question)
 
 
 class _Questions(Sequence[Question]):

@@ -29,10 +29,11 @@ _T = TypeVar("_T")
 
 
 class _Looked(NamedTuple):
-    """A source whose stamp was taken, and its content if that is known."""
+    """A source whose stamp was taken, and its content if that is known; `by_stamp`: the store knew it by the stamp."""
 
     stamp: Stamp
     content: str | None
+    by_stamp: bool = False
 
 
 class Known:
@@ -153,18 +154,20 @@ class Known:
         if self._store is None or (found := self._stamp(source)) is None:
             return None
         known = found.content if found.settled and not self._verify else None
+        by_stamp = False
         if found.content is None:
             if found.settled and not self._verify:
                 known = self._try(lambda store: store.content(found.path, found.value), None)
+            by_stamp = known is not None
             if known is None and self._try(lambda store: store.has_size(found.size), otherwise=False):
                 known = content(source.path)
-        looked = self._looked[source] = _Looked(found, known)
+        looked = self._looked[source] = _Looked(found, known, by_stamp)
         return looked
 
     def _file(self, looked: _Looked) -> None:
         """Keep the stamp of a file whose content was found to be known."""
         found = looked.stamp
-        if looked.content is not None and _is_told_by_stamp(found):
+        if looked.content is not None and not looked.by_stamp and _is_told_by_stamp(found):
             file = File(found.path, found.value, looked.content)
             if self._try(lambda store: store.content(found.path, found.value), None) != looked.content:
                 self._try(lambda store: store.put((), found.size, file), None)

@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,14 +46,22 @@ def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Ite
         for path, chunks in files:
             written[path] = folder / path
             _put(folder / path, chunks)
-        for stale in list(earlier(folder, names, but=written)):
-            (folder / stale).unlink()
-        _remove_empty(folder)
+        if _holds_more(folder, written):
+            for stale in list(earlier(folder, names, but=written)):
+                (folder / stale).unlink()
+            _remove_empty(folder)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written: {error.strerror}; check the disk and its permissions"
         ) from error
     return list(written.values())
+
+
+def _holds_more(folder: Path, written: Collection[str]) -> bool:
+    """Tell whether anything lies beside what was written: only then each format is asked which of it is its own."""
+    folders = {"", *(path.rpartition("/")[0] for path in written)}
+    found = (f"{inner}/{child.name}".lstrip("/") for inner in folders for child in (folder / inner).iterdir())
+    return any(path not in written and path not in folders for path in found)
 
 
 def _put(path: Path, chunks: Iterable[bytes]) -> None:

@@ -1,12 +1,12 @@
 """What was made of a source as bytes and back, for a later run."""
 
-import zlib
+import contextlib
 from collections.abc import Sequence
 
 import msgspec
 
 from omelog.batch.task import Done
-from omelog.bundle.deflate import packed
+from omelog.bundle.deflate import packed, unpacked
 
 _MOST = 64 * 1024 * 1024  # bytes of parts: what is larger is made again
 
@@ -20,7 +20,6 @@ def pack(done: Sequence[Done]) -> bytes | None:
 
 def unpack(data: bytes) -> list[Done] | None:
     """Give the bundles back; None where the bytes are not theirs."""
-    try:
-        return msgspec.msgpack.decode(zlib.decompress(data), type=list[Done])
-    except (zlib.error, msgspec.MsgspecError):
-        return None
+    with contextlib.suppress(msgspec.MsgspecError):
+        return msgspec.msgpack.decode(unpacked(data) or b"", type=list[Done])
+    return None

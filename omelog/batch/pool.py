@@ -56,6 +56,8 @@ def answers(
     try:
         answered = 0
         while answered < todo.asked(end=ending()) and not stopped():
+            for worker in workers:
+                worker.watch()
             try:
                 result = results.get(timeout=_PULSE)
             except queue.Empty:

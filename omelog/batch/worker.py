@@ -1,14 +1,16 @@
 """A process that answers one question at a time, until nobody asks any more."""
 
+import math
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
-from omelog.batch.memory import keep_freed
+from omelog.batch.memory import keep_freed, settle
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -41,11 +43,13 @@ class Worker(Generic[Work, Question, Answer]):
         self._start_with = task, work
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._ends = math.inf  # when it is late with its answer
         self._late = False
         self._over = False
+        self._lock = threading.Lock()
 
     def ask(self, question: Question, seconds: float) -> Answer | Lost:
-        """Have a question answered; a process that takes longer is killed."""
+        """Have a question answered; a process that takes longer is killed, provided that somebody watches."""
         try:
             connection = self._connection or self._started()
             answer = self._within(seconds, lambda: self._asked(connection, question))
@@ -84,18 +88,20 @@ class Worker(Generic[Work, Question, Answer]):
         return answer
 
     def _within(self, seconds: float, act: Callable[[], Answer]) -> Answer:
-        """Kill the process when the time is over, wherever it hangs: also in the middle of handing back an answer."""
-        timer = threading.Timer(seconds, self._end_late)
-        timer.start()
+        """Do what may take so long, wherever it hangs: also in the middle of handing back an answer."""
+        self._ends = time.monotonic() + seconds
         try:
             return act()
         finally:
-            timer.cancel()
-            timer.join()
+            with self._lock:
+                self._ends = math.inf
 
-    def _end_late(self) -> None:
-        self._late = True
-        self._kill()
+    def watch(self) -> None:
+        """Kill the process if the time for what it was asked is over; to be called now and then, from any thread."""
+        with self._lock:
+            if time.monotonic() > self._ends:
+                self._late, self._ends = True, math.inf
+                self._kill()
 
     def _lost(self, error: Exception) -> Lost:
         code = None
@@ -126,6 +132,7 @@ def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Wor
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the one who asks decides
     _silence()
     keep_freed()
+    settle()
     try:
         connection.send(None)
         while True:

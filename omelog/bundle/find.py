@@ -93,6 +93,19 @@ def _is_bundle(folder: Path) -> bool:
         return False
 
 
+def _own_mode(path: Path) -> int | None:
+    """Give the mode of what lies there, be it a link; None if it was taken away since its folder was listed.
+
+    0 where nobody may look at it: it is passed over as something special.
+    """
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return 0
+
+
 class _Search:
     """A search of a folder that is no bundle itself."""
 
@@ -107,13 +120,12 @@ class _Search:
         sources: list[Source] = []
         for folder, subfolders, files in os.walk(self._top, onerror=self._unreadable):
             here = Path(folder)
-            sources += [
-                self._source(here / name, "folder")
-                for name in subfolders
-                if _is_bundle(here / name) and not self._is_link(here / name)
-            ]
-            self._passed["links and special files"] += sum(self._is_link(here / name) for name in subfolders)
-            subfolders[:] = sorted(name for name in subfolders if not _is_bundle(here / name))
+            if here != self._top and any(name.casefold() == names.FOLDER for name in subfolders):
+                sources.append(self._source(here, "folder"))
+                subfolders.clear()
+                continue
+            self._passed["links and special files"] += sum(os.path.islink(f"{folder}/{name}") for name in subfolders)  # noqa: PTH114 - of many
+            subfolders.sort()
             sources += self._files(here, sorted(files))
         sources.sort(key=lambda source: source.name)
         self._problems += files_not_taken(self._passed, self._given, found=bool(sources))
@@ -127,20 +139,22 @@ class _Search:
         return Source(name, given, "folder" if kind == "folder" else "file", path, below=name)
 
     def _files(self, folder: Path, files: list[str]) -> list[Source]:
-        rotations = [folder / name for name in files if names.is_log_name(name) and self._is_regular(folder / name)]
+        rotations, sources = [], []
+        for path in map(folder.joinpath, files):
+            mode = _own_mode(path)
+            if names.is_log_name(path.name) and stat.S_ISREG(mode or 0):
+                rotations.append(path)
+            elif mode is not None and self._takes(path, mode):
+                sources.append(self._source(path, "file"))
         rotations.sort(key=lambda path: names.rotation_key(path.name))
-        taken = [folder / name for name in files if folder / name not in rotations and self._takes(folder / name)]
-        sources = [self._source(path, "file") for path in taken]
         if len(rotations) == 1:
             sources.append(self._source(rotations[0], "file"))
         elif rotations:
             sources.append(self._source(rotations[-1], "logs", tuple(rotations)))
         return sources
 
-    def _takes(self, path: Path) -> bool:
-        if not os.path.lexists(path):  # taken away since its folder was listed
-            return False
-        if self._is_link(path) or not self._is_regular(path):
+    def _takes(self, path: Path, mode: int) -> bool:
+        if not stat.S_ISREG(mode):
             self._passed["links and special files"] += 1
             return False
         try:
@@ -151,15 +165,6 @@ class _Search:
         if not taken:
             self._passed[path.suffix.lower() or "without suffix"] += 1
         return taken
-
-    def _is_regular(self, path: Path) -> bool:
-        try:
-            return stat.S_ISREG(path.lstat().st_mode)
-        except OSError:  # taken away since its folder was listed, or that may be listed and no more
-            return False
-
-    def _is_link(self, path: Path) -> bool:
-        return path.is_symlink()
 
     def _unreadable(self, error: OSError) -> None:
         where = storable(os.fsdecode(error.filename) if error.filename else self._given)

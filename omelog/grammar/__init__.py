@@ -1,6 +1,6 @@
 """Records to entries, by `grammars/entry.lark`."""
 
 from omelog.grammar.messages import letters
-from omelog.grammar.parse import Grammar
+from omelog.grammar.parse import Grammar, grammar
 
-__all__ = ["Grammar", "letters"]
+__all__ = ["Grammar", "grammar", "letters"]

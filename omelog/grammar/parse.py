@@ -1,5 +1,6 @@
 """Records to entries, by `grammars/entry.lark`: the header, the operation, the prose and the embedded JSON."""
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -61,6 +62,12 @@ class Grammar:
             stop = _stop(error, text)
             return _Parsed(_closed(parser), "cut" if stop is None else "invalid", stop)
         return _Parsed(parts, "whole" if "payload" in parts else "none")
+
+
+@functools.cache
+def grammar() -> Grammar:
+    """Give the one of this process."""
+    return Grammar()
 
 
 class _Parsed(NamedTuple):
