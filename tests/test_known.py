@@ -1,5 +1,6 @@
 """Runs over several bundles: nothing twice, whatever ended the one before."""
 
+import contextlib
 import json
 import os
 import random
@@ -28,6 +29,7 @@ from omelog.report import formats
 
 LOGS = (MORNING, NOON, EVENING, make.filler("2024-01-25 06:00:00", 12))
 LONG_AGO = 1_700_000_000
+LEFT = ("SELECT * FROM bundle", "SELECT * FROM content", "SELECT * FROM kept", "SELECT * FROM file")
 OWN_CAUSE = """
 slug = "{slug}"
 title = "A cause of our own"
@@ -394,6 +396,15 @@ def test_history_and_forgetting_of_real_runs(tmp_path: Path) -> None:
     assert "Deleted 3 bundles" in omelog("history", "--forget", "case-5", cwd=tmp_path).stdout
     assert set(reads(triage(tmp_path))) == {"case-0/0.zip", "case-5/5.zip", "case-5/copy.zip"}
     assert omelog("history", "--forget", "x", "--older-than", "3", cwd=tmp_path).code == 2
+
+
+def test_all_is_forgotten_of_all_that_was_seen_by_now(tmp_path: Path) -> None:
+    share(tmp_path / "share", 3)
+    triage(tmp_path, "--store", "own.db")
+    assert "Deleted 5 bundles" in omelog("history", "--store", "own.db", "--older-than", "0", cwd=tmp_path).stdout
+    with contextlib.closing(sqlite3.connect(tmp_path / "own.db")) as store:
+        found = [store.execute(query).fetchall() for query in LEFT]
+    assert found == [[], [], [], []]
 
 
 def test_what_a_format_says_of_one_of_several_does_not_change_with_the_time_of_a_run(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make_samples import CHAIN, CSR_KEY, chain_error, filler, single_error
+from make_samples import CHAIN, CSR_KEY, chain_error, filler, peer_error, single_error
 
 from omelog.analysis import Analyzer, Settings
 from omelog.bundle import Source
@@ -185,6 +185,18 @@ def test_a_header_broken_beyond_mending_is_told_and_proves_nothing(catalogue: Ca
     bundle = analyzed(broken, catalogue)
     assert [finding.cause for finding in bundle.findings] == []
     assert [(problem.code, problem.line) for problem in bundle.problems] == [("broken-header", 2)]
+
+
+@pytest.mark.parametrize("odd", ["connection-check - ", "Connection Check - ", "", "pool/[7] Check: "])
+def test_a_header_of_another_form_does_not_take_the_next_one_into_itself(odd: str, catalogue: Catalogue) -> None:
+    sentence = peer_error("2024-01-25 12:00:00.000").partition(" - ")[2]
+    text = f"[ERROR] 2024-01-25 12:00:00.000 [main] {odd}{sentence}"
+    after = filler("2024-01-25 13:00:00", 2)
+    bundle = analyzed(filler("2024-01-25 06:00:00", 3) + text + after, catalogue)
+    assert [(problem.code, problem.line) for problem in bundle.problems] == [("broken-header", 4)]
+    harmless = text.replace(sentence.rstrip(), "Started")
+    assert scan(harmless + after + chain_error("2024-01-25 14:00:00.000", CSR_KEY)).records == 3
+    assert scan(harmless + chain_error("2024-01-25 14:00:00.000", CSR_KEY)).ssl_records == 1
 
 
 def test_counts_do_not_depend_on_what_else_is_in_the_log() -> None:

@@ -19,6 +19,7 @@ from omelog import resources
 from omelog.model.cause import Step
 from omelog.model.report import Bundle, Report
 from omelog.report import html, render
+from omelog.report.page import headline
 
 KINDS = [reports.full, reports.ambiguous, reports.unknown, reports.clean, reports.rejected, reports.bundle]
 SECTIONS = ["verdict", "fix", "proof", "happened", "considered", "checklist", "problems", "evidence", "method"]
@@ -519,3 +520,9 @@ def test_data_folders_are_never_looked_for_in_the_current_folder(
 def test_a_missing_data_folder_is_named() -> None:
     with pytest.raises(FileNotFoundError, match="'nothing' is missing"):
         resources.folder("nothing")
+
+
+def test_times_and_dates_of_a_headline_stay_whole() -> None:
+    text = "It failed at 11:00:00 on 2024-04-20, between 2024-04-20 10:00:00 and 2024-04-21 10:00."
+    whole = re.findall(r'<span class="when">([^<]*)</span>', headline(text))
+    assert whole == ["2024-04-20", "2024-04-20 10:00:00", "2024-04-21 10:00"]

@@ -195,6 +195,14 @@ def test_an_inbox_that_is_taken_away_and_comes_back(tmp_path: Path) -> None:
         assert sum("the folder cannot be read" in line for line in watcher.said()) == 1
 
 
+def test_the_first_look_is_taken_when_what_lies_there_has_had_time_to_settle(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(_zip(MORNING))
+    stop = threading.Event()
+    with contextlib.closing(looks(tmp_path, 0.6, stop)) as looked:
+        assert [source.name for source in next(looked).found.sources] == ["a.zip"]
+        stop.set()
+
+
 def test_an_inbox_that_was_made_anew_tells_of_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(omelog.watch.inbox, "_AT_LEAST_EVERY", 1e9)  # it is told of changes, or never sees them
     inbox, stop = tmp_path / "inbox", threading.Event()

@@ -56,8 +56,14 @@ class Mended(NamedTuple):
 
 
 def mended(block: bytes, start: int) -> Mended | None:
-    """Take the line breaks out of a header that was wrapped; None if what begins at `start` is no header even so."""
+    """Take the line breaks out of a header that was wrapped; None if what begins at `start` is no header even so.
+
+    It ends before the next line that begins as a header does: what is not one is not made one by that.
+    """
     text = block[start : start + _WRAPPED_WITHIN]
+    following = BOUNDARY.search(text, 1)
+    if following:
+        text = text[: following.start()]
     for breaks in range(1, _MOST_BREAKS + 1):
         for blank in (b"", b" "):
             match = HEADER.match(text.replace(b"\n", blank, breaks))

@@ -34,7 +34,10 @@ def forget(store: Store, name: str) -> Forgotten:
 
 
 def forget_unused(store: Store, days: int) -> Forgotten:
-    """Delete the bundles that no run of the last so many days has seen, and what was kept and not used since."""
+    """Delete the bundles that no run of the last so many days has seen, and what was kept and not used since.
+
+    Of what was kept the day is known alone; the first day counts as past.
+    """
     with _chosen(store) as connection:
         since = f"-{days} days"
         connection.execute(
@@ -45,10 +48,10 @@ def forget_unused(store: Store, days: int) -> Forgotten:
         connection.execute(
             "INSERT INTO going SELECT digest FROM content"
             " WHERE digest NOT IN (SELECT content FROM bundle WHERE id NOT IN leaving)"
-            " AND digest NOT IN (SELECT content FROM kept WHERE used >= date('now', ?))",
+            " AND digest NOT IN (SELECT content FROM kept WHERE used > date('now', ?))",
             (since,),
         )
-        connection.execute("DELETE FROM kept WHERE used < date('now', ?)", (since,))
+        connection.execute("DELETE FROM kept WHERE used <= date('now', ?)", (since,))
         forgotten = _delete(connection)
         connection.execute(
             "DELETE FROM run WHERE julianday(completed) < julianday('now', ?)"

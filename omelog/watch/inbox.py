@@ -24,12 +24,13 @@ class Look(NamedTuple):
 
 
 def looks(inbox: Path, settle: float, stop: threading.Event) -> Generator[Look]:
-    """Yield the settled bundles of an inbox, until told to stop: at once, when something in it changes, now and then.
+    """Yield the settled bundles of an inbox, until told to stop: when something in it changes, and now and then.
 
-    `settle` is for how many seconds a file must look the same.
+    `settle` is for how many seconds a file must look the same; what lies there at the beginning has that time before
+    the first look.
     """
     settling = Settling(settle)
-    due = time.monotonic()
+    begun = due = time.monotonic()
     for changed in _ticks(inbox, stop):
         now = time.monotonic()
         if not changed and now < due:
@@ -38,6 +39,8 @@ def looks(inbox: Path, settle: float, stop: threading.Event) -> Generator[Look]:
         stamps = settling.settled(found.sources, now)
         waits = settling.waits(now)
         due = now + (_AT_LEAST_EVERY if waits is None else min(_AT_LEAST_EVERY, waits))
+        if waits is not None and now < begun + settle:
+            continue
         yield Look(Found([source for source in found.sources if source in stamps], found.problems), stamps)
 
 

@@ -174,7 +174,7 @@ def _considered(seen: Scene) -> list[Considered]:
         rows += [Considered(title=title(c, seen.causes), attempt=attempt, why=_EARLIER) for c in path.not_seen_since]
         if later := seen.unknown_after(path):
             why = f"{counted(later, 'error')} after the one named above; no documented cause matches."
-            rows.append(Considered(title="An error that is not known", attempt=attempt, why=why))
+            rows.append(Considered(title="An error that no documented cause matches", attempt=attempt, why=why))
     return rows
 
 

@@ -65,7 +65,7 @@ def verdict_of(row: Row, report: Report) -> str:
         return "Could not be read"
     if row.blocker:
         return title(row.blocker, report.catalogue.causes)
-    return "An error that is not known" if row.by_cause else "No certificate error recorded"
+    return "An error that no documented cause matches" if row.by_cause else "No certificate error recorded"
 
 
 def _line(row: Row, report: Report, href: str) -> Line:

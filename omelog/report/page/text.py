@@ -11,7 +11,7 @@ from omelog.visible import one_line, visible
 
 _ANCHOR = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|\+00:00)?")
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)?)")
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d(?:\.\d+)?)?)?)")
 _WEB = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&()*+,;=%-]+")
 _WORD = re.compile(r"[a-z]+(,? |$)")
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
