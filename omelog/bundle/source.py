@@ -13,7 +13,7 @@ _MOST_TOLD = 20  # problems of one code that are told of one archive
 CHUNK = 1024 * 1024  # bytes asked for at a time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """What one bundle, or an archive of several, is read from.
 
