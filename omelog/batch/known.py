@@ -97,7 +97,7 @@ class Known:
         found = unpack(data) if data else None
         if found is None:
             return None
-        self._file(looked)
+        self._file(self._looked.pop(source))
         self.contents[source] = looked.content
         return found
 
@@ -111,7 +111,7 @@ class Known:
 
     def learn(self, source: Source, names: Shared, answer: Answer) -> None:
         """Keep what a worker made of a source, unless the source has changed meanwhile."""
-        looked = self._looked.get(source)
+        looked = self._looked.pop(source, None)
         if looked is None or answer.packed is None or not self._is_still(looked.stamp, source):
             return
         found = looked.stamp.content or answer.done[0].row.sha256

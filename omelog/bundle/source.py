@@ -14,7 +14,7 @@ _MOST_ARCHIVES = 2000
 CHUNK = 1024 * 1024  # bytes asked for at a time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """What one bundle, or an archive of several, is read from.
 

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import itertools
 import re
 from typing import cast
 
@@ -19,6 +20,7 @@ _STEP = 1024
 _SHORT = 200  # letters of a text that is worth remembering
 _LONG = 2000  # letters of a text of the catalogue that is none
 _ISOLATED, _END = Markup("<bdi>"), Markup("</bdi>")
+_WHEN, _WHEN_END = Markup('<span class="when">'), Markup("</span>")
 
 
 class Foreign(str):
@@ -76,11 +78,9 @@ _known_prose = functools.lru_cache(1024)(_prose)
 
 def headline(text: str) -> Markup:
     """Isolate a sentence about a bundle, and keep its times whole where it wraps."""
-    shapes = (Markup("{}"), Markup('<span class="when">{}</span>'))
     parts = _STAMP.split(visible(text))
-    return Markup("<bdi>{}</bdi>").format(
-        Markup("").join(shapes[index % 2].format(part) for index, part in enumerate(parts))
-    )
+    times = [_WHEN + part + _WHEN_END for part in parts[1::2]]
+    return _ISOLATED + Markup("").join(itertools.chain(*itertools.zip_longest(parts[::2], times, fillvalue=""))) + _END
 
 
 def moment(time: str | None) -> str:
