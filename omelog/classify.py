@@ -16,7 +16,6 @@ from omelog.causes import UNKNOWN, certainty, fold
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.record import Entry, Message, Occurrences, Parsed
 from omelog.model.report import Certainty
-from omelog.records.moments import moments
 
 _ERROR_LEVELS = ("ERROR", "FATAL")
 _WARNING_LEVEL = "WARN"
@@ -39,9 +38,8 @@ class Kind(NamedTuple):
 class Findings(NamedTuple):
     """The findings of a bundle as a frame of numbers, and what the number of a kind stands for.
 
-    One row for each finding in reading order (log, line, message), with the columns `occurrence` `log` `line` `entry`
-    `position` (where it stands: which occurrence, which distinct entry, which message of it), `kind`, `path` (of equal
-    paths the same number) and `moment` (datetime64[us], NaT where its time is none).
+    One row for each finding in reading order (log, line, message), with the columns `occurrence` and `position` (where
+    it stands: in which occurrence, which message of it), `kind` and `path` (of equal paths the same number).
     """
 
     frame: pd.DataFrame
@@ -150,27 +148,19 @@ class _Row(NamedTuple):
 
 def _joined(occurrences: Occurrences, rows: list[_Row], unknown: list[int]) -> pd.DataFrame:
     """Join occurrences and what they come to; where the log breaks off inside a record, an unknown error is none."""
-    table = np.array(sorted(rows), np.int64).reshape(-1, len(_Row._fields))
-    text = np.array(occurrences.text, np.int64)
-    counts = np.bincount(table[:, 0], minlength=max(occurrences.text, default=-1) + 1)
-    times = counts[text]
-    at = np.repeat(np.arange(len(text)), times)
-    nth = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
-    entry, position, kind, path = table.take((np.cumsum(counts) - counts)[text[at]] + nth, axis=0).T
-    if any(occurrences.cut):
-        kept = ~(np.array(occurrences.cut)[at] & np.isin(kind, unknown))
-        at, entry, position, kind, path = at[kept], entry[kept], position[kept], kind[kept], path[kept]
-    columns = {
-        "occurrence": at,
-        "log": np.array(occurrences.log, np.int64)[at],
-        "line": np.array(occurrences.line, np.int64)[at],
-        "entry": entry,
-        "position": position,
-        "kind": kind,
-        "path": path,
-        "moment": moments(occurrences.time)[at],
-    }
-    return pd.DataFrame(columns)
+    table = np.array(sorted(rows), np.int32).reshape(-1, len(_Row._fields))
+    text = occurrences.text
+    counts = np.bincount(table[:, 0], minlength=int(text.max(initial=0)) + 1)
+    first, times = np.cumsum(counts) - counts, counts[text]
+    at = np.repeat(np.arange(len(text), dtype=np.int32), times)
+    place = np.arange(len(at), dtype=np.int32)
+    place += np.repeat((first[text] - np.cumsum(times) + times).astype(np.int32), times)
+    if occurrences.cut:
+        kept = ~(np.isin(at, list(occurrences.cut)) & np.isin(table[place, 2], unknown))
+        at, place = at[kept], place[kept]
+    _, position, kind, path = table.T
+    columns = {"occurrence": at, "position": position[place], "kind": kind[place], "path": path[place]}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _index(keys: list[tuple[str, str, str]]) -> pd.Index:

@@ -28,8 +28,15 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     json_depth: int = 100  #: levels of a payload that are looked into
     json_tokens: int = 200_000  #: tokens read of one payload
     distinct_records: int = 50_000  #: different record texts parsed in one bundle
+    distinct_bytes: int = 48 * MIB  #: bytes of different record texts and names of threads kept of one bundle
+    payload_bytes: int = 96 * MIB  #: bytes of memory for what the payloads of different records hold, as estimated
+    records: int = (
+        1_200_000  #: records that could matter kept one by one; beyond, older equal ones are counted together
+    )
+    edge_bytes: int = 32 * MIB  #: bytes held of the ends of rotations, to join the records that are cut between two
     incidents: int = 10_000  #: groups of errors kept for one bundle, the latest ones
     findings: int = 50_000  #: findings kept for one bundle; the totals stay true beyond
+    report_bytes: int = 32 * MIB  #: bytes that the findings of one source take in report.json, the latest ones
     raw_bytes: int = 16 * KIB  #: bytes of one raw record, or of one of its texts, kept in a report
     context_bytes: int = MIB  #: bytes kept of the records around the errors of one bundle, for a handover
 

@@ -73,24 +73,37 @@ class Collected:
     """Problems as they come: the first of each code in each log, and how many others there were."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        self._counts: Counter[tuple[str, str | None]] = Counter()
-        self._kept: list[Problem] = []
+        self.counts: Counter[tuple[str, str | None]] = Counter()
+        self.kept: list[Problem] = []
         for problem in problems:
             self.add(problem)
 
-    def add(self, problem: Problem, *, where: str | None = None, line: int | None = None) -> None:
-        """Add a problem; `where` and `line` complete one that does not have them yet."""
+    def __bool__(self) -> bool:
+        return bool(self.kept)
+
+    def add(self, problem: Problem, *, where: str | None = None, line: int | None = None, count: int = 1) -> None:
+        """Add a problem, met so often; `where` and `line` complete one that does not have them yet."""
         place = where or problem.where
         key = (problem.code, place)
-        self._counts[key] += 1
-        if self._counts[key] <= _KEPT_OF_A_KIND:
-            self._kept.append(structs.replace(problem, where=place, line=line or problem.line))
+        if self.counts[key] < _KEPT_OF_A_KIND:
+            self.kept.append(structs.replace(problem, where=place, line=line or problem.line))
+        self.counts[key] += count
+
+    def merge(self, others: "Collected") -> None:
+        """Add what was collected elsewhere."""
+        for problem in others.kept:
+            self.add(problem)
+        self.counts.update(others.counts - _kinds(others.kept))
 
     def all(self) -> list[Problem]:
         """Return what was kept, and one more of each kind that was too frequent, saying how many."""
-        last = {(problem.code, problem.where): problem for problem in self._kept}
-        more = {key: count - _KEPT_OF_A_KIND for key, count in self._counts.items() if count > _KEPT_OF_A_KIND}
-        return self._kept + [
+        last = {(problem.code, problem.where): problem for problem in self.kept}
+        more = self.counts - _kinds(self.kept)
+        return self.kept + [
             structs.replace(last[key], line=None, message=f"{last[key].message} ({count} more of this kind)")
             for key, count in more.items()
         ]
+
+
+def _kinds(problems: Iterable[Problem]) -> Counter[tuple[str, str | None]]:
+    return Counter((problem.code, problem.where) for problem in problems)

@@ -36,8 +36,8 @@ def test_records_and_grammar_see_the_same_header(written: Written) -> None:
     text = scanner.texts.kept[0]
     entry = GRAMMAR.entry(written.text, LIMITS)
     assert len(scan.hits.line) == 1
-    assert text.record(scan.hits.time[0], scan.hits.thread[0]) == written.text.encode()
-    header = (text.level.decode(), scan.hits.thread[0].decode(), text.logger.decode())
+    assert list(scanner.texts.records(scan.hits)) == [written.text.encode()]
+    header = (text.level.decode(), scanner.texts.threads[0].decode(), text.logger.decode())
     assert header == (entry.level, entry.thread, entry.logger)
 
 

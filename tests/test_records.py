@@ -110,14 +110,14 @@ def test_needles_are_found_across_line_breaks() -> None:
 def test_a_long_line_is_cut_and_named() -> None:
     text = LOG + "[ERROR] 2024-01-25 13:00:00.000 [main] SSLController - " + "x" * 5000 + "\n" + LOG
     result = scan(text, Limits(line_bytes=600), chunk=100)
-    assert [problem.limit for problem in result.problems] == ["line_bytes"]
+    assert [problem.limit for problem in result.problems.all()] == ["line_bytes"]
     assert result.ssl_records == 3
 
 
 def test_a_long_record_is_cut_and_named() -> None:
     text = "[ERROR] 2024-01-25 13:00:00.000 [main] SSLController - x\n" + "at a.b.C\n" * 5000 + LOG
     result = scan(text, Limits(record_bytes=600))
-    assert [(problem.limit, problem.line) for problem in result.problems] == [("record_bytes", 1)]
+    assert [(problem.limit, problem.line) for problem in result.problems.all()] == [("record_bytes", 1)]
     assert result.ssl_records == 2
 
 
@@ -126,11 +126,7 @@ def rotated(parts: dict[str, str]) -> tuple[list[LogScan], list[bytes]]:
     scanner = Scanner(WANTED, Limits())
     scans = [scanner.scan([text.encode()], name) for name, text in parts.items()]
     join_rotations(scans, scanner, list(parts), follows)
-    records = [
-        scanner.texts.kept[number].record(time, thread)
-        for part in scans
-        for number, time, thread in zip(part.hits.text, part.hits.time, part.hits.thread, strict=True)
-    ]
+    records = [record for part in scans for record in scanner.texts.records(part.hits)]
     return scans, records
 
 

@@ -17,6 +17,7 @@ from omelog.records.outline import PlainOutline
 from omelog.records.usual import Headers
 
 WANTED = Wanted(frozenset({"SSLController"}), ("Unable to mutually authenticate",), ("uploadNewCertificateChain",))
+_TOLD = 20  # broken headers of one log that are told of one by one
 USUAL = b"[INFO ] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] FillerController - task 4711 done\n"
 LINES = [
     USUAL,
@@ -110,7 +111,13 @@ def record_by_record(text: bytes) -> Counted:
     times = [header["time"] for _, header, _ in records]
     lines = text.count(b"\n") + (not text.endswith(b"\n"))
     return Counted(
-        lines, len(records), sum(ssl), times[0] if times else None, times[-1] if times else None, hits, [*broken]
+        lines,
+        len(records),
+        sum(ssl),
+        times[0] if times else None,
+        times[-1] if times else None,
+        hits,
+        [*broken][:_TOLD],
     )
 
 
@@ -122,16 +129,11 @@ def is_needle(body: bytes) -> bool:
 def scanned(text: bytes, chunk: int) -> Counted:
     scanner = Scanner(WANTED, Limits())
     made: LogScan = scanner.scan((text[at : at + chunk] for at in range(0, len(text), chunk)), "log")
-    hits = [
-        (line, scanner.texts.kept[number].record(time, thread))
-        for line, number, time, thread in zip(
-            made.hits.line, made.hits.text, made.hits.time, made.hits.thread, strict=True
-        )
-    ]
-    broken = [problem.line for problem in made.problems]
+    hits = list(zip(made.hits.line, scanner.texts.records(made.hits), strict=True))
+    broken = [problem.line for problem in made.problems.kept]
     if made.tail is not None and made.tail.problem is not None:
         broken.append(made.tail.problem.line)
-    return Counted(made.lines, made.records, made.ssl_records, made.first_time, made.last_time, hits, broken)
+    return Counted(made.lines, made.records, made.ssl_records, made.first_time, made.last_time, hits, broken[:_TOLD])
 
 
 @settings(max_examples=400, deadline=None)

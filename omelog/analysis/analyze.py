@@ -66,9 +66,12 @@ class Analyzer:
         """Yield the bundles of a source that was read, now or by an earlier run with the same limits."""
         if not reading.roots:
             yield self._nothing(source, reading)
-        for root in reading.roots:
-            name = source.name if len(reading.roots) == 1 else f"{source.name}/{root.name or '.'}"
-            yield self._root(name, source, root, reading)
+        room, count = self._settings.limits.report_bytes, len(reading.roots)
+        for number, root in enumerate(reading.roots):
+            name = source.name if count == 1 else f"{source.name}/{root.name or '.'}"
+            analyzed, size = self._root(name, source, root, reading, room // (count - number))
+            room -= size
+            yield analyzed
 
     def analyze_bare(self, text: str) -> Bundle | None:
         """Analyse an error body that stands alone, as if SSLController had logged it; None where it is none."""
@@ -100,16 +103,17 @@ class Analyzer:
             problems.append(damage("no-application-log", what, "found nothing to search", advice=_ADVICE_NO_LOG))
         return self._rejected(_Read(source.name, source, reading.opened, []), problems)
 
-    def _root(self, name: str, source: Source, root: Root, reading: Reading) -> Analyzed:
+    def _root(self, name: str, source: Source, root: Root, reading: Reading, room: int) -> tuple[Analyzed, int]:
+        """Judge a bundle whose findings may take `room` bytes of the report; tell how many they do."""
         read_root = _Read(name, source, reading.opened, root.logs)
-        problems = Collected(root.problems).all()
-        if not any(log.scan.records for log in root.logs) and _damaged(problems):
-            return self._rejected(read_root, problems)
-        span = _span(root.logs, whole=not _damaged(problems))
-        if not any(log.scan.hits.line for log in root.logs):
+        if not any(log.scan.records for log in root.logs) and _damaged(root.problems):
+            return self._rejected(read_root, root.problems), 0
+        span = _span(root.logs, whole=not _damaged(root.problems))
+        if not any(log.scan.hits for log in root.logs):
             said = diagnosis([], [], span, self._settings.catalogue)
-            return Analyzed(self._bundle(read_root, problems, said), {})
-        return self._judged(read_root, self._the_judge().judge(root.logs, reading.texts, span), problems)
+            return Analyzed(self._bundle(read_root, root.problems, said), {}), 0
+        verdict = self._the_judge().judge(root.logs, reading.texts, span, room)
+        return self._judged(read_root, verdict, root.problems), verdict.size
 
     def _the_judge(self) -> "Judge":
         if self._judge is None:

@@ -1,8 +1,9 @@
 """The findings frame to what a report holds: folded where storms repeat, bounded, without secrets."""
 
 import hashlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import numpy as np
 import pandas as pd
 from msgspec import structs
@@ -11,11 +12,15 @@ from omelog.analysis.reading import ReadLog
 from omelog.classify import Kind
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.record import Message, Parsed
+from omelog.model.record import Message, Occurrences, Parsed
 from omelog.model.report import Finding, Incident
 from omelog.problems import Collected, limit_hit
-from omelog.records import iso_time
+from omelog.records.moments import UNKNOWN
+from omelog.records.times import iso, logged, time_of
 from omelog.redact import without_secrets
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _FOLD_ABOVE = 1000
 
@@ -24,9 +29,6 @@ class _Row(NamedTuple):
     """One row of the folded frame."""
 
     occurrence: int
-    log: int
-    line: int
-    entry: int
     position: int
     incident: int
     kind: int
@@ -35,7 +37,7 @@ class _Row(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What rows refer to."""
+    """What rows refer to; `room` is how many bytes the findings may take."""
 
     parsed: Parsed
     kinds: list[Kind]
@@ -43,74 +45,109 @@ class Context(NamedTuple):
     logs: list[ReadLog]
     catalogue: Catalogue
     limits: Limits
+    room: int
 
 
-def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> list[Finding]:
-    """Return the findings in reading order; `frame` is that of `incidents`."""
+class Kept(NamedTuple):
+    """The findings of a bundle in reading order, and how many bytes they take in report.json."""
+
+    findings: list[Finding]
+    size: int
+
+
+def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> Kept:
+    """Return the findings that are kept; `frame` is that of `incidents`."""
     limits = context.limits
-    folded = _folded(frame)
-    folded = folded.take(np.lexsort([folded[name].to_numpy() for name in ("position", "line", "log")]))
-    if len(folded) > limits.findings:
-        latest = np.zeros(len(folded), np.bool_)
-        latest[np.argsort(~folded["when"].to_numpy(), kind="stable")[: limits.findings]] = True
-        lost = int(folded["repeats"].to_numpy()[~latest].sum())
-        what = f"there are more findings than are kept: {lost} are left out here and counted in the totals"
-        problems.add(limit_hit("findings", limits.findings, what, "kept the latest ones", where=None))
-        folded = folded[latest]
-    columns = [folded[name].tolist() for name in _Row._fields]
+    folded = _folded(frame, context.parsed.occurrences)
+    folded = folded.take(np.lexsort([folded[name].to_numpy() for name in ("position", "occurrence")]))
+    latest = np.argsort(~folded["when"].to_numpy(), kind="stable")
+    allowed = latest[: limits.findings]
+    made, size = _made(folded, allowed, context)
+    for limit, lost in (("findings", latest[limits.findings :]), ("report_bytes", allowed[len(made) :])):
+        if len(lost):
+            count = folded["repeats"].to_numpy()[lost].sum()
+            what = f"there are more findings than are kept: {count} are left out here and counted in the totals"
+            problems.add(limit_hit(limit, getattr(limits, limit), what, "kept the latest ones", where=None))
+    return Kept([made[place] for place in sorted(made)], size)
+
+
+def _made(folded: pd.DataFrame, places: "NDArray[np.int64]", context: Context) -> tuple[dict[int, Finding], int]:
+    """Make the findings at these places in this order, as many as there is room for, and one at the least."""
+    columns = [folded[name].to_numpy()[places].tolist() for name in _Row._fields]
     common: dict[tuple[int, int, int], Finding] = {}
-    return [_finding(_Row(*values), context, common) for values in zip(*columns, strict=True)]
+    made: dict[int, Finding] = {}
+    size = 0
+    for place, row in zip(places.tolist(), map(_Row._make, zip(*columns, strict=True)), strict=True):
+        finding = _finding(row, context, common)
+        taken = len(msgspec.json.encode(finding))
+        if made and size + taken > context.room:
+            break
+        made[place] = finding
+        size += taken
+    return made, size
 
 
-def _folded(frame: pd.DataFrame) -> pd.DataFrame:
+def _folded(frame: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
     """Fold what differs in time and thread alone, in incidents of more than 1,000 findings.
 
     `repeats` is how many a row stands for, and `last` the occurrence of the last one that has a time (-1: none has).
     """
     incident = frame["incident"].to_numpy()
     is_many = (np.bincount(incident) > _FOLD_ABOVE)[incident] if len(incident) else np.zeros(0, np.bool_)
-    few = frame.assign(repeats=1, last=-1)
-    if not is_many.any():
-        return few
-    key = ["incident", "entry", "position"]
-    many = frame[is_many]
-    once = many.drop_duplicates(key).set_index(key)
-    once["repeats"] = many.groupby(key, sort=False).size()
-    once["last"] = many[many["moment"].notna()].groupby(key, sort=False)["occurrence"].last()
-    once["last"] = once["last"].fillna(-1).astype("int64")
-    return pd.concat([few[~is_many], once.reset_index()], ignore_index=True)
+    few, many = frame[~is_many], frame[is_many]
+    few = few.assign(repeats=occurrences.count[few["occurrence"].to_numpy()].astype(np.int64), last=-1)
+    return pd.concat([few, _once(many, occurrences)], ignore_index=True) if len(many) else few
+
+
+def _once(many: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
+    """Give the first of each text, message and incident; `many` is in time order."""
+    occurrence = many["occurrence"].to_numpy()
+    keys = [many["position"].to_numpy(), occurrences.text[occurrence], many["incident"].to_numpy()]
+    order = np.lexsort(keys)
+    new = np.ones(len(order), np.bool_)
+    new[1:] = np.any([np.diff(key[order]) != 0 for key in keys], axis=0)
+    starts = np.flatnonzero(new)
+    timed = np.where(occurrences.moment[occurrence] == UNKNOWN, -1, np.arange(len(many)))
+    last = np.maximum.reduceat(timed[order], starts)
+    return many.take(order[starts]).assign(
+        repeats=np.add.reduceat(occurrences.count[occurrence][order].astype(np.int64), starts),
+        last=np.where(last < 0, -1, occurrence[last]),
+    )
 
 
 def _finding(row: _Row, context: Context, common: dict[tuple[int, int, int], Finding]) -> Finding:
     """Make a finding; `common` holds what those of one message and kind share, with the text of the first one."""
-    occurrences, limits = context.parsed.occurrences, context.limits
-    thread = occurrences.thread[row.occurrence]
-    record = context.parsed.texts[row.entry].record(occurrences.time[row.occurrence], thread)
+    parsed, limits = context.parsed, context.limits
+    occurrences = parsed.occurrences
+    entry, number = int(occurrences.text[row.occurrence]), int(occurrences.log[row.occurrence])
+    line, thread = int(occurrences.line[row.occurrence]), parsed.threads[occurrences.thread[row.occurrence]]
+    time = time_of(occurrences, row.occurrence)
+    record = parsed.texts[entry].record(logged(time), thread)
     raw, raw_cut = _cut(record.decode("utf-8", "replace"), limits)
-    log = context.logs[row.log].path
-    key = (row.entry, row.position, row.kind)
+    log = context.logs[number].path
+    key = (entry, row.position, row.kind)
     if key not in common:
-        common[key] = _shared(row, context)
+        common[key] = _shared(entry, row, context)
     return structs.replace(
         common[key],
-        id=hashlib.sha256(f"{row.log}|{log}|{row.line}|{row.position}|{raw}".encode()).hexdigest()[:12],
+        id=hashlib.sha256(f"{number}|{log}|{line}|{row.position}|{raw}".encode()).hexdigest()[:12],
         incident=context.incidents[row.incident].id,
-        time=_time(row.occurrence, context),
+        time=iso(time),
         thread=_text(thread.decode("utf-8", "replace"), limits),
         log=log,
-        line=row.line,
+        line=line,
         raw=without_secrets(raw),
         raw_cut=raw_cut,
         count=row.repeats,
-        last_time=_time(row.last, context) if row.repeats > 1 and row.last >= 0 else None,
+        last_time=iso(time_of(occurrences, row.last)) if row.repeats > 1 and row.last >= 0 else None,
     )
 
 
-def _shared(row: _Row, context: Context) -> Finding:
+def _shared(number: int, row: _Row, context: Context) -> Finding:
     """Make the finding that all findings of one message and kind are alike, but for where they stand."""
     kind, limits = context.kinds[row.kind], context.limits
-    entry = context.parsed.entries[row.entry]
-    wanted = context.parsed.texts[row.entry].wanted
+    entry = context.parsed.entries[number]
+    wanted = context.parsed.texts[number].wanted
     message = entry.messages[row.position] if wanted and entry.messages else Message()
     return Finding(
         id="",
@@ -120,8 +157,8 @@ def _shared(row: _Row, context: Context) -> Finding:
         certainty=kind.certainty,
         message_id=_text(message.message_id, limits),
         message=_text(message.message, limits),
-        message_args=[_text(argument, limits) or "" for argument in message.arguments],
-        related_properties=[_text(name, limits) or "" for name in message.related_properties],
+        message_args=_texts(message.arguments, limits),
+        related_properties=_texts(message.related_properties, limits),
         severity=_text(message.severity, limits),
         resolution=_text(message.resolution, limits),
         operation=kind.operation,
@@ -136,8 +173,16 @@ def _shared(row: _Row, context: Context) -> Finding:
     )
 
 
-def _time(occurrence: int, context: Context) -> str | None:
-    return iso_time(context.parsed.occurrences.time[occurrence].decode())
+def _texts(texts: tuple[str, ...], limits: Limits) -> list[str]:
+    """Keep the first ones, as many as one text may have bytes."""
+    kept: list[str] = []
+    room = limits.raw_bytes
+    for text in texts:
+        if room < 0:
+            return [*kept, f"… [{len(texts) - len(kept)} more left out]"]
+        kept.append(_text(text, limits) or "")
+        room -= len(text.encode()) + 1
+    return kept
 
 
 def _text(text: str | None, limits: Limits) -> str | None:

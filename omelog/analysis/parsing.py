@@ -1,81 +1,111 @@
 """The records that could matter, through the grammar: each distinct text once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from time import monotonic
+from typing import Literal
 
+import numpy as np
 from msgspec import structs
 
+from omelog.analysis.bounds import told
 from omelog.analysis.reading import ReadLog
+from omelog.analysis.rows import few_enough, rows, with_text_in
 from omelog.causes import named_operation
-from omelog.grammar import Grammar
+from omelog.grammar import Grammar, letters
 from omelog.limits import Limits
-from omelog.model.record import Entry, Occurrences, Parsed, Text
+from omelog.model.record import Entry, Message, Occurrences, Parsed, Text
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, limit_hit, notice
 from omelog.records import Texts
+from omelog.records.times import logged, time_of
 from omelog.redact import without_secrets
 
+_WHY = {"seconds": "took too long", "payload_bytes": "takes too much memory"}
 _TOLD_LEVELS = ("WARN", "ERROR", "FATAL")
+_ENTRY, _MESSAGE, _TEXT = 600, 300, 150  # bytes of memory that each takes beside its letters
 
 
 def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, problems: Collected) -> Parsed:
     """Parse the texts of all hits in the logs of a bundle; what is wrong with them is added to `problems`."""
-    occurrences = _occurrences(logs)
-    first = {number: index for index, number in reversed(list(enumerate(occurrences.text)))}
+    found = rows(logs)
+    entries, limit = _entries(found, texts, grammar, limits)
+    occurrences = with_text_in(found, entries)
+    if limit is not None:
+        lost = int(found.count.sum()) - int(occurrences.count.sum())
+        what = f"parsing the records {_WHY[limit]}: {lost} of them were left out"
+        problems.add(limit_hit(limit, getattr(limits, limit), what, "used the first ones", where=None))
+    occurrences = few_enough(occurrences, logs, entries, limits.records)
+    _tell_faults(occurrences, entries, texts, logs, problems, limits)
+    for log in logs:
+        for problem in told(log.scan.hits, limits, log.path):
+            problems.add(problem)
+    for problem in _left_out(texts, limits):
+        problems.add(problem)
+    return Parsed(occurrences, {number: texts.kept[number] for number in entries}, entries, texts.threads)
+
+
+def _entries(
+    found: Occurrences, texts: Texts, grammar: Grammar, limits: Limits
+) -> tuple[dict[int, Entry], Literal["seconds", "payload_bytes"] | None]:
+    """Parse each text once, the first ones first; tell at which limit that ended, if so."""
     entries: dict[int, Entry] = {}
-    end = monotonic() + limits.seconds
-    for number in sorted(first):
+    end, room = monotonic() + limits.seconds, limits.payload_bytes
+    numbers, first = np.unique(found.text, return_index=True)
+    for number, row in zip(numbers.tolist(), first.tolist(), strict=True):
         if monotonic() > end:
-            occurrences = _in_time(occurrences, entries, limits, problems)
-            break
-        entries[number] = _entry(texts.kept[number], occurrences, first[number], grammar, limits)
-    faults = {number: list(_faults(entry, texts.kept[number], limits)) for number, entry in entries.items()}
-    for log, line, number, cut in zip(
-        occurrences.log, occurrences.line, occurrences.text, occurrences.cut, strict=True
-    ):
-        if faults[number] or cut:
-            _tell(problems, [_cut_off()] if cut and texts.kept[number].wanted else faults[number], logs[log].path, line)
+            return entries, "seconds"
+        if room < 0:
+            return entries, "payload_bytes"
+        thread, time = texts.threads[found.thread[row]], logged(time_of(found, row))
+        entries[number] = _entry(texts.kept[number], time, thread, grammar, limits)
+        room -= _size(entries[number])
+    return entries, None
+
+
+def _left_out(texts: Texts, limits: Limits) -> Iterator[Problem]:
+    """Tell what a scan has left out of texts and names."""
     if texts.left_out:
         what = f"there are more different records than are parsed: {texts.left_out} were left out"
-        problems.add(limit_hit("distinct_records", limits.distinct_records, what, "used the first ones", where=None))
-    return Parsed(occurrences, {number: texts.kept[number] for number in entries}, entries)
+        yield limit_hit(texts.limit, getattr(limits, texts.limit), what, "used the first ones", where=None)
+    if texts.without_thread:
+        what = f"there are more names of threads than are kept: {texts.without_thread} records are shown without theirs"
+        value = limits.distinct_bytes
+        yield limit_hit("distinct_bytes", value, what, "used all else of them", where=None)
 
 
-def _in_time(occurrences: Occurrences, parsed: Collection[int], limits: Limits, problems: Collected) -> Occurrences:
-    """Keep the records whose texts were parsed, and tell how many others there are."""
-    kept = [row for row in zip(*occurrences, strict=True) if row[2] in parsed]
-    lost = len(occurrences.text) - len(kept)
-    what = f"parsing the records took too long: {lost} of them were left out"
-    problems.add(limit_hit("seconds", limits.seconds, what, "used the first ones", where=None))
-    return Occurrences(*(list(column) for column in zip(*kept, strict=True))) if kept else Occurrences.none()
-
-
-def _occurrences(logs: list[ReadLog]) -> Occurrences:
-    made = Occurrences.none()
-    for position, log in enumerate(logs):
-        hits, tail = log.scan.hits, log.scan.tail
-        made.log.extend([position] * len(hits.line))
-        made.line.extend(hits.line)
-        made.text.extend(hits.text)
-        made.time.extend(hits.time)
-        made.thread.extend(hits.thread)
-        made.cut.extend([False] * len(hits.line))
-        if log.scan.cut and tail is not None and hits.line and hits.line[-1] == tail.line:
-            made.cut[-1] = True
-    return made
-
-
-def _entry(text: Text, occurrences: Occurrences, index: int, grammar: Grammar, limits: Limits) -> Entry:
-    record = text.record(occurrences.time[index], occurrences.thread[index])
-    entry = grammar.entry(record.decode("utf-8", "replace"), limits)
+def _entry(text: Text, time: bytes, thread: bytes, grammar: Grammar, limits: Limits) -> Entry:
+    entry = grammar.entry(text.record(time, thread).decode("utf-8", "replace"), limits)
     if entry.operation is None and text.wanted:
         return structs.replace(entry, operation=named_operation(entry.text))
     return entry
 
 
-def _tell(problems: Collected, faults: list[Problem], where: str, line: int) -> None:
-    for fault in faults:
-        problems.add(fault, where=where, line=line)
+def _size(entry: Entry) -> int:
+    """Estimate the bytes of memory that an entry takes, now and when its messages are compared."""
+    return _ENTRY + len(entry.text) + sum(map(_message_size, entry.messages))
+
+
+def _message_size(message: Message) -> int:
+    return _MESSAGE + 2 * letters(message) + _TEXT * (len(message.arguments) + len(message.related_properties))
+
+
+def _tell_faults(
+    occurrences: Occurrences,
+    entries: dict[int, Entry],
+    texts: Texts,
+    logs: list[ReadLog],
+    problems: Collected,
+    limits: Limits,
+) -> None:
+    """Tell what could not be read, where it stands."""
+    told = {number: list(_faults(entry, texts.kept[number], limits)) for number, entry in entries.items()}
+    faulty = np.flatnonzero(np.isin(occurrences.text, [number for number, faults in told.items() if faults]))
+    for row in map(int, np.union1d(faulty, np.array([*occurrences.cut], np.int64))):
+        number = int(occurrences.text[row])
+        cut = row in occurrences.cut and texts.kept[number].wanted
+        where, line, count = logs[occurrences.log[row]].path, int(occurrences.line[row]), int(occurrences.count[row])
+        for fault in [_cut_off()] if cut else told[number]:
+            problems.add(fault, where=where, line=line, count=count)
 
 
 def _cut_off() -> Problem:

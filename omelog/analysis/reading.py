@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from omelog.analysis.bounds import Bounds
 from omelog.bundle import Digest, LogStream, Opened, Source, ahead, new_digest, open_logs
 from omelog.bundle.names import follows, rotation_key
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Log, Problem
-from omelog.problems import damage, notice
+from omelog.problems import Collected, damage, notice
 from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, iso_time, join_rotations
 
 _PAYLOAD_MARKS = (b"@Message.ExtendedInfo", b'"MessageArgs"')
@@ -44,7 +45,6 @@ class Root:
     name: str
     logs: list[ReadLog] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    digests: dict[bytes, str] = field(default_factory=dict)  # of the logs, with the path of the first one
 
 
 @dataclass
@@ -72,35 +72,56 @@ def read(
     opened = Opened()
     scanner = Scanner(wanted, limits, on_first_hit)
     contexts = Contexts(wanted, limits.context_bytes) if context else None
-    roots: dict[str, Root] = {}
+    bounds = Bounds(limits)
+    roots: dict[str, _Logs] = {}
     for stream in open_logs(source, limits, opened, stdin):
-        _keep(_scan(stream, scanner, contexts), roots.setdefault(stream.root, Root(stream.root)))
+        log = _scan(stream, scanner, contexts, bounds.rows)
+        bounds.keep(log.scan, log.path)
+        roots.setdefault(stream.root, _Logs()).keep(log)
+        bounds.share(log.scan for root in roots.values() for log in root.logs)
     outside = opened.problems_of(roots)
-    for root in roots.values():
-        root.problems = outside[root.name] + root.problems
-        root.logs = _in_time_order(root.logs)
-        join_rotations([log.scan for log in root.logs], scanner, [log.path for log in root.logs], follows)
-        root.problems += [problem for log in root.logs for problem in _about(log, first=log is root.logs[0])]
-    return Reading(opened, [roots[name] for name in sorted(roots)], scanner.texts)
+    joined = [_root(name, roots[name], outside[name], scanner) for name in sorted(roots)]
+    return Reading(opened, joined, scanner.texts)
 
 
-def _keep(log: ReadLog, root: Root) -> None:
-    """Take a log into its root, unless it is a copy of one that is there."""
-    original = root.digests.setdefault(log.digest, log.path)
-    if original != log.path and log.scan.size:
-        text = f"it is a copy of {original}, byte for byte"
-        root.problems.append(notice("copied-log", text, "read once", where=log.path))
-        return
-    root.logs.append(log)
-    root.problems += log.scan.problems
+class _Logs:
+    """The logs below one root as they come, and what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.logs: list[ReadLog] = []
+        self.problems = Collected()
+        self._digests: dict[bytes, str] = {}  # with the path of the first log of each
+
+    def keep(self, log: ReadLog) -> None:
+        """Take a log in, unless it is a copy of one that is there."""
+        original = self._digests.setdefault(log.digest, log.path)
+        if original != log.path and log.scan.size:
+            text = f"it is a copy of {original}, byte for byte"
+            self.problems.add(notice("copied-log", text, "read once", where=log.path))
+            return
+        self.logs.append(log)
+        self.problems.merge(log.scan.problems)
 
 
-def _scan(stream: LogStream, scanner: Scanner, contexts: Contexts | None) -> ReadLog:
+def _root(name: str, read_logs: _Logs, outside: list[Problem], scanner: Scanner) -> Root:
+    """Put the logs of a root in order, and join what was cut between them."""
+    logs = _in_time_order(read_logs.logs)
+    problems = Collected(outside)
+    problems.merge(read_logs.problems)
+    problems.merge(join_rotations([log.scan for log in logs], scanner, [log.path for log in logs], follows))
+    for log in logs:
+        for problem in _about(log, first=log is logs[0]):
+            problems.add(problem)
+    return Root(name, logs, problems.all())
+
+
+def _scan(stream: LogStream, scanner: Scanner, contexts: Contexts | None, rows: int) -> ReadLog:
     digest = new_digest()
     context = LogContext()
     chunks = _digested(stream.chunks, digest)
-    scan = scanner.scan(ahead(contexts.watched(chunks, context) if contexts else chunks), stream.path)
-    scan.problems += stream.problems
+    scan = scanner.scan(ahead(contexts.watched(chunks, context) if contexts else chunks), stream.path, rows=rows)
+    for problem in stream.problems:
+        scan.problems.add(problem)
     scan.cut = any(problem.severity == "damage" for problem in stream.problems)
     return ReadLog(stream.path, scan, digest.digest(), context)
 

@@ -4,14 +4,15 @@ Kept is what the judge looks at. What serves only the reading itself (the text b
 record as text) is left out.
 """
 
+import sys
 import zlib
-from array import array
 
 import msgspec
 
 from omelog.analysis.reading import Reading, ReadLog, Root
 from omelog.bundle import Opened
 from omelog.bundle.deflate import packed
+from omelog.limits import Limits
 from omelog.model.record import Text
 from omelog.model.report import Problem
 from omelog.records import Hits, LogScan, Texts
@@ -20,6 +21,7 @@ from omelog.redact import without_secrets
 
 _PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "timed-out"})
 _MOST = 256 * 1024 * 1024  # bytes of a reading before compression: what is larger is read again
+_Bytes = list[bytes]
 
 
 class _Log(msgspec.Struct, frozen=True, array_like=True):
@@ -33,10 +35,8 @@ class _Log(msgspec.Struct, frozen=True, array_like=True):
     last_time: bytes | None
     cut: bool
     tail: int | None
-    hit_lines: list[int]
-    hit_texts: list[int]
-    hit_times: list[bytes]
-    hit_threads: list[bytes]
+    hits: _Bytes  # the columns
+    hits_left_out: int
 
 
 class _Root(msgspec.Struct, frozen=True, array_like=True):
@@ -52,7 +52,11 @@ class _Reading(msgspec.Struct, frozen=True, array_like=True):
     problems: list[Problem]
     roots: list[_Root]
     texts: list[Text]
+    threads: _Bytes
     left_out: int
+    without_thread: int
+    limit: str
+    byte_order: str
 
 
 def lasting(problems: list[Problem]) -> bool:
@@ -77,7 +81,11 @@ def dump(reading: Reading) -> bytes | None:
             reading.opened.problems,
             [_Root(root.name, [_packed(log) for log in root.logs], root.problems) for root in reading.roots],
             reading.texts.kept,
+            reading.texts.threads,
             reading.texts.left_out,
+            reading.texts.without_thread,
+            reading.texts.limit,
+            sys.byteorder,
         )
     )
     return packed(made) if len(made) <= _MOST else None
@@ -89,11 +97,14 @@ def load(data: bytes) -> Reading | None:
         found = msgspec.msgpack.decode(zlib.decompress(data), type=_Reading)
     except (zlib.error, msgspec.MsgspecError):
         return None
+    if found.byte_order != sys.byteorder:  # kept by another kind of machine
+        return None
     opened = Opened(found.sha256, found.bytes, found.others)
     for problem in found.problems:
         list.append(opened.told(), problem)  # told before: not counted again
-    texts = Texts(len(found.texts))
-    texts.kept, texts.left_out = found.texts, found.left_out
+    texts = Texts(Limits())
+    texts.kept, texts.threads = found.texts, found.threads
+    texts.left_out, texts.without_thread, texts.limit = found.left_out, found.without_thread, found.limit
     roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems) for root in found.roots]
     return Reading(opened, roots, texts)
 
@@ -111,14 +122,15 @@ def _packed(log: ReadLog) -> _Log:
         scan.last_time,
         scan.cut,
         scan.tail.line if scan.tail else None,
-        scan.hits.line.tolist(),
-        scan.hits.text.tolist(),
-        scan.hits.time,
-        scan.hits.thread,
+        [column.tobytes() for column in scan.hits.columns],
+        scan.hits.left_out,
     )
 
 
 def _unpacked(log: _Log) -> ReadLog:
+    hits = Hits(left_out=log.hits_left_out)
+    for column, data in zip(hits.columns, log.hits, strict=True):
+        column.frombytes(data)
     scan = LogScan(
         tail=None if log.tail is None else Tail(log.tail, b"", wanted=False),
         lines=log.lines,
@@ -128,15 +140,14 @@ def _unpacked(log: _Log) -> ReadLog:
         first_time=log.first_time,
         last_time=log.last_time,
         cut=log.cut,
-        hits=Hits(array("q", log.hit_lines), array("q", log.hit_texts), log.hit_times, log.hit_threads),
+        hits=hits,
     )
     return ReadLog(log.path, scan, log.digest)
 
 
 def _has_secrets(reading: Reading) -> bool:
-    threads = {thread for root in reading.roots for log in root.logs for thread in log.scan.hits.thread}
     records = (text.record(b"", b"") for text in reading.texts.kept)
-    return any(_is_secret(raw.decode("utf-8", "replace")) for texts in (threads, records) for raw in texts)
+    return any(_is_secret(raw.decode("utf-8", "replace")) for raw in (*reading.texts.threads, *records))
 
 
 def _is_secret(text: str) -> bool:

@@ -4,7 +4,7 @@ Imported only once a record was found that matters.
 """
 
 from collections import Counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from msgspec import structs
 from omelog.analysis.findings import Context, to_findings
 from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog
+from omelog.analysis.rows import rows
 from omelog.causes import named_operation
 from omelog.classify import Findings, Rules, classify
 from omelog.diagnose.headline import Span, diagnosis
@@ -21,20 +22,30 @@ from omelog.diagnose.paths import paths
 from omelog.grammar import Grammar
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.record import Occurrences, Parsed, Text
+from omelog.model.record import Parsed, Text
 from omelog.model.report import Diagnosis, Finding, Incident, Problem
 from omelog.problems import Collected, limit_hit, notice
 from omelog.records import Texts
+from omelog.records.times import packed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_INCIDENT = 2000  # bytes of report.json for a group of errors and its findings, at the least
 
 
 class Verdict(NamedTuple):
-    """What the found records come to; `totals` are the true numbers of findings by cause."""
+    """What the found records come to; `totals` are the true numbers of findings by cause.
+
+    `size` is how many bytes the findings take in report.json.
+    """
 
     diagnosis: Diagnosis
     incidents: list[Incident]
     findings: list[Finding]
     totals: dict[str, int]
     problems: list[Problem]
+    size: int
 
 
 def _of(kept: dict[int, Incident], grouped: Incidents) -> pd.DataFrame:
@@ -44,14 +55,14 @@ def _of(kept: dict[int, Incident], grouped: Incidents) -> pd.DataFrame:
     return grouped.findings[grouped.findings["incident"].isin(list(kept))]
 
 
-def _totals(found: Findings) -> dict[str, int]:
-    """Count findings by cause, in the order in which these are met."""
+def _totals(found: Findings, count: "NDArray[np.uint32]") -> dict[str, int]:
+    """Count findings by cause; `count` is how many records each occurrence stands for."""
+    each = np.zeros(len(found.kinds), np.int64)
+    np.add.at(each, found.frame["kind"].to_numpy(), count[found.frame["occurrence"].to_numpy()])
     totals: Counter[str] = Counter()
-    kinds = found.frame["kind"].to_numpy()
-    counts = np.bincount(kinds)
-    for kind in pd.unique(kinds).tolist():
-        totals[found.kinds[kind].cause] += int(counts[kind])
-    return dict(totals)
+    for kind, number in zip(found.kinds, each.tolist(), strict=True):
+        totals[kind.cause] += number
+    return dict(+totals)
 
 
 class Judge:
@@ -64,13 +75,13 @@ class Judge:
         self._elsewhere = elsewhere
         self._grammar = Grammar()
 
-    def judge(self, logs: list[ReadLog], texts: Texts, span: Span) -> Verdict:
-        """Parse and judge what was found in the logs of one bundle, oldest first."""
+    def judge(self, logs: list[ReadLog], texts: Texts, span: Span, room: int) -> Verdict:
+        """Parse and judge what was found in the logs of one bundle, oldest first; findings may take `room` bytes."""
         problems = Collected()
         parsed = parse(logs, texts, self._grammar, self._limits, problems)
         for problem in self._certificate_errors_elsewhere(parsed, logs):
             problems.add(problem)
-        return self._verdict(parsed, logs, span, problems)
+        return self._verdict(parsed, logs, span, problems, room)
 
     def judge_bare(self, text: str, log: ReadLog) -> Verdict | None:
         """Judge an error body that stands alone, as if a wanted logger had logged it; None where there is none."""
@@ -80,41 +91,49 @@ class Judge:
         logger = min(logger for cause in self._catalogue.causes.values() for logger in cause.match.loggers)
         operation = entry.operation or named_operation(text)
         assumed = structs.replace(entry, level="ERROR", logger=logger, operation=operation)
-        occurrences = Occurrences([0], [1], [0], [b""], [b""], [False])
+        log.scan.hits.add(1, 0, 0, packed(b""))
         body = Text(b"", b"", b"", text.encode("utf-8", "replace"), b"ERROR", logger.encode(), wanted=True)
         span = Span(None, None, 0, whole=True)
-        return self._verdict(Parsed(occurrences, {0: body}, {0: assumed}), [log], span, Collected())
+        parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""])
+        return self._verdict(parsed, [log], span, Collected(), self._limits.report_bytes)
 
-    def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: Collected) -> Verdict:
+    def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: Collected, room: int) -> Verdict:
         found = classify(parsed, self._rules)
-        grouped = incidents(found, parsed.occurrences.time, self._catalogue, self._limits.incidents)
+        most = max(1, min(self._limits.incidents, room // _INCIDENT))
+        grouped = incidents(found, parsed.occurrences, self._catalogue, most)
         in_order = list(grouped.incidents.values())
         on_paths = paths(in_order, self._catalogue)
-        kept = self._kept(grouped, problems)
-        context = Context(parsed, found.kinds, kept, logs, self._catalogue, self._limits)
-        findings = to_findings(_of(kept, grouped), context, problems)
+        kept = self._kept(grouped, most, problems, exact=bool((parsed.occurrences.count == 1).all()))
+        context = Context(parsed, found.kinds, kept, logs, self._catalogue, self._limits, room)
+        findings, size = to_findings(_of(kept, grouped), context, problems)
         told = problems.all()
         whole = span.whole and not any(problem.severity == "damage" for problem in told)
         return Verdict(
             diagnosis(on_paths, in_order, span._replace(whole=whole), self._catalogue),
             list(kept.values()),
             findings,
-            _totals(found),
+            _totals(found, parsed.occurrences.count),
             told,
+            size,
         )
 
-    def _kept(self, grouped: Incidents, problems: Collected) -> dict[int, Incident]:
-        """Keep the latest incidents, and the last one of each cause and operation: what a path rests on."""
-        limit, incidents = self._limits.incidents, grouped.incidents
-        if grouped.total <= limit:
+    def _kept(self, grouped: Incidents, most: int, problems: Collected, *, exact: bool) -> dict[int, Incident]:
+        """Keep the latest incidents, and the last one of each cause and operation: what a path rests on.
+
+        Not `exact`: records were counted together, and what stood between them is not known any more.
+        """
+        incidents = grouped.incidents
+        if grouped.total <= most:
             return incidents
+        limit = "incidents" if most == self._limits.incidents else "report_bytes"
         what = (
-            f"there are more groups of errors than are kept: about {grouped.total - limit} are left out here and "
+            f"there are more groups of errors than are kept: {'about' if exact else 'at least'} "
+            f"{grouped.total - most} are left out here and "
             "counted in the totals"
         )
-        problems.add(limit_hit("incidents", limit, what, "kept the latest ones", where=None))
+        problems.add(limit_hit(limit, getattr(self._limits, limit), what, "kept the latest ones", where=None))
         last = {(incident.operation, incident.cause): number for number, incident in incidents.items()}
-        wanted = {*list(incidents)[-limit:], *last.values()}
+        wanted = {*list(incidents)[-most:], *last.values()}
         return {number: incident for number, incident in incidents.items() if number in wanted}
 
     def _certificate_errors_elsewhere(self, parsed: Parsed, logs: list[ReadLog]) -> list[Problem]:
@@ -125,18 +144,18 @@ class Judge:
             if not parsed.texts[number].wanted
             and any(word in entry.text or word == entry.operation for word in self._elsewhere)
         }
-        hits = [index for index, number in enumerate(parsed.occurrences.text) if number in named]
-        if not hits:
+        places = np.flatnonzero(np.isin(parsed.occurrences.text, list(named)))
+        if not len(places):
             return []
-        first = hits[0]
-        logger = parsed.entries[parsed.occurrences.text[first]].logger
+        first, count = places[0], parsed.occurrences.count[places].sum()
+        logger = parsed.entries[int(parsed.occurrences.text[first])].logger
         return [
             notice(
                 "certificate-error-elsewhere",
-                f"{len(hits)} records of other loggers (the first: {logger}) name the chain upload",
+                f"{count} records of other loggers (the first: {logger}) name the chain upload",
                 "not counted as findings",
                 where=logs[parsed.occurrences.log[first]].path,
-                line=parsed.occurrences.line[first],
+                line=int(parsed.occurrences.line[first]),
                 advice="look at them if this is a newer OME, which may have renamed its logger",
             )
         ]

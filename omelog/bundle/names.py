@@ -12,6 +12,7 @@ _RESEMBLING = re.compile(r"application.*\.log.*", re.IGNORECASE)
 _DATE_DIGITS = 6  # so many digits on end are a date (20240125) and no count
 _DRIVE = re.compile(r"^[A-Za-z]:")
 FOLDER = "tomcat"
+LONGEST = 1024  # characters of an entry's name
 
 
 class Place(NamedTuple):

@@ -10,6 +10,7 @@ from msgspec import structs
 from omelog.model.report import Problem
 
 _MOST_TOLD = 20  # problems of one code that are told of one archive
+_MOST_ARCHIVES = 2000
 CHUNK = 1024 * 1024  # bytes asked for at a time
 
 
@@ -77,6 +78,8 @@ class Opened:
 
     def told(self, archive: str = "") -> Told:
         """Give the list for problems of an inner archive, by its path, or of the whole source."""
+        if archive not in self._told and len(self._told) >= _MOST_ARCHIVES:
+            archive = ""  # of very many what is wrong is told together
         return self._told.setdefault(archive, Told())
 
     def problems_of(self, roots: Collection[str]) -> dict[str, list[Problem]]:

@@ -17,6 +17,7 @@ from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 
 _NAMED = 5  # entries that are named where no log was found
+_SHOWN = 80  # characters of a name that is too long
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Item:
 class _Seen:
     """What a pass over one archive has met."""
 
-    places: set[Place] = field(default_factory=set)
+    places: set[int] = field(default_factory=set)  # hashes: there may be very many, with long names
     bare: bool = False  # a file named like the log, outside of tomcat/
     found: bool = False  # a log, here or in an archive in it
     fault: Problem | None = None  # the first entry that could have been an archive and cannot be read
@@ -87,6 +88,7 @@ class Walk:
         if item.place is None or item.whole:
             self._opened.told(item.root).append(problem)
         else:
+            self._budget.one_log()
             yield LogStream(item.place.root, item.place.path, iter(()), [problem])
 
     # --- archives ---
@@ -108,6 +110,9 @@ class Walk:
             self._tell_fruitless(item, seen)
 
     def _in_entry(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+        if len(entry.name) > names.LONGEST:
+            self._opened.told(archive.root).append(_long_name(entry.name))
+            return
         parts = self._parts(entry, archive)
         place = names.place(parts)
         if place is None:
@@ -115,15 +120,15 @@ class Walk:
             yield from self._in_other(entry, parts, archive, seen)
             return
         if entry.fault is not None:
-            seen.places.add(place)
+            seen.places.add(hash(place))
             self._opened.told(archive.root).append(entry.fault)
             return
-        if place in seen.places:
+        if hash(place) in seen.places:
             what = "the archive holds several entries of this name"
             self._opened.told(archive.root).append(
                 notice("duplicate-entry", what, "read each of them", where=entry.contents.where)
             )
-        seen.places.add(place)
+        seen.places.add(hash(place))
         yield from self.logs(self._inner(entry, parts, archive, place))
 
     def _in_other(self, entry: Entry, parts: list[str], archive: Item, seen: _Seen) -> Iterator[LogStream]:
@@ -141,7 +146,7 @@ class Walk:
 
     def _bare_log(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
         """Yield an entry that has the log's name, where no entry lies in a folder tomcat/."""
-        parts = self._parts(entry, archive, told=True)
+        parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, told=True)
         place = names.bare_place(parts)
         if place is None:
             return
@@ -216,6 +221,11 @@ def not_read(where: str) -> Problem:
     what = "its name is nearly that of the log, and is none that a rotation is known to have"
     advice = "if it is a rotation, give it as a log file of its own"
     return notice("log-not-read", what, "not read", where=where, advice=advice)
+
+
+def _long_name(name: str) -> Problem:
+    what = f"the entry's name is longer than {names.LONGEST} characters: no file of a bundle has such a name"
+    return notice("unsafe-name", what, "passed over", where=f"{name[:_SHOWN]}…")
 
 
 def _where(item: Item) -> str | None:

@@ -1,17 +1,18 @@
 """Zip archives: members by the directory at the end, or without it where the archive is cut off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from omelog.bundle import zip_directory
 from omelog.bundle.contents import Contents, Window, seekable
 from omelog.bundle.kind import AGAIN, Entry, Kind, Room, starts
-from omelog.bundle.zip_directory import END
+from omelog.bundle.zip_directory import END, Extents
 from omelog.bundle.zip_member import LOCAL, LOCAL_SIZE, Member, MemberContents
 from omelog.bundle.zip_salvage import salvaged
 from omelog.model.report import Problem
 from omelog.problems import damage
 
 _SCRIPT = b"#!"
+_SHOWN = 200  # characters of a name
 _TOLERATED = 2  # bytes of overlap: some programs that make Java archives count a descriptor too little (ClamAV PR 561)
 
 
@@ -40,20 +41,23 @@ def _in_window(window: Window, contents: Contents, room: Room) -> Iterator[Entry
     if directory is not None and directory.disks:
         room.problems.append(_split(contents))
         return
-    members = directory.members(window, room.budget.limits.entries + 1) if directory else None
-    if members is None or (not members and window.read(0, 4) == LOCAL):
+    most = room.budget.limits.entries + 1
+    extents = directory.extents(window, most) if directory else None
+    if directory is None or extents is None or (not extents.offset and window.read(0, 4) == LOCAL):
         room.problems.append(_truncated(contents))
         yield from salvaged(window, contents, room)
-    elif overlap := _overlap(members):
+    elif overlap := _overlap(extents):
+        first, second = _names(directory.members(window, most), overlap)
+        what = f"entries {first!r} and {second!r} overlap in the archive"
         advice = "no ordinary program writes such a zip; do not trust it, ask for a new one"
         room.problems.append(
-            damage("overlapping-entries", overlap, "read nothing of it", where=contents.where, advice=advice)
+            damage("overlapping-entries", what, "read nothing of it", where=contents.where, advice=advice)
         )
     else:
-        yield from _listed(window, members, contents, room)
+        yield from _listed(window, directory.members(window, most), contents, room)
 
 
-def _listed(window: Window, members: list[Member], contents: Contents, room: Room) -> Iterator[Entry]:
+def _listed(window: Window, members: Iterator[Member], contents: Contents, room: Room) -> Iterator[Entry]:
     for member in members:
         room.budget.entry()
         if not member.folder:
@@ -61,17 +65,23 @@ def _listed(window: Window, members: list[Member], contents: Contents, room: Roo
             yield Entry(member.name, MemberContents(window, member, room.budget, shown), member.fault(shown))
 
 
-def _overlap(members: list[Member]) -> str | None:
-    """Name two members that share bytes; only a zip bomb has such (Fifield 2019).
+def _overlap(extents: Extents) -> tuple[int, int] | None:
+    """Give two members that share bytes, by their place in the directory; only a zip bomb has such (Fifield 2019).
 
     What stands between a header and its contents is left out: local headers may be shorter than the directory says.
     """
-    end, before = 0, ""
-    for member in sorted(members, key=lambda member: member.offset):
-        if member.offset + _TOLERATED < end:
-            return f"entries {before!r} and {member.name!r} overlap in the archive"
-        end, before = member.offset + LOCAL_SIZE + (member.packed or 0), member.name
+    end, before = 0, 0
+    for number in sorted(range(len(extents.offset)), key=extents.offset.__getitem__):
+        if extents.offset[number] + _TOLERATED < end:
+            return before, number
+        end, before = extents.offset[number] + LOCAL_SIZE + extents.packed[number], number
     return None
+
+
+def _names(members: Iterable[Member], places: tuple[int, int]) -> list[str]:
+    """Name two members."""
+    names = {number: member.name[:_SHOWN] for number, member in enumerate(members) if number in places}
+    return [names[place] for place in places]
 
 
 def _truncated(contents: Contents) -> Problem:

@@ -1,8 +1,10 @@
 """The directory at the end of a zip (APPNOTE 4.3.12 to 4.3.16), read entry by entry and no further than a limit."""
 
 import stat
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from omelog.bundle.checksum import crc32
 from omelog.bundle.contents import Window
@@ -16,6 +18,7 @@ _END64, _END64_SIZE = b"PK\x06\x06", 56
 _LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _CENTRAL_SIZE = 46
 _LONGEST_COMMENT = 65535
+_FAR = 1 << 62  # beyond any archive
 _UTF8, _ENCRYPTED = 0x800, 1
 _ELSEWHERE = 0xFFFFFFFF  # the true number stands in the zip64 field
 _ZIP64, _UNICODE_PATH = 0x0001, 0x7075  # numbers of extra fields
@@ -30,16 +33,40 @@ class Directory:
     prefix: int
     disks: int
 
-    def members(self, window: Window, most: int) -> list[Member] | None:
-        """Read the members in their order, at most so many; None if the directory is damaged."""
-        stream = ByteStream(window.part(self.start, self.size).chunks())
-        members: list[Member] = []
-        while len(members) < most and stream.peek(1):
-            member = _member(stream, self.prefix)
-            if member is None:
+    def extents(self, window: Window, most: int) -> "Extents | None":
+        """Tell where the members lie, of so many at most; None if the directory is damaged."""
+        extents = Extents(array("q"), array("q"))
+        for header in self._headers(window, most):
+            if header is None:
                 return None
-            members.append(member)
-        return members
+            packed, offset = header.place()
+            extents.offset.append(max(-_FAR, min(self.prefix + offset, _FAR)))
+            extents.packed.append(min(packed, _FAR))
+        return extents
+
+    def members(self, window: Window, most: int) -> Iterator[Member]:
+        """Yield the members in their order, at most so many; not all are held at once, as their names may be long."""
+        for header in self._headers(window, most):
+            if header is not None:
+                yield header.member(self.prefix)
+
+    def _headers(self, window: Window, most: int) -> "Iterator[_Header | None]":
+        """Yield the headers; None where the directory is damaged, as the last."""
+        stream = ByteStream(window.part(self.start, self.size).chunks())
+        header: _Header | None
+        for _ in range(most):
+            if not stream.peek(1):
+                return
+            yield (header := _header(stream))
+            if header is None:
+                return
+
+
+class Extents(NamedTuple):
+    """Where members lie: the offsets of their headers, and the sizes of their contents as packed."""
+
+    offset: "array[int]"
+    packed: "array[int]"
 
 
 def find(window: Window) -> Directory | None:
@@ -77,25 +104,39 @@ def _directory(window: Window, record: bytes, at: int) -> Directory | None:
     return Directory(start, size, start - offset, disks)
 
 
-def _member(stream: ByteStream, prefix: int) -> Member | None:
-    header = stream.take(_CENTRAL_SIZE)
-    if len(header) < _CENTRAL_SIZE or not header.startswith(CENTRAL):
+class _Header(NamedTuple):
+    """A member's header in the directory: fixed fields, name and extra fields."""
+
+    fixed: bytes
+    name: bytes
+    extra: bytes
+
+    def place(self) -> tuple[int, int]:
+        """Give packed size and offset."""
+        unpacked, packed, offset = (_number(self.fixed, at, 4) for at in (24, 20, 42))
+        return _zip64(self.extra, unpacked, packed, offset)
+
+    def member(self, prefix: int) -> Member:
+        flags = _number(self.fixed, 8, 2)
+        packed, offset = self.place()
+        return Member(
+            name=entry_name(self.name, flags, self.extra),
+            offset=prefix + offset,
+            method=_number(self.fixed, 10, 2),
+            encrypted=bool(flags & _ENCRYPTED),
+            packed=packed,
+            crc=_number(self.fixed, 16, 4),
+            link=stat.S_ISLNK(_number(self.fixed, 38, 4) >> 16),
+        )
+
+
+def _header(stream: ByteStream) -> _Header | None:
+    fixed = stream.take(_CENTRAL_SIZE)
+    if len(fixed) < _CENTRAL_SIZE or not fixed.startswith(CENTRAL):
         return None
-    flags = _number(header, 8, 2)
-    raw_name = stream.take(_number(header, 28, 2))
-    extra = stream.take(_number(header, 30, 2))
-    stream.skip(_number(header, 32, 2))
-    unpacked, packed, offset = _number(header, 24, 4), _number(header, 20, 4), _number(header, 42, 4)
-    packed, offset = _zip64(extra, unpacked, packed, offset)
-    return Member(
-        name=entry_name(raw_name, flags, extra),
-        offset=prefix + offset,
-        method=_number(header, 10, 2),
-        encrypted=bool(flags & _ENCRYPTED),
-        packed=packed,
-        crc=_number(header, 16, 4),
-        link=stat.S_ISLNK(_number(header, 38, 4) >> 16),
-    )
+    name, extra = stream.take(_number(fixed, 28, 2)), stream.take(_number(fixed, 30, 2))
+    stream.skip(_number(fixed, 32, 2))
+    return _Header(fixed, name, extra)
 
 
 def _zip64(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Hashable, Iterable
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -10,17 +9,19 @@ import pandas as pd
 
 from omelog.classify import Findings, Kind
 from omelog.model.cause import Catalogue
+from omelog.model.record import Occurrences
 from omelog.model.report import Incident
-from omelog.records import iso_time
+from omelog.records.moments import UNKNOWN, filled
+from omelog.records.times import iso, time_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Numbers: TypeAlias = "NDArray[np.int64]"
-Mask: TypeAlias = "NDArray[np.bool_]"
+Places: TypeAlias = "NDArray[np.int32]"
 
 _BINS = 200
-_NO_TIME = np.iinfo(np.int64).min  # as numpy writes NaT
+_ALL_BINS = 250_000  # of all incidents: of very many each has fewer
 
 
 class Incidents(NamedTuple):
@@ -44,64 +45,51 @@ class _Rows(NamedTuple):
     """
 
     starts: Numbers
-    log: Numbers
-    line: Numbers
-    position: Numbers
-    kind: Numbers
-    moment: Numbers
-    occurrence: Numbers
-    places: Numbers
+    occurrence: Places
+    position: Places
+    kind: Places
+    places: Places
 
 
-def incidents(found: Findings, logged: list[bytes], catalogue: Catalogue, most: int) -> Incidents:
-    """Group findings. A B A of one operation is three incidents. `logged` are the times by occurrence.
+def incidents(found: Findings, occurrences: Occurrences, catalogue: Catalogue, most: int) -> Incidents:
+    """Group findings. A B A of one operation is three incidents.
 
     An error without a readable time stands where it stands in the log: after the last one that has a time.
     """
-    when = _filled(found.frame["moment"].to_numpy("datetime64[us]").view(np.int64))
+    when = filled(occurrences.moment[found.frame["occurrence"].to_numpy()])
     order = np.argsort(when, kind="stable")
     ordered = found.frame.take(order)
     ordered["when"] = when[order]
     if not len(ordered):
         return Incidents({}, ordered.assign(incident=when), 0)
+    del when, order  # a storm takes 16 bytes of memory in them for each record
     rows = _by_incident(ordered, _numbered((kind.cause, kind.unknown_key, kind.path) for kind in found.kinds))
     total = len(rows.starts) - 1
     first = rows.places[rows.starts[:-1]]  # incidents are numbered in the order of their first error
-    number = np.empty(total, np.int64)
+    number = np.empty(total, np.int32)
     number[np.argsort(first)] = np.arange(total)
-    incident = np.empty(len(ordered), np.int64)
+    incident = np.empty(len(ordered), np.int32)
     incident[rows.places] = np.repeat(number, np.diff(rows.starts))
     ordered["incident"] = incident
     wanted = sorted(_relevant(rows, number, most, found.kinds), key=number.__getitem__)
-    return Incidents(_made(rows, number, wanted, _Named(found.kinds, logged, catalogue)), ordered, total)
+    return Incidents(_made(rows, number, wanted, _Named(found.kinds, occurrences, catalogue)), ordered, total)
 
 
-def _filled(moment: Numbers) -> Numbers:
-    """Give each finding without a time that of the last one before it."""
-    known = np.where(moment == _NO_TIME, 0, np.arange(len(moment)))
-    filled: Numbers = moment[np.maximum.accumulate(known)]
-    return filled
-
-
-def _numbered(keys: Iterable[Hashable]) -> Numbers:
+def _numbered(keys: Iterable[Hashable]) -> Places:
     """Give equal keys the same number."""
     numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int32)
 
 
-def _by_incident(ordered: pd.DataFrame, same: Numbers) -> _Rows:
-    path, kind = ordered["path"].to_numpy(), ordered["kind"].to_numpy()
-    by_path = np.argsort(path, kind="stable")
-    changes = np.flatnonzero(np.diff(same[kind[by_path]])) + 1  # kinds of different paths differ
+def _by_incident(ordered: pd.DataFrame, same: Places) -> _Rows:
+    by_path = np.argsort(ordered["path"].to_numpy(), kind="stable").astype(np.int32)
+    occurrence, position, kind = (ordered[name].to_numpy()[by_path] for name in ("occurrence", "position", "kind"))
+    changes = np.flatnonzero(np.diff(same[kind])) + 1  # kinds of different paths differ
     starts = np.concatenate(([0], changes, [len(by_path)]))
-    line, log, position, occurrence = (
-        ordered[name].to_numpy()[by_path] for name in ("line", "log", "position", "occurrence")
-    )
-    moment = ordered["moment"].to_numpy("datetime64[us]").view(np.int64)[by_path]
-    return _Rows(starts, log, line, position, kind[by_path], moment, occurrence, by_path)
+    return _Rows(starts, occurrence, position, kind, by_path)
 
 
-def _relevant(rows: _Rows, number: Numbers, most: int, kinds: list[Kind]) -> list[int]:
+def _relevant(rows: _Rows, number: Places, most: int, kinds: list[Kind]) -> list[int]:
     """Give the incidents that are made, by where they stand in `rows.starts`."""
     total = len(number)
     if total <= most:
@@ -122,36 +110,42 @@ class _Counted(NamedTuple):
     bounds: Numbers
 
 
-def _counted(rows: _Rows) -> _Counted:
+def _counted(rows: _Rows, occurrences: Occurrences) -> _Counted:
     """Count entries, of which several messages may be findings."""
-    new = np.ones(len(rows.line), np.bool_)
-    new[1:] = (np.diff(rows.line) != 0) | (np.diff(rows.log) != 0)
+    new = np.ones(len(rows.occurrence), np.bool_)
+    new[1:] = np.diff(rows.occurrence) != 0
     new[rows.starts[:-1]] = True
     entries = np.flatnonzero(new)
-    timed = entries[rows.moment[entries] != _NO_TIME]
-    return _Counted(np.diff(np.searchsorted(entries, rows.starts)), timed, np.searchsorted(timed, rows.starts))
+    found = rows.occurrence[entries]
+    count = occurrences.count[found].astype(np.int64)
+    timed = entries[occurrences.moment[found] != UNKNOWN]
+    errors = np.add.reduceat(count, np.searchsorted(entries, rows.starts[:-1]))
+    return _Counted(errors, timed, np.searchsorted(timed, rows.starts))
 
 
 class _Named(NamedTuple):
-    """What numbers stand for: kinds, and times by occurrence."""
+    """What numbers stand for: kinds and occurrences."""
 
     kinds: list[Kind]
-    logged: list[bytes]
+    occurrences: Occurrences
     catalogue: Catalogue
 
 
-def _made(rows: _Rows, number: Numbers, wanted: list[int], named: _Named) -> dict[int, Incident]:
+def _made(rows: _Rows, number: Places, wanted: list[int], named: _Named) -> dict[int, Incident]:
     """Make incidents, by their numbers."""
-    errors, timed, bounds = _counted(rows)
+    occurrences = named.occurrences
+    errors, timed, bounds = _counted(rows, occurrences)
+    bins = min(_BINS, _ALL_BINS // len(wanted) + 2)
     made = {}
     for index in wanted:
         start = rows.starts[index]
-        places = timed[bounds[index] : bounds[index + 1]]
-        times = _times(rows.moment[places], rows.occurrence[places], named.logged)
-        last = _text(named.logged, rows.occurrence[places[-1]]) if times else None
+        places = rows.occurrence[timed[bounds[index] : bounds[index + 1]]]
+        times = _times(places, occurrences, bins)
+        last = _text(occurrences, places[-1]) if times else None
         kind = named.kinds[rows.kind[start]]
         first = times[0][0] if times else None
-        key = f"{kind.cause}|{kind.path}|{first}|{rows.log[start]}|{rows.line[start]}|{rows.position[start]}"
+        log, line = occurrences.log[rows.occurrence[start]], occurrences.line[rows.occurrence[start]]
+        key = f"{kind.cause}|{kind.path}|{first}|{log}|{line}|{rows.position[start]}"
         made[int(number[index])] = Incident(
             id=hashlib.sha256(key.encode()).hexdigest()[:12],
             cause=kind.cause,
@@ -165,20 +159,21 @@ def _made(rows: _Rows, number: Numbers, wanted: list[int], named: _Named) -> dic
     return made
 
 
-def _text(logged: list[bytes], occurrence: int) -> str:
-    return iso_time(logged[occurrence].decode()) or ""
+def _text(occurrences: Occurrences, row: int) -> str:
+    return iso(time_of(occurrences, row)) or ""
 
 
-def _times(moments: Numbers, occurrences: Numbers, logged: list[bytes]) -> list[tuple[str, int]]:
-    """Count the errors of an incident by time, in at most 200 bins of equal spans, named by their first time."""
-    if len(moments) == 1:
-        return [(_text(logged, occurrences[0]), 1)]
+def _times(rows: Places, occurrences: Occurrences, most: int) -> list[tuple[str, int]]:
+    """Count the errors of an incident by time, in so many bins of equal spans at most, named by their first time."""
+    if len(rows) == 1:
+        return [(_text(occurrences, rows[0]), int(occurrences.count[rows[0]]))]
+    moments = occurrences.moment[rows]
     starts = _changes(moments)
-    if len(starts) > _BINS:
-        span = int((int(moments[-1]) - int(moments[0])) / (_BINS - 1))
+    if len(starts) > most:
+        span = int((int(moments[-1]) - int(moments[0])) / (most - 1))
         starts = _changes((moments - moments[0]) // span)
-    ends = [*starts.tolist(), len(moments)]
-    return [(_text(logged, occurrences[start]), end - start) for start, end in pairwise(ends)]
+    counts = np.add.reduceat(occurrences.count[rows].astype(np.int64), starts) if len(starts) else starts
+    return [(_text(occurrences, rows[start]), int(count)) for start, count in zip(starts, counts, strict=True)]
 
 
 def _changes(values: Numbers) -> Numbers:

@@ -3,12 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from omelog.causes import fold
 from omelog.model.record import Json, Message
 
 _EXTENDED_INFO = "@message.extendedinfo"
 _MESSAGE_ID = "messageid"
+_MOST = 1000  # messages of one payload
 
 
 class CutDict(dict[str, Json]):
@@ -19,19 +21,43 @@ class CutList(list[Json]):
     """An array that the text ended in: values may be missing."""
 
 
-def messages_of(payload: dict[str, Json]) -> tuple[Message, ...]:
-    """Return the messages of a payload in its order.
+class Found(NamedTuple):
+    """The messages of a payload; `whole` is False where there was no room for all."""
+
+    messages: tuple[Message, ...]
+    whole: bool
+
+
+def messages_of(payload: dict[str, Json], room: int) -> Found:
+    """Return the messages of a payload in its order, as many as have `room` letters between them.
 
     A message is an element of `@Message.ExtendedInfo` at any level, or an object with a `MessageId`. The same
     message reached twice through wrappers (`details.error` and `error`) is one; two elements of one list are two.
+    What stands within an argument is in it again as text: of many levels that would be many times the payload.
     """
+    each = room // _MOST
     counts: Counter[Message] = Counter()
     order: dict[Message, None] = {}
     for group in _groups(payload):
-        messages = [_message(element) for element in group]
+        messages = []
+        for element in group:
+            message = _message(element)
+            room -= letters(message) + each
+            if room < 0:
+                break
+            messages.append(message)
         order |= dict.fromkeys(messages)
         counts |= Counter(messages)
-    return tuple(message for message in order for _ in range(counts[message]))
+        if room < 0:
+            break
+    return Found(tuple(message for message in order for _ in range(counts[message])), room >= 0)
+
+
+def letters(message: Message) -> int:
+    """Count the letters of all texts of a message."""
+    texts = (message.message_id, message.message, message.severity, message.resolution)
+    several = (*message.arguments, *message.related_properties)
+    return sum(len(text or "") for text in (*texts, *several))
 
 
 def pruned(payload: dict[str, Json], depth: int) -> bool:

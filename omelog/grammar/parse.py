@@ -97,6 +97,9 @@ def _entry(parsed: _Parsed, header: tuple[str, str | None, str, str], limits: Li
         state, stop = "invalid", text[brace.start(1) :][:_SHOWN]
     if payload and pruned(payload, limits.json_depth):
         limit = "json_depth"
+    messages, whole = messages_of(payload, limits.record_bytes) if payload else ((), True)
+    if not whole:
+        limit = "record_bytes"
     level, time, thread, logger = header
     return Entry(
         level=level,
@@ -107,7 +110,7 @@ def _entry(parsed: _Parsed, header: tuple[str, str | None, str, str], limits: Li
         text=text,
         payload=state,
         payload_stop=stop,
-        messages=messages_of(payload) if payload else (),
+        messages=messages,
         limit=limit,
     )
 

@@ -1,8 +1,13 @@
 """What is read from a log: records, entries and the messages in them."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 PayloadState = Literal["none", "whole", "cut", "invalid"]
@@ -64,28 +69,29 @@ class Entry(Struct, frozen=True):
     limit: str | None = None
 
 
-class Occurrences(NamedTuple):
-    """The records that could matter, a column each: log (in reading order), line of the header, text, time, thread.
+@dataclass(frozen=True)
+class Occurrences:
+    """The records that could matter, a column each: log (in reading order), line of the header, text, thread, time.
 
-    Times and threads are as logged. `cut` says that the log breaks off inside the record.
+    Texts and threads are numbers; a time is two, as in `Hits`, and `moment` is the same in microseconds. A row stands
+    for `count` records. `cut` are the rows at whose record the log breaks off.
     """
 
-    log: list[int]
-    line: list[int]
-    text: list[int]
-    time: list[bytes]
-    thread: list[bytes]
-    cut: list[bool]
-
-    @classmethod
-    def none(cls) -> "Occurrences":
-        """Give columns without rows."""
-        return cls([], [], [], [], [], [])
+    log: "NDArray[np.int32]"
+    line: "NDArray[np.int64]"
+    text: "NDArray[np.uint32]"
+    thread: "NDArray[np.uint32]"
+    second: "NDArray[np.int64]"
+    fraction: "NDArray[np.uint32]"
+    count: "NDArray[np.uint32]"
+    moment: "NDArray[np.int64]"
+    cut: frozenset[int]
 
 
 class Parsed(NamedTuple):
-    """What the grammar understood of a bundle: where the records stand, and for each text its entry."""
+    """What the grammar understood of a bundle: where the records stand, for each text its entry, names of threads."""
 
     occurrences: Occurrences
     texts: dict[int, Text]
     entries: dict[int, Entry]
+    threads: list[bytes]

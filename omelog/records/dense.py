@@ -6,9 +6,11 @@ One pattern splits the text at headers of the usual shape, and records are then 
 import re
 from itertools import accumulate
 from operator import methodcaller
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from omelog.records.header import BOUNDARY, USUAL
+from omelog.records.hits import LogScan
+from omelog.records.texts import Key, Texts
 
 _LEAST = 64 * 1024  # bytes that are worth it
 # `before`, time, `between`, thread and `after` of a text. A literal first, as that is searched for ten times as fast.
@@ -17,8 +19,6 @@ _SPLIT = re.compile(
 )
 _COLUMNS = _SPLIT.groups + 1
 _count_lines = methodcaller("count", b"\n")
-
-Key = tuple[bytes, bytes, bytes, bytes]
 
 
 class Records(NamedTuple):
@@ -57,3 +57,28 @@ def records(block: bytes, start: int, end: int, longest: int) -> Records | None:
 def has_boundary(body: bytes) -> bool:
     """Tell whether a line in it looks as if a record began there: a header of another shape, or a broken one."""
     return b"\n[" in body and BOUNDARY.search(body) is not None
+
+
+def add_known(cut: Records, numbers: list[int | None], texts: Texts, scan: LogScan, first_line: int) -> int:
+    """Take records into a scan, all but the last, if their texts and threads are known; give how many were taken."""
+    before, threads = _all_known(numbers[:-1]), _all_known(texts.known_threads(cut.threads[:-1]))
+    if before is None or threads is None:
+        return 0
+    from omelog.records.moments import packed_usual  # noqa: PLC0415 - numpy, which comes with the first error anyway
+
+    hits = scan.hits
+    second, fraction = packed_usual(cut.times[:-1])
+    hits.line.extend(first_line + lines for lines in cut.lines[:-1])
+    hits.text.extend(before)
+    hits.thread.extend(threads)
+    hits.second.frombytes(second.tobytes())
+    hits.fraction.frombytes(fraction.tobytes())
+    hits.count.extend([1] * len(before))
+    scan.records += len(before)
+    scan.ssl_records += sum(texts.kept[number].wanted for number in before)
+    scan.first_time = scan.first_time or cut.times[0]
+    return len(before)
+
+
+def _all_known(numbers: list[int | None]) -> list[int] | None:
+    return None if None in numbers else cast("list[int]", numbers)

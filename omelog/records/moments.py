@@ -1,50 +1,65 @@
 """Times as logged, many at a time, as numbers that can be ordered and counted."""
 
-import datetime as dt
-import functools
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from omelog.records.header import iso_time
+from omelog.records.times import FORMS, FRACTIONS, NO_TIME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Numbers: TypeAlias = "NDArray[np.int64]"
 Moments: TypeAlias = "NDArray[np.datetime64]"
 
+UNKNOWN = np.iinfo(np.int64).min  # as numpy writes NaT
 _USUAL = "2024-01-25 11:10:34.735"
-_FIELDS = ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19), (20, 23))  # year to milliseconds
-_LOWEST = np.array([1, 1, 1, 0, 0, 0, 0])[:, None]
-_HIGHEST = np.array([9999, 12, 31, 23, 59, 59, 999])[:, None]
-_BLANK = _USUAL.index(" ")
-_BEYOND_ASCII = 0x80  # a NO-BREAK SPACE takes two bytes
+_SECOND_DIGITS = [place for place, letter in enumerate(_USUAL[:19]) if letter.isdigit()]
+_LOWEST = np.array([1, 1, 1, 0, 0, 0])[:, None]
+_HIGHEST = np.array([9999, 12, 31, 23, 59, 59])[:, None]
+_MICRO = 6  # digits of a microsecond: what is logged beyond them is cut off
+_AT_ONCE = 1 << 16  # rows, so that what is made on the way stays small
 
 
-def moments(logged: list[bytes]) -> Moments:
-    """Give each time in microseconds, NaT where one is none. Times that are all of the usual length are read at once.
-
-    The cast that numpy has for it ends the whole process at a text that is no time.
-    """
-    if logged and all(len(time) == len(_USUAL) for time in logged):
-        text = np.frombuffer(b"".join(logged), np.uint8).reshape(-1, len(_USUAL))
-        if (text[:, _BLANK] < _BEYOND_ASCII).all():
-            return _from_digits(text.T - np.uint8(ord("0")))
-    texts = [iso_time(time.decode()) for time in logged]
-    return np.array([text and dt.datetime.fromisoformat(text) for text in texts], "datetime64[us]")
-
-
-def _from_digits(digits: "NDArray[np.uint8]") -> Moments:
-    none = np.zeros(digits.shape[1], np.int64)
-    fields = np.array([functools.reduce(_and_digit, digits[start:end], none) for start, end in _FIELDS])
-    year, month, day, hour, minute, second, milli = fields
-    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1)
-    made: Moments = days.astype("datetime64[us]") + (((hour * 60 + minute) * 60 + second) * 1000 + milli) * 1000
-    right = ((fields >= _LOWEST) & (fields <= _HIGHEST)).all(axis=0) & (days.astype("datetime64[M]") == months)
-    made[~right] = np.datetime64("NaT")
+def moments(second: "NDArray[np.int64]", fraction: "NDArray[np.uint32]") -> Numbers:
+    """Give times (see `Time`) in microseconds since 1970, UNKNOWN where one names no moment."""
+    made = np.empty(len(second), np.int64)
+    for start in range(0, len(second), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        made[part] = _moments(second[part], fraction[part].astype(np.int64))
     return made
 
 
-def _and_digit(number: "NDArray[np.int64]", digit: "NDArray[np.uint8]") -> "NDArray[np.int64]":
-    return number * 10 + digit
+def _moments(second: Numbers, fraction: Numbers) -> Numbers:
+    number, form = np.divmod(second, FORMS)
+    digits = form % FRACTIONS
+    fields = np.array([number // 10**10, *(number // 10**place % 100 for place in (8, 6, 4, 2, 0))])
+    year, month, day, hour, minute, seconds = fields
+    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day - 1)
+    micro = fraction * 10 ** np.maximum(_MICRO - digits, 0) // 10 ** np.maximum(digits - _MICRO, 0)
+    made: Numbers = days.astype("datetime64[us]").view(np.int64)
+    made = made + ((hour * 60 + minute) * 60 + seconds) * 1_000_000 + micro
+    right = ((fields >= _LOWEST) & (fields <= _HIGHEST)).all(axis=0) & (days.astype("datetime64[M]") == months)
+    made[~(right & (second != NO_TIME))] = UNKNOWN
+    return made
+
+
+def filled(moment: Numbers) -> Numbers:
+    """Give those without a time that of the last one before them."""
+    known = np.where(moment == UNKNOWN, 0, np.arange(len(moment)))
+    return moment[np.maximum.accumulate(known)]
+
+
+def packed_usual(logged: list[bytes]) -> tuple[Numbers, "NDArray[np.uint32]"]:
+    """Give times of the usual shape (see `USUAL`) as numbers: what `packed` gives of each."""
+    text = np.frombuffer(b"".join(logged), np.uint8).reshape(-1, len(_USUAL)) - np.uint8(ord("0"))
+    second, fraction = (_read(text, places) for places in (_SECOND_DIGITS, range(20, 23)))
+    return second * FORMS + len(range(20, 23)), fraction.astype(np.uint32)
+
+
+def _read(text: "NDArray[np.uint8]", places: "list[int] | range") -> Numbers:
+    number = np.zeros(len(text), np.int64)
+    for place in places:
+        number = number * 10 + text[:, place]
+    return number

@@ -10,13 +10,14 @@ from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
 from omelog.records.blocks import Blocks
-from omelog.records.dense import Records, has_boundary, records
+from omelog.records.dense import add_known, has_boundary, records
 from omelog.records.header import BOUNDARY, HEADER, Mended, mended
 from omelog.records.hits import LogScan, Tail
 from omelog.records.open import OpenRecord
 from omelog.records.outline import Outline, first_header, last_header
 from omelog.records.search import Search, plain_search
 from omelog.records.texts import Texts
+from omelog.records.times import packed
 
 _LARGE = 16 * 1024 * 1024  # bytes of a log from which on numpy is worth its import
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
@@ -38,7 +39,7 @@ class Scanner:
         self._on_first_hit = on_first_hit or _nothing
         self._loggers = frozenset(logger.encode() for logger in wanted.loggers)
         self._limits = limits
-        self.texts = Texts(limits.distinct_records)
+        self.texts = Texts(limits)
         needles = [text.encode().split() for text in (*wanted.needles, *wanted.elsewhere)]
         self._needle = re.compile(b"|".join(_BLANKS.join(map(re.escape, words)) for words in needles) or rb"(?!)")
         # One word of each, the longest, is searched for in whole blocks: that is ten times as fast as a pattern.
@@ -48,8 +49,11 @@ class Scanner:
         # In a process that has judged something before, or was made to: then it costs nothing.
         self._has_numpy = "numpy" in sys.modules
 
-    def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1) -> LogScan:
-        """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line."""
+    def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1, rows: int | None = None) -> LogScan:
+        """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line.
+
+        It keeps `rows` hits at most one by one; without a number, as many as the limit says.
+        """
         scan = LogScan()
         open_record = OpenRecord(self._limits, first_line)
         blocks = Blocks(self._limits)
@@ -62,13 +66,20 @@ class Scanner:
                     self._pass(_Part(block, at, start), outline, scan, open_record, where)
                 self._cut(_Part(block, start, end), scan, open_record, where)
                 at = end
+            self._bound(scan, self._limits.records if rows is None else rows)
             ends_in_line = not block.endswith(b"\n")
         self._close(open_record, scan, where, last=True)
         scan.size = blocks.size
         scan.lines += ends_in_line
         if problem := blocks.problem(where):
-            scan.problems.append(problem)
+            scan.problems.add(problem)
         return scan
+
+    def _bound(self, scan: LogScan, rows: int) -> None:
+        if len(scan.hits) > rows:
+            from omelog.records.thin import thinned  # noqa: PLC0415 - numpy, for what hardly ever comes
+
+            scan.hits = thinned(scan.hits, max(1, rows // 2))
 
     def _search(self, *, large: bool) -> Search:
         if large and not self._large:
@@ -110,33 +121,19 @@ class Scanner:
             return part.start
         open_record.add(cut.head)
         self._close(open_record, scan, where, last=False)
-        self._take_dense(cut, numbers, scan, open_record, where)
-        return cut.end
-
-    def _take_dense(
-        self, cut: Records, numbers: list[int | None], scan: LogScan, open_record: OpenRecord, where: str
-    ) -> None:
         first_line = open_record.next_line + cut.head.count(b"\n")
-        rows = zip(numbers, cut.keys, cut.times, cut.threads, cut.lines, strict=True)
-        hits, kept, last = scan.hits, self.texts.kept, len(numbers) - 1
-        for index, (number, key, time, thread, lines) in enumerate(rows):
-            if number is not None and index < last:
-                scan.ssl_records += kept[number].wanted
-                hits.line.append(first_line + lines)
-                hits.text.append(number)
-                hits.time.append(time)
-                hits.thread.append(self.texts.thread(thread))
-                continue
-            header = cast("re.Match[bytes]", HEADER.match(b"".join((key[0], time, key[1], thread, key[2]))))
-            open_record.begin(header, first_line + lines)
+        done = add_known(cut, numbers, self.texts, scan, first_line)
+        for index in range(done, len(numbers)):
+            key = cut.keys[index]
+            header = b"".join((key[0], cut.times[index], key[1], cut.threads[index], key[2]))
+            match = cast("re.Match[bytes]", HEADER.match(header))
+            open_record.begin(match, first_line + cut.lines[index])
             open_record.add(key[-1])
-            scan.ssl_records += self._is_wanted_logger(header["logger"])
-            if index < last:
+            self._count(match, scan)
+            if index < len(numbers) - 1:
                 self._close(open_record, scan, where, last=False)
-        scan.records += len(numbers)
-        scan.first_time = scan.first_time or cut.times[0]
-        scan.last_time = cut.times[-1]
         open_record.next_line += cut.all_lines
+        return cut.end
 
     def _pass(self, part: "_Part", outline: Outline, scan: LogScan, open_record: OpenRecord, where: str) -> None:
         """Pass whole lines in which nothing is of interest: only the first and last record may go on beyond them."""
@@ -179,17 +176,15 @@ class Scanner:
             return
         number = self.texts.number(header, body, wanted=wanted)
         if number is None:
+            self.texts.left_out += 1
             return
         self._on_first_hit()
         self._on_first_hit = _nothing
-        scan.hits.line.append(open_record.line)
-        scan.hits.text.append(number)
-        scan.hits.time.append(header["time"])
-        scan.hits.thread.append(self.texts.thread(header["thread"]))
+        scan.hits.add(open_record.line, number, self.texts.thread(header["thread"]), packed(header["time"]))
         if open_record.dropped:
             limit, line = self._limits.record_bytes, open_record.line
             resolution = f"kept its beginning, left out {open_record.dropped} bytes"
-            scan.problems.append(
+            scan.problems.add(
                 limit_hit("record_bytes", limit, "a record is too long", resolution, where=where, line=line)
             )
 
@@ -203,7 +198,7 @@ class Scanner:
         if last:
             scan.tail = Tail(open_record.line, text, wanted=False, counted=False, problem=problem)
         elif problem is not None:
-            scan.problems.append(problem)
+            scan.problems.add(problem)
 
 
 def _nothing() -> None:

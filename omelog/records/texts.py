@@ -1,20 +1,32 @@
-"""The different texts among the records of a bundle, each kept once."""
+"""The different texts among the records of a bundle, and the names of their threads, each kept once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from omelog.limits import Limits
 from omelog.model.record import Text
+from omelog.records.hits import Hits
+from omelog.records.times import logged
+
+Key = tuple[bytes, bytes, bytes, bytes]
+_NO_NAME = "… [name left out]".encode()
+_EACH = 256  # bytes of memory that each of them takes beside its own
 
 
 class Texts:
-    """Gives each text a number; keeps so many and no more."""
+    """Gives each text, and each name of a thread, a number; keeps so many, of so many bytes, and no more."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._numbers: dict[tuple[bytes, bytes, bytes, bytes], int] = {}
-        self._threads: dict[bytes, bytes] = {}
+    def __init__(self, limits: Limits) -> None:
+        self._most = limits.distinct_records
+        self._room = limits.distinct_bytes
+        self._room_of_threads = limits.distinct_bytes // 4
+        self._numbers: dict[Key, int] = {}
+        self._threads: dict[bytes, int] = {}
         self.kept: list[Text] = []
-        self.left_out = 0
+        self.threads: list[bytes] = []
+        self.left_out = 0  # records
+        self.without_thread = 0  # records of which the name of the thread was not kept
+        self.limit = ""  # the name of the one that was met first
 
     def number(self, header: re.Match[bytes], body: bytes, *, wanted: bool) -> int | None:
         """Give the number of a record's text; None if it is one too many."""
@@ -22,21 +34,44 @@ class Texts:
         before = source[header.start() : header.start("time")]
         between = source[header.end("time") : header.start("thread")]
         after = source[header.end("thread") : header.end()]
-        number = self._numbers.get((before, between, after, body))
-        if number is None:
-            if len(self.kept) >= self._limit:
-                self.left_out += 1
-                return None
-            number = self._numbers[before, between, after, body] = len(self.kept)
-            self.kept.append(Text(before, between, after, body, header["level"], header["logger"], wanted))
+        key = (before, between, after, body)
+        number = self._numbers.get(key)
+        if number is not None:
+            return number
+        if len(self.kept) >= self._most:
+            self.limit = self.limit or "distinct_records"
+            return None
+        self._room -= sum(map(len, key)) + _EACH
+        if self._room < 0:  # from now on nothing more is kept, however short: the first ones are
+            self.limit = self.limit or "distinct_bytes"
+            return None
+        number = self._numbers[key] = len(self.kept)
+        self.kept.append(Text(*key, header["level"], header["logger"], wanted))
         return number
 
-    def known(self, keys: Iterable[tuple[bytes, bytes, bytes, bytes]]) -> list[int | None]:
+    def thread(self, name: bytes) -> int:
+        """Give the number of a thread; of one too many that of a note which stands for all such."""
+        number = self._threads.get(name)
+        if number is not None:
+            return number
+        self._room_of_threads -= len(name) + _EACH
+        if self._room_of_threads < 0:
+            self.without_thread += 1
+            name = _NO_NAME
+        if name not in self._threads:
+            self._threads[name] = len(self.threads)
+            self.threads.append(name)
+        return self._threads[name]
+
+    def known(self, keys: Iterable[Key]) -> list[int | None]:
         """Give the numbers of the texts that are kept already, by `before`, `between`, `after` and `body`."""
         return list(map(self._numbers.get, keys))
 
-    def thread(self, name: bytes) -> bytes:
-        """Give one and the same object for equal names of threads, of which there are few."""
-        if len(self._threads) >= self._limit:
-            return name
-        return self._threads.setdefault(name, name)
+    def known_threads(self, names: Iterable[bytes]) -> list[int | None]:
+        """Give the numbers of the threads that are kept already."""
+        return list(map(self._threads.get, names))
+
+    def records(self, hits: Hits) -> Iterator[bytes]:
+        """Yield the records of hits whole, as they stand in the log."""
+        for text, thread, time in zip(hits.text, hits.thread, hits.times(), strict=True):
+            yield self.kept[text].record(logged(time), self.threads[thread])

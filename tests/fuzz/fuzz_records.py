@@ -37,9 +37,8 @@ def one_input(data: bytes) -> None:
         expected = sum(1 for _ in HEADER.finditer(whole))
         if scan.records < expected:
             raise AssertionError(f"{scan.records} records of {expected}")
-    for number, time, thread in zip(scan.hits.text, scan.hits.time, scan.hits.thread, strict=True):
-        record = scanner.texts.kept[number].record(time, thread).decode("utf-8", "replace")
-        GRAMMAR.entry(record, LIMITS)
+    for record in scanner.texts.records(scan.hits):
+        GRAMMAR.entry(record.decode("utf-8", "replace"), LIMITS)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+"""Keeps what was found in the logs of a source within bounds, log by log as they are read."""
+
+from collections.abc import Iterable, Iterator
+
+from omelog.limits import Limits
+from omelog.model.report import Problem
+from omelog.problems import limit_hit
+from omelog.records import Hits, LogScan
+
+_NEXT = 4  # the next log may have a fourth of the rows, however many there are
+
+
+class Bounds:
+    """What the logs of one source may still keep between them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._edges = limits.edge_bytes
+        self.rows = limits.records  #: that the next log may have
+
+    def keep(self, scan: LogScan, where: str) -> None:
+        """Count the text at the edges of a log; let go of it where there is too much: nothing is joined to it then."""
+        size = len(scan.head) + (len(scan.tail.raw) if scan.tail else 0)
+        if size <= self._edges:
+            self._edges -= size
+            return
+        what = "there is too much text before the first records of the logs, and in their last ones, to hold it all"
+        resolution = "joined no record that may begin here and end in the next rotation, or begin before and end here"
+        scan.problems.add(limit_hit("edge_bytes", self._limits.edge_bytes, what, resolution, where=where))
+        scan.head = b""
+        if scan.tail and scan.tail.problem:
+            scan.problems.add(scan.tail.problem)
+        scan.tail = scan.tail and scan.tail._replace(raw=b"", problem=None)
+
+    def share(self, scans: Iterable[LogScan]) -> None:
+        """Let the logs read so far have so many rows as are allowed, each in proportion."""
+        most, full = self._limits.records, [scan for scan in scans if scan.hits]
+        total = sum(len(scan.hits) for scan in full)
+        if total > most:
+            thin(full, most / total / 2)
+            total = sum(len(scan.hits) for scan in full)
+        self.rows = max(most - total, most // _NEXT, 1)
+
+
+def thin(scans: Iterable[LogScan], part: float) -> None:
+    """Let each log keep a part of its rows."""
+    from omelog.records.thin import thinned  # noqa: PLC0415 - numpy, for what hardly ever comes
+
+    for scan in scans:
+        scan.hits = thinned(scan.hits, max(1, int(len(scan.hits) * part)))
+
+
+def told(hits: Hits, limits: Limits, where: str) -> Iterator[Problem]:
+    """Tell of records that have no row of their own."""
+    together = sum(hits.count) - len(hits)
+    if together or hits.left_out:
+        lost = f", and {hits.left_out} were left out" if hits.left_out else ""
+        what = (
+            f"there are more records that could matter than are kept one by one: {together} of them were counted "
+            f"together with an earlier one of equal text{lost}"
+        )
+        resolution = "kept the latest ones one by one; of the others not all groups and times are shown"
+        yield limit_hit("records", limits.records, what, resolution, where=where)
