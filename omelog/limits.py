@@ -28,11 +28,9 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     json_depth: int = 100  #: levels of a payload that are looked into
     json_tokens: int = 200_000  #: tokens read of one payload
     distinct_records: int = 50_000  #: different record texts parsed in one bundle
-    distinct_bytes: int = 48 * MIB  #: bytes of different record texts and names of threads kept of one bundle
+    distinct_bytes: int = 48 * MIB  #: bytes of different record texts kept of one bundle; a fourth as many of names
     payload_bytes: int = 96 * MIB  #: bytes of memory for what the payloads of different records hold, as estimated
-    records: int = (
-        1_200_000  #: records that could matter kept one by one; beyond, older equal ones are counted together
-    )
+    records: int = 1_200_000  #: records that could matter kept one by one; older equal ones are counted together
     edge_bytes: int = 32 * MIB  #: bytes held of the ends of rotations, to join the records that are cut between two
     incidents: int = 10_000  #: groups of errors kept for one bundle, the latest ones
     findings: int = 50_000  #: findings kept for one bundle; the totals stay true beyond

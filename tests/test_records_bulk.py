@@ -117,7 +117,7 @@ def record_by_record(text: bytes) -> Counted:
         times[0] if times else None,
         times[-1] if times else None,
         hits,
-        [*broken][:_TOLD],
+        [*broken[:_TOLD]],
     )
 
 
@@ -130,7 +130,7 @@ def scanned(text: bytes, chunk: int) -> Counted:
     scanner = Scanner(WANTED, Limits())
     made: LogScan = scanner.scan((text[at : at + chunk] for at in range(0, len(text), chunk)), "log")
     hits = list(zip(made.hits.line, scanner.texts.records(made.hits), strict=True))
-    broken = [problem.line for problem in made.problems.kept]
+    broken: list[int | None] = [problem.line for problem in made.problems.kept]
     if made.tail is not None and made.tail.problem is not None:
         broken.append(made.tail.problem.line)
     return Counted(made.lines, made.records, made.ssl_records, made.first_time, made.last_time, hits, broken[:_TOLD])

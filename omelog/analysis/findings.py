@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FOLD_ABOVE = 1000
+_LISTED = 100  # arguments of one message
 
 
 class _Row(NamedTuple):
@@ -174,14 +175,14 @@ def _shared(number: int, row: _Row, context: Context) -> Finding:
 
 
 def _texts(texts: tuple[str, ...], limits: Limits) -> list[str]:
-    """Keep the first ones, as many as one text may have bytes."""
+    """Keep the first ones, as many as one text may have bytes, and no more than anybody reads."""
     kept: list[str] = []
     room = limits.raw_bytes
     for text in texts:
-        if room < 0:
+        if room < 0 or len(kept) == _LISTED:
             return [*kept, f"… [{len(texts) - len(kept)} more left out]"]
         kept.append(_text(text, limits) or "")
-        room -= len(text.encode()) + 1
+        room -= len(text.encode())
     return kept
 
 
