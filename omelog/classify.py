@@ -118,7 +118,7 @@ def classify(parsed: Parsed, rules: Rules) -> Findings:
             numbers = kinds.setdefault(kind, len(kinds)), paths.setdefault(kind.path, len(paths))
             rows.append(_Row(message.number, message.position, *numbers))
     unknown = [number for kind, number in kinds.items() if kind.cause == UNKNOWN]
-    return Findings(_occurring(parsed.occurrences, rows, unknown), list(kinds))
+    return Findings(_joined(parsed.occurrences, rows, unknown), list(kinds))
 
 
 def _compared(number: int, position: int, entry: Entry, message: Message | None, *, wanted: bool) -> _Compared:
@@ -146,27 +146,21 @@ class _Row(NamedTuple):
     path: int
 
 
-def _occurring(occurrences: Occurrences, rows: list[_Row], unknown: list[int]) -> pd.DataFrame:
-    """Give the findings of each occurrence; where the log breaks off inside a record, an unknown error is none.
-
-    A merge would do so too; it holds ten times as much memory on the way.
-    """
-    entry, *columns = np.array(sorted(rows), np.int32).reshape(-1, len(_Row._fields)).T
+def _joined(occurrences: Occurrences, rows: list[_Row], unknown: list[int]) -> pd.DataFrame:
+    """Join occurrences and what they come to; where the log breaks off inside a record, an unknown error is none."""
+    table = np.array(sorted(rows), np.int32).reshape(-1, len(_Row._fields))
     text = occurrences.text
-    entries, starts, counts = np.unique(entry, return_index=True, return_counts=True)
-    first, count = np.zeros((2, int(max(entry.max(initial=0), text.max(initial=0))) + 1), np.int32)
-    first[entries], count[entries] = starts, counts
-    occurrence = np.repeat(np.arange(len(text), dtype=np.int32), count[text])
-    begins = np.flatnonzero(np.diff(occurrence, prepend=-1))
-    place = np.arange(len(occurrence), dtype=np.int32)
-    place -= np.repeat(place[begins], np.diff(begins, append=len(place)))
-    place += first[text[occurrence]]
-    position, kind, path = (column[place] for column in columns)
+    counts = np.bincount(table[:, 0], minlength=int(text.max(initial=0)) + 1)
+    first, times = np.cumsum(counts) - counts, counts[text]
+    at = np.repeat(np.arange(len(text), dtype=np.int32), times)
+    place = np.arange(len(at), dtype=np.int32)
+    place += np.repeat((first[text] - np.cumsum(times) + times).astype(np.int32), times)
     if occurrences.cut:
-        kept = ~(np.isin(occurrence, list(occurrences.cut)) & np.isin(kind, unknown))
-        occurrence, position, kind, path = occurrence[kept], position[kept], kind[kept], path[kept]
-    found = {"occurrence": occurrence, "position": position, "kind": kind, "path": path}
-    return pd.DataFrame(found, copy=False)
+        kept = ~(np.isin(at, list(occurrences.cut)) & np.isin(table[place, 2], unknown))
+        at, place = at[kept], place[kept]
+    _, position, kind, path = table.T
+    columns = {"occurrence": at, "position": position[place], "kind": kind[place], "path": path[place]}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _index(keys: list[tuple[str, str, str]]) -> pd.Index:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from omelog.batch.observer import Observer
 from omelog.batch.spool import Spool
-from omelog.batch.task import Done
+from omelog.batch.task import Done, parts_of
 from omelog.bundle import Source
 from omelog.model.report import Row
 
@@ -31,7 +31,7 @@ class Gathered:
         if not was_read:
             self._known.add(place)
         self._rows[place] = [one.row for one in done]
-        self._places[place] = [self._spool.put(one.parts) for one in done]
+        self._places[place] = [self._spool.put(parts_of(one)) for one in done]
         for one in done:
             self.by_cause.update(one.by_cause)
             if one.originals:

@@ -119,7 +119,7 @@ def _one(work: Work, gathered: Gathered, names: Names) -> Run:
     found = task.read(work, source)
     alone = len(found) == 1
     shown = task.shown(work, found, names.of(source), alone=alone)
-    gathered.take(0, [task.done(work, one, alone=alone) for one in shown])
+    gathered.take(0, task.all_done(work, shown, alone=alone))
     gathered.end()
     head = completed(work.head, work.settings.catalogue, gathered.rows(), gathered.by_cause, [])
     return Run(head, gathered.rows(), shown[0].bundle if alone else None, [], gathered)
@@ -144,7 +144,7 @@ def _read_here(work: Work, gathered: Gathered, names: Names) -> None:
         source = gathered.sources[place]
         if source.kind == "stdin":
             found = task.shown(work, task.read(work, source), names.of(source))
-            gathered.take(place, [task.done(work, one) for one in found])
+            gathered.take(place, task.all_done(work, found))
 
 
 def _take_finished(gathered: Gathered, names: Names, known: Known) -> None:

@@ -1,5 +1,6 @@
 """One source to what a report needs of its bundles: a plain function, for a process here or a worker elsewhere."""
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from omelog.analysis.stored import lasting
 from omelog.batch.cases import Naming, role_of
 from omelog.batch.redacting import redaction_of
 from omelog.bundle import Source
+from omelog.bundle.deflate import packed
 from omelog.limits import Limits
 from omelog.model.report import Bundle, Problem, Report, Row
 from omelog.pages import MAIN_PAGE, page_path
@@ -20,6 +22,7 @@ from omelog.problems import damage
 from omelog.redact import Profile, Shared, redacted_bundle
 from omelog.report import format_named, row
 
+_MANY = 50  # bundles of one source: the parts of more are held packed
 _TOLD = 20  # problems of each severity that are told while a run goes on; the report has all
 
 
@@ -39,7 +42,8 @@ class Done(NamedTuple):
     """What is handed back of one bundle: encoded parts, one a format, and what the run itself keeps of it.
 
     `by_cause` are the true numbers of findings. `told` are the first problems, `left_out` counts the damage beyond.
-    All of it is redacted; `originals` are what stood in the place of the names that took theirs.
+    All of it is redacted; `originals` are what stood in the place of the names that took theirs. Parts that are
+    `packed` are to be read with `parts_of`.
     """
 
     row: Row
@@ -48,6 +52,7 @@ class Done(NamedTuple):
     left_out: int
     parts: tuple[bytes, ...]
     originals: dict[str, str]
+    packed: bool = False
 
 
 class Shown(NamedTuple):
@@ -77,12 +82,12 @@ def analyze(work: Work, source: Source, names: Shared, known: Reading | None = N
         reading = known or analyzer.read(source)
         found = [_placed(work, source, one) for one in analyzer.judged(source, reading)]
         lasts = all(lasting(one.bundle.problems) for one in found)
-        return Made([done(work, one) for one in shown(work, found, names)], reading, lasts)
+        return Made(all_done(work, shown(work, found, names)), reading, lasts)
     except MemoryError:
         raise  # the process is of no use any more: who runs it tries once more in a fresh one
     except Exception as error:  # noqa: BLE001 - the one place where the rest of the run is kept going
         failed = [_placed(work, source, analyzer.failed(source, error))]
-        return Made([done(work, one) for one in shown(work, failed, names)])
+        return Made(all_done(work, shown(work, failed, names)))
 
 
 def bundles(work: Work, source: Source) -> Iterator[Analyzed]:
@@ -127,6 +132,19 @@ def shown(work: Work, found: Sequence[Analyzed], names: Shared, *, alone: bool =
             redacted = redacted._replace(bundle=structs.replace(redacted.bundle, name=name, page=page_path(name)))
         made.append(Shown(*redacted, one.totals))
     return made
+
+
+def all_done(work: Work, shown_bundles: Sequence[Shown], *, alone: bool = False) -> list[Done]:
+    """Encode the bundles of a source. Of very many the pages alone would fill the memory, and they are much alike."""
+    made = (done(work, one, alone=alone) for one in shown_bundles)
+    if len(shown_bundles) <= _MANY:
+        return list(made)
+    return [one._replace(parts=tuple(map(packed, one.parts)), packed=True) for one in made]
+
+
+def parts_of(one: Done) -> tuple[bytes, ...]:
+    """Give the parts as they are written."""
+    return tuple(map(zlib.decompress, one.parts)) if one.packed else one.parts
 
 
 def done(work: Work, one: Shown, *, alone: bool = False) -> Done:

@@ -100,6 +100,12 @@ class Cutter:
         else:
             self.tail = self._open.rest()
 
+    def take_edges(self) -> tuple[Block, Block | None]:
+        """Give head and tail, and let go of them."""
+        edges = self.head, self.tail
+        self.head, self.tail, self._open = Block(b"", 1), None, _Open(1, 0)
+        return edges
+
     def _to_last_header(self, lines: bytes, last: int) -> Iterator[Block]:
         """Yield what is whole before the last header in these lines, and open the record that begins with it."""
         first = 0

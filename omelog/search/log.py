@@ -1,6 +1,6 @@
 """One log of a bundle, searched but for the edges that may belong to a record of another rotation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from omelog.bundle import LogStream
@@ -10,6 +10,7 @@ from omelog.search.cut import Block, Cutter
 from omelog.search.find import matching
 from omelog.search.query import Query
 from omelog.search.runs import Hit, Runs
+from omelog.search.spool import Spool
 
 if TYPE_CHECKING:
     from omelog.model.report import Problem
@@ -32,16 +33,18 @@ class LogSearch:
         self._stream = stream
         self._query = query
         self._cutter = Cutter(query.limits)
+        self._head: Callable[[], Block] = lambda: self._cutter.head
+        self._tail: Callable[[], Block | None] = lambda: self._cutter.tail
 
     @property
     def head(self) -> Block:
         """Give the text before the first record."""
-        return self._cutter.head
+        return self._head()
 
     @property
     def tail(self) -> Block | None:
         """Give the last record; None if there is no record."""
-        return self._cutter.tail
+        return self._tail()
 
     @property
     def first_time(self) -> str:
@@ -72,6 +75,12 @@ class LogSearch:
         self.cut = any(problem.severity == "damage" for problem in self._stream.problems)
         if dropped := self._cutter.dropped_of_lines:
             self._limit("line_bytes", "a line is too long", f"left out {dropped} bytes of it")
+
+    def put_away(self, spool: Spool) -> None:
+        """Keep head and tail in a spool: those of very many logs would fill the memory."""
+        head, tail = self._cutter.take_edges()
+        self._head = spool.put_away(head)
+        self._tail = spool.put_away(tail) if tail is not None else lambda: None
 
     def decided(self, line: int, text: bytes, *, follows: bool, dropped: int = 0) -> Hit:
         """Say of one record that begins in this log whether it matches, and count it."""

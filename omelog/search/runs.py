@@ -3,9 +3,13 @@
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from omelog.search.cut import Block, record_end, record_start
+
+Record = TypeVar("Record")
+
+_HELD = 32 * 1024 * 1024  # bytes
 
 
 class Hit(NamedTuple):
@@ -21,6 +25,33 @@ class Hit(NamedTuple):
     follows: bool
 
 
+class _Recent(Generic[Record]):
+    """The last records: so many at most, and of no more bytes than may be held."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._records: deque[tuple[Record, int]] = deque()
+        self._size = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        return (record for record, _ in self._records)
+
+    def clear(self) -> None:
+        """Let go of all."""
+        self._records.clear()
+        self._size = 0
+
+    def add(self, record: Record, size: int) -> bool:
+        """Add one of so many bytes; tell whether all of those before it are still held."""
+        self._records.append((record, size))
+        self._size += size
+        whole = True
+        while self._records and (len(self._records) > self._most or self._size > _HELD):
+            self._size -= self._records.popleft()[1]
+            whole = False
+        return whole
+
+
 class Runs:
     """Takes the blocks of one log and gives its matches with the records around them.
 
@@ -32,7 +63,7 @@ class Runs:
         self._before = before
         self._after = after
         self._owed = after  # records that are still to be given behind the last match, or at the beginning
-        self._recent: deque[tuple[int, bytes]] = deque(maxlen=before)  # the last ones that were not given
+        self._recent: _Recent[tuple[int, bytes]] = _Recent(before)  # the last ones that were not given
         self.follows = True  # all was given up to here, or up to the recent ones
 
     def hits(self, block: Block, spans: Iterable[tuple[int, int]]) -> Iterator[Hit]:
@@ -80,10 +111,9 @@ class Runs:
         if ends[-1] > done:
             self._recent.clear()
             self.follows = False
-        elif len(self._recent) + len(ends) - 1 > self._before:
-            self.follows = False
         for end, begin in reversed(list(pairwise(ends))):
-            self._recent.append((lines.number(begin), text[begin : end - 1]))
+            record = text[begin : end - 1]
+            self.follows &= self._recent.add((lines.number(begin), record), len(record))
 
 
 class _Lines:
@@ -109,7 +139,7 @@ class Around:
         self._before = before
         self._after = after
         self._owed = 0
-        self._held: deque[tuple[str, Hit]] = deque(maxlen=before)
+        self._held: _Recent[tuple[str, Hit]] = _Recent(before)
         self._together = True  # nothing was left out since the last record that was given
 
     def shown(self, log: str, hit: Hit) -> Iterator[tuple[str, Hit, bool]]:
@@ -128,5 +158,4 @@ class Around:
             self._owed -= 1
             yield log, hit, False
         else:
-            self._together &= len(self._held) < self._before
-            self._held.append((log, hit))
+            self._together &= self._held.add((log, hit), len(hit.text))

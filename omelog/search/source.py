@@ -76,6 +76,7 @@ class SourceSearch:
         for hit in log.hits():
             spool.put(hit)
         log.spooled = (start, spool.end)
+        log.put_away(spool)
         size, _ = log.content
         copy = next((other for other in before if size and other.content == log.content), None)
         if copy:
