@@ -8,6 +8,7 @@ from omelog.causes import fold
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed
 from omelog.redact.later import later
+from omelog.redact.tags import MESSAGE_ID
 
 TEXT_REMOVED = "[text removed]"
 # What article 000221202 shows in every record, beside the arguments that the catalogue holds.
@@ -24,8 +25,8 @@ _PUBLISHED = (
     *("Severity", "Resolution", "Base.1.0.GeneralError", "Critical", "Warning", "Informational", "null"),
 )
 _NOTE = r"\[(?:text|token|password|private key|session id) removed\]"
-# One of seven signs may be a service tag as well, and only ids that the catalogue knows are sure to be none.
-_MESSAGE_ID = r"(?!\w{7}(?!\w))[A-Z]{3,5}[0-9]{3,5}"
+# One of seven signs may be a service tag as well.
+_MESSAGE_ID = rf"(?:{MESSAGE_ID}|(?!\w{{7}}(?!\w))[A-Z]{{3,5}}[0-9]{{3,5}})"
 # From one word to the last before punctuation that structures a record.
 _UNKNOWN = re.compile(r"[^\s{}\[\]\",:](?:[^{}\[\]\"\n]*[^\s{}\[\]\",:])?")
 
