@@ -21,7 +21,18 @@ from running import omelog, report
 from omelog.api import redact, triage
 from omelog.causes import load
 from omelog.model.report import Bundle, Pair, Report
-from omelog.redact import PROFILES, Profile, Redaction, redacted, redacted_bundle, redaction, said, shared, text_view
+from omelog.redact import (
+    PROFILES,
+    Profile,
+    Redaction,
+    of_source,
+    redacted,
+    redacted_bundle,
+    redaction,
+    said,
+    shared,
+    text_view,
+)
 from omelog.redact.fields import FIELDS, Holds
 from omelog.redact.names import GIVEN
 from omelog.report import formats, render
@@ -337,7 +348,9 @@ def test_a_bundle_alone_is_redacted_as_in_its_report() -> None:
     report = planted(list(GOES["strict"]))
     asked = redaction("share", report.catalogue)
     names = shared([bundle.name for bundle in report.bundles], [bundle.case for bundle in report.bundles], asked)
-    alone = [redacted_bundle(bundle, asked, names).bundle for bundle in report.bundles]
+    alone = [
+        redacted_bundle(bundle, asked, of_source(names, bundle.name, [bundle.case])).bundle for bundle in report.bundles
+    ]
     assert alone == redact(report, "share").bundles
 
 

@@ -56,7 +56,7 @@ BESIDE = (
     _beside(rf"(?<![^\s\"'=(]){_SLASHES}{_NAME}(?=\\)", "\\\\"),
 )
 # Several: hosts omea, omeb and omec; "servers": ["omea", "omeb"]; alternative names: [omea, omeb].
-_ONE, _NEXT = r"[A-Za-z][\w-]{1,62}+(?!@|\s{0,4}=)", r"(?:\s{0,4},\s{0,4}|\s{1,4}(?:and|or)\s{1,4})"
+_ONE, _NEXT = r"[A-Za-z][\w-]{1,62}+(?!@|\.\w|\s{0,4}=)", r"(?:\s{0,4},\s{0,4}|\s{1,4}(?:and|or)\s{1,4})"
 LISTS = (
     _beside(
         rf"\b(?:{_HOST}|(?:{'|'.join(_NOUNS)})s)\s{{1,4}}(?P<list>{_ONE}(?:{_NEXT}{_ONE}){{1,40}}+)", "host", *_NOUNS

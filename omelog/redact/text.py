@@ -52,6 +52,8 @@ class TextView:
 
     def learn(self, text: str) -> None:
         """Note the names that the text tells, so that they are known where nothing tells them."""
+        if self.goes:
+            self.names.avoid(text)
         if self.goes and not self.known.holds(text):
             values.qualified(text, self._learn_value)
             text = marked(text)
