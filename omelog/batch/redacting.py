@@ -1,6 +1,6 @@
 """How a run redacts: bundle by bundle in the workers, names and case numbers for the whole report before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import structs
 
@@ -8,8 +8,10 @@ from omelog.batch.cases import Naming
 from omelog.bundle import Source
 from omelog.model.cause import Catalogue
 from omelog.model.report import Problem, Report
-from omelog.redact import Profile, Redaction, Shared, redacted_head, redaction, shared
+from omelog.redact import Frame, Profile, Redaction, Shared, of_source, redaction, shared
 from omelog.visible import storable
+
+_ROOTS = 1000  # cases that only the roots in one source tell: numbered apart from those of other sources
 
 
 class Names:
@@ -21,22 +23,28 @@ class Names:
         self.shared = shared(
             (storable(source.name) for source in sources), (naming.case_of_source(source) for source in sources), how
         )
+        self._places = {storable(source.name): place for place, source in enumerate(sources)}
+        self._frame = Frame(how, self.shared)
 
     def of(self, source: Source) -> Shared:
         """Give the names that one source needs."""
-        case = self._naming.case_of_source(source)
-        cases = {case: self.shared.cases[case]} if case in self.shared.cases else {}
         name = storable(source.name)
-        return Shared({name: self.shared.names[name]}, cases, {})
+        own = of_source(self.shared, name, [self._naming.case_of_source(source)])
+        if self._naming.pattern is None:
+            return own
+        return own._replace(cases_before=len(self.shared.cases) + _ROOTS * self._places[name])
 
     def head(self, head: Report) -> Report:
-        """Redact the frame of a report."""
-        return redacted_head(head, self.how, self.shared).report
+        """Redact the frame of a report, before it has bundles."""
+        return structs.replace(head, problems=self.problems(head.problems))
 
-    def problems(self, head: Report, problems: Iterable[Problem]) -> list[Problem]:
+    def problems(self, problems: Sequence[Problem]) -> list[Problem]:
         """Redact problems that belong to no bundle."""
-        bare = structs.replace(head, problems=list(problems), pairs=[], changes=None)
-        return redacted_head(bare, self.how, self.shared).report.problems
+        return self._frame.shown(problems)
+
+    def originals(self) -> dict[str, str]:
+        """Give what stands behind the names that belong to no bundle."""
+        return self._frame.mapping
 
 
 _redactions: dict[tuple[Profile, bytes | None, str], Redaction] = {}  # of this process: patterns are made once

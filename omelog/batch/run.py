@@ -39,7 +39,14 @@ class Run:
     bundle: Bundle | None
     problems: list[Problem]
     parts: Gathered
+    names: Names
     several: bool = False
+
+    @property
+    def originals(self) -> dict[str, dict[str, str]]:
+        """Give what stood in the place of redacted names: of each bundle by its shown name, "" for the report's own."""
+        every = {"": self.names.originals()} | self.parts.originals()
+        return {name: originals for name, originals in every.items() if originals}
 
 
 class How(NamedTuple):
@@ -71,10 +78,10 @@ def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, kno
     known.begin(work)
     _read_here(work, gathered, names)
     _take_finished(gathered, names, known)
-    problems = names.problems(work.head, _read_elsewhere(Reader(work, gathered, names, known), gathered, how))
+    problems = names.problems(_read_elsewhere(Reader(work, gathered, names, known), gathered, how))
     gathered.end()
     before = known.last_run(scope(job)) if not problems else None
-    return _whole(work, gathered, problems, before)
+    return _whole(work, gathered, problems, before, names)
 
 
 def remember(made: Run, job: Job, known: Known) -> None:
@@ -122,20 +129,20 @@ def _one(work: Work, gathered: Gathered, names: Names) -> Run:
     gathered.take(0, task.all_done(work, shown, alone=alone))
     gathered.end()
     head = completed(work.head, work.settings.catalogue, gathered.rows(), gathered.by_cause, [])
-    return Run(head, gathered.rows(), shown[0].bundle if alone else None, [], gathered)
+    return Run(head, gathered.rows(), shown[0].bundle if alone else None, [], gathered, names)
 
 
-def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Before | None) -> Run:
+def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Before | None, names: Names) -> Run:
     rows = gathered.rows()
     different = changes(rows, before)
     head = completed(work.head, work.settings.catalogue, rows, gathered.by_cause, problems, different)
     if len(rows) != 1:
-        return Run(head, rows, None, problems, gathered, several=True)
+        return Run(head, rows, None, problems, gathered, names, several=True)
     # An interrupt left one bundle of several: its page was not made to stand alone.
     part = next(iter(gathered.of_format(_JSON)))
     bundle = msgspec.structs.replace(msgspec.json.decode(part, type=Bundle), page=MAIN_PAGE)
     gathered.replace_only(task.parts(head, bundle, work.formats, alone=True))
-    return Run(head, [msgspec.structs.replace(rows[0], page=MAIN_PAGE)], bundle, problems, gathered)
+    return Run(head, [msgspec.structs.replace(rows[0], page=MAIN_PAGE)], bundle, problems, gathered, names)
 
 
 def _read_here(work: Work, gathered: Gathered, names: Names) -> None:

@@ -19,7 +19,7 @@ from omelog.limits import Limits
 from omelog.model.report import Bundle, Problem, Report, Row
 from omelog.pages import MAIN_PAGE, page_path
 from omelog.problems import damage
-from omelog.redact import Profile, Shared, redacted_bundle
+from omelog.redact import Profile, Shared, redacted_source
 from omelog.report import format_named, row
 
 _MANY = 50  # bundles of one source: the parts of more are held packed
@@ -118,20 +118,12 @@ def out_of_memory() -> Problem:
 
 
 def shown(work: Work, found: Sequence[Analyzed], names: Shared, *, alone: bool = False) -> list[Shown]:
-    """Redact the bundles of a source, which keep different names; `alone` says that the report has one bundle."""
+    """Redact the bundles of a source; `alone` says that the report has one bundle."""
     how = redaction_of(work.profile, work.key, work.settings.catalogue)
-    taken: Counter[str] = Counter()
-    made = []
-    for one in found:
-        bundle = structs.replace(one.bundle, page=MAIN_PAGE) if alone else one.bundle
-        redacted = redacted_bundle(bundle, how, names)
-        name = redacted.bundle.name
-        taken[name] += 1
-        if (number := taken[name]) > 1:  # each of them counts its names from 1
-            name = f"{name} ({number})"
-            redacted = redacted._replace(bundle=structs.replace(redacted.bundle, name=name, page=page_path(name)))
-        made.append(Shown(*redacted, one.totals))
-    return made
+    bundles = [structs.replace(one.bundle, page=MAIN_PAGE) if alone else one.bundle for one in found]
+    return [
+        Shown(*redacted, one.totals) for redacted, one in zip(redacted_source(bundles, how, names), found, strict=True)
+    ]
 
 
 def all_done(work: Work, shown_bundles: Sequence[Shown], *, alone: bool = False) -> list[Done]:

@@ -80,7 +80,7 @@ def triage(
     how_read = How(jobs or asked.cores(), tuple(formats), cluster)
     made, report = run(job, folder, how=how_read, terminal=terminal, known=known, wants_report=mails)
     if how.map is not None:
-        redaction.write_map(how.map, made.parts.originals(), how.profile)
+        redaction.write_map(how.map, made.originals, how.profile)
     if folder is not None:
         page = folder / "report.html" if "html" in formats else folder
         if not quiet:

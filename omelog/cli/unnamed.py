@@ -26,7 +26,7 @@ class Unnamed:
 
         how = self._how.redaction(load())
         known = shared(names, (), how)
-        self._view = text_view((), how, known.mapping)
+        self._view = text_view((), how, known)
         self._names = known.names
         self._show = Show(self._view, known.names, {})
 

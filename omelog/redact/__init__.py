@@ -3,25 +3,23 @@
 from omelog.redact.mapping import write_mapping
 from omelog.redact.profiles import PROFILES, Profile, covers, said
 from omelog.redact.secrets import KEY_REMOVED, PASSWORD_REMOVED, without_secrets
+from omelog.redact.shared import Redaction, Shared, of_source, redaction, shared, text_view
 from omelog.redact.show import Show, shown_name
 from omelog.redact.view import (
+    Frame,
     Mapping,
     Redacted,
     RedactedBundle,
-    Redaction,
-    Shared,
     redacted,
     redacted_bundle,
-    redacted_head,
-    redaction,
-    shared,
-    text_view,
+    redacted_source,
 )
 
 __all__ = [
     "KEY_REMOVED",
     "PASSWORD_REMOVED",
     "PROFILES",
+    "Frame",
     "Mapping",
     "Profile",
     "Redacted",
@@ -30,9 +28,10 @@ __all__ = [
     "Shared",
     "Show",
     "covers",
+    "of_source",
     "redacted",
     "redacted_bundle",
-    "redacted_head",
+    "redacted_source",
     "redaction",
     "said",
     "shared",

@@ -17,8 +17,10 @@ _V6 = re.compile(
 _V4 = re.compile(r"(?<![0-9])(?<![0-9]\.)(?<!\b[vV])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?[0-9])")
 # ome-192-0-2-7, ip_10_0_0_1: an address within a word.
 _DASHED = later(r"(?<![0-9])(?<!address-)[0-9]{1,3}([-_])[0-9]{1,3}\1[0-9]{1,3}\1[0-9]{1,3}(?![0-9])")
-_VERSION = later(r"(?:\bversions?|\bver|\brelease|\bbuild|\brevision|\bv)\W{0,4}$", re.IGNORECASE)
-_LOOKED_BACK = 16
+_VERSION = later(
+    r"(?:\bversions?|\bver|\brelease|\bbuild|\brevision|\bv)(?:\s(?:number|is|was))?\W{0,4}$", re.IGNORECASE
+)
+LOOKED_BACK = 24
 _BYTE = 255
 
 
@@ -32,7 +34,7 @@ def replaced(token: str, before: str, name_for: Callable[[str, str], str]) -> st
         return _one(match[0], name_for)
 
     def v4(match: re.Match[str]) -> str:
-        if match.start() == 0 and _VERSION.search(before[-_LOOKED_BACK:]):
+        if match.start() == 0 and _VERSION.search(before[-LOOKED_BACK:]):
             return match[0]
         return _one(match[0], name_for)
 

@@ -1,13 +1,14 @@
 """Texts that are published and so may stay: the catalogue's, and those around them in the records it is about."""
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from omelog.causes import fold
+from omelog.causes import fold, load
 from omelog.model.cause import Catalogue, Cause
-from omelog.model.report import CatalogueUsed
 from omelog.redact.later import later
+from omelog.redact.tags import MESSAGE_ID
 
 TEXT_REMOVED = "[text removed]"
 # What article 000221202 shows in every record, beside the arguments that the catalogue holds.
@@ -24,8 +25,8 @@ _PUBLISHED = (
     *("Severity", "Resolution", "Base.1.0.GeneralError", "Critical", "Warning", "Informational", "null"),
 )
 _NOTE = r"\[(?:text|token|password|private key|session id) removed\]"
-# One of seven signs may be a service tag as well, and only ids that the catalogue knows are sure to be none.
-_MESSAGE_ID = r"(?!\w{7}(?!\w))[A-Z]{3,5}[0-9]{3,5}"
+# One of seven signs may be a service tag as well.
+_MESSAGE_ID = rf"(?:{MESSAGE_ID}|(?!\w{{7}}(?!\w))[A-Z]{{3,5}}[0-9]{{3,5}})"
 # From one word to the last before punctuation that structures a record.
 _UNKNOWN = re.compile(r"[^\s{}\[\]\",:](?:[^{}\[\]\"\n]*[^\s{}\[\]\",:])?")
 
@@ -47,24 +48,40 @@ class Known(NamedTuple):
         return "".join(shown)
 
 
-def known(catalogue: Catalogue | CatalogueUsed) -> Known:
-    """Gather the known texts of a catalogue."""
-    texts = dict.fromkeys(text for text in (*_of(catalogue), *_PUBLISHED) if text)
-    words = sorted(texts, key=len, reverse=True)
+def known(causes: Iterable[Cause] = ()) -> Known:
+    """Gather the known texts: those of the built-in catalogue, and of causes that may be a user's own."""
+    added = [cause for cause in causes if cause.slug not in _built_in().causes or _differs(cause)]
+    return _known(
+        tuple(dict.fromkeys(text for cause in added for text in _of_cause(cause))),
+        tuple(dict.fromkeys(text for cause in added for text in cause.ask_for)),
+    )
+
+
+@functools.cache
+def _built_in() -> Catalogue:
+    return load()
+
+
+def _differs(cause: Cause) -> bool:
+    built_in = _built_in().causes[cause.slug]
+    return [*_of_cause(cause)] != [*_of_cause(built_in)] or cause.ask_for != built_in.ask_for
+
+
+@functools.lru_cache(maxsize=64)
+def _known(texts: tuple[str, ...], asks: tuple[str, ...]) -> Known:
+    catalogue = _built_in()
+    published = [text for cause in catalogue.causes.values() for text in _of_cause(cause)]
+    published += [code.sentence for code in catalogue.reference.code if code.sentence]
+    every = dict.fromkeys([*published, *_PUBLISHED, *texts])
+    words = sorted(every, key=len, reverse=True)
     phrases = "|".join(r"\s+".join(re.escape(word) for word in text.split()) for text in words)
     pattern = rf"({_NOTE}|(?<!\w)(?:{_MESSAGE_ID}|(?i:{phrases}))(?!\w))"
-    whole = [*(catalogue.reference.ask_for), *(ask for cause in catalogue.causes.values() for ask in cause.ask_for)]
-    return Known(frozenset(fold(text) for text in [*texts, *whole]), later(pattern))
+    asked = [ask for cause in catalogue.causes.values() for ask in cause.ask_for]
+    whole = [*every, *catalogue.reference.ask_for, *asked, *asks]
+    return Known(frozenset(fold(text) for text in whole), later(pattern))
 
 
-def _of(catalogue: Catalogue | CatalogueUsed) -> Iterator[str | None]:
-    for cause in catalogue.causes.values():
-        yield from _of_cause(cause)
-    for code in catalogue.reference.code:
-        yield code.sentence
-
-
-def _of_cause(cause: Cause) -> Iterator[str | None]:
-    yield from (cause.match.argument, cause.match.argument_contains, cause.match.text, *cause.sentences)
-    for hint in cause.hint:
-        yield from (hint.argument, hint.related_property)
+def _of_cause(cause: Cause) -> Iterator[str]:
+    texts = [cause.match.argument, cause.match.argument_contains, cause.match.text, *cause.sentences]
+    texts += [text for hint in cause.hint for text in (hint.argument, hint.related_property)]
+    yield from filter(None, texts)

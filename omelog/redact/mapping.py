@@ -12,7 +12,9 @@ SCHEMA = "omelog.redaction/1"
 
 def write_mapping(path: Path, mapping: Mapping, profile: str) -> None:
     """Write the originals, whole or not at all, to a file that its owner alone can read. Raises OSError."""
-    text = json.dumps({"schema": SCHEMA, "redaction": profile, "bundles": mapping}, indent=1) + "\n"
+    text = (
+        json.dumps({"schema": SCHEMA, "redaction": profile, "bundles": dict(sorted(mapping.items()))}, indent=1) + "\n"
+    )
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".omelog-")  # mode 0600
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

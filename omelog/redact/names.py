@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from omelog.redact.profiles import Kind
 
@@ -18,30 +18,36 @@ class Names:
     """Gives names in place of names, and remembers them.
 
     Without a key `host-3` is the third host that was met; with one `host-1f0c…` is a keyed digest (HMAC-SHA256), the
-    same wherever the same key is used. `taken` names, which a text holds already, are given to nobody.
+    same wherever the same key is used. `given` names stand for their originals from the beginning; cases are numbered
+    behind `cases_before`.
     """
 
-    def __init__(self, key: bytes | None = None, taken: Iterable[str] = ()) -> None:
+    def __init__(self, key: bytes | None = None, given: Mapping[str, str] | None = None, cases_before: int = 0) -> None:
         self._key = key
-        self._taken = frozenset(taken)
-        self._counts: Counter[Kind] = Counter()
-        self._given: dict[tuple[Kind, str], str] = {}
-        self.mapping: dict[str, str] = {}
+        self.mapping: dict[str, str] = dict(given or {})
+        self._taken = set(self.mapping)
+        self._counts: Counter[str] = Counter(case=cases_before)
+        self._given = {(name.rpartition("-")[0], text.casefold()): name for name, text in self.mapping.items()}
+
+    def avoid(self, text: str) -> None:
+        """Give nobody a name that a text holds already."""
+        if "-" in text:
+            self._taken.update(match[0] for match in GIVEN.finditer(text))
 
     def of(self, kind: Kind, original: str, same: str | None = None) -> str:
         """Give the name for an original; `same` is the form in which equal ones are equal (default: small letters)."""
-        identity = (kind, same or original.casefold())
+        identity: tuple[str, str] = (kind, same or original.casefold())
         if identity not in self._given:
             name = self._keyed(*identity) if self._key else self._next(kind)
             self._given[identity] = name
             self.mapping[name] = original
         return self._given[identity]
 
-    def _keyed(self, kind: Kind, same: str) -> str:
+    def _keyed(self, kind: str, same: str) -> str:
         text = f"{kind}\0{same}".encode("utf-8", "surrogatepass")
         return f"{kind}-{hmac.new(self._key or b'', text, hashlib.sha256).hexdigest()[:_DIGITS]}"
 
-    def _next(self, kind: Kind) -> str:
+    def _next(self, kind: str) -> str:
         while True:
             self._counts[kind] += 1
             name = f"{kind}-{self._counts[kind]}"

@@ -9,6 +9,7 @@ from omelog.redact.profiles import Kind
 from omelog.redact.text import TextView
 from omelog.redact.words import is_plain
 
+_NUMBER = later(r" \([0-9]+\)$")  # of what was given twice
 _OF_LOG = later(r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE)
 _OF_ARCHIVE = later(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$", re.IGNORECASE)
 _WORDS = later(r"[^\W_]+")
@@ -35,6 +36,21 @@ def file_name(path: str) -> str:
     parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".", "..")]
     inside = next((index for index, part in enumerate(parts) if _OF_ARCHIVE.search(part)), len(parts) - 1)
     return "/".join(parts[inside:]) or path
+
+
+def source_name(bundle: str, given: str) -> str:
+    """Give the name of the source of a bundle: its own, but for a root of several, which stands behind it.
+
+    >>> source_name("in/both.zip/acme", "/srv/in/both.zip"), source_name("case.zip", "/srv/case.zip")
+    ('in/both.zip', 'case.zip')
+    """
+    name, path = (text.replace("\\", "/").rstrip("/") for text in (bundle, given))
+    ends = [len(name), *(match.start() for match in reversed([*re.finditer("/", name)]))]
+    for end in ends:
+        if f"/{path}".endswith(f"/{_NUMBER.sub('', name[:end])}"):
+            return bundle[:end]
+    nameless = path.rpartition("/")[2] in ("-", ".", "..")  # standard input, or a folder that is named by what it is
+    return bundle.partition("/")[0] if nameless else bundle
 
 
 def shown_path(path: str, view: TextView, kind: Kind = "file") -> str:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from omelog.redact import addresses, distinguished, values
+from omelog.redact import addresses, distinguished, tags, values
 from omelog.redact.escapes import marked, unmarked
 from omelog.redact.hosts import DOTTED, host_in
 from omelog.redact.known import Known
@@ -22,8 +22,6 @@ _ID = later(
     r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
     r"|(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Za-z]|:[0-9A-Fa-f])"
 )
-_TAG = later(r"(?<![A-Za-z0-9])(?=[A-Z]{0,6}[0-9])(?=[0-9]{0,6}[A-Z])[A-Z0-9]{7}(?![A-Za-z0-9])")
-_NO_TAG = later(r"[A-Z]{2,5}[0-9]{2,5}|[0-9]{2}T[0-9]{4}")  # RSA2048, a message id such as USR0030, a time
 _AT = later(r"@|%40")
 _ANNOTATION = later(r"@(?:odata|Message|Redfish)\.", re.IGNORECASE)
 _OBJECT = later(r"[0-9a-f]{1,8}")  # SSLController@1a2b: its hash
@@ -54,10 +52,13 @@ class TextView:
 
     def learn(self, text: str) -> None:
         """Note the names that the text tells, so that they are known where nothing tells them."""
+        if self.goes:
+            self.names.avoid(text)
         if self.goes and not self.known.holds(text):
             values.qualified(text, self._learn_value)
             text = marked(text)
-            values.replaced(text, self._learn_value)
+            values.replaced(text, self.goes, self._learn_value)
+            self._learn_tags(text)
             if "host" in self.goes:
                 distinguished.replaced(text, self._learn_common_name)
                 for match in _TOKEN.finditer(text) if "." in text else ():
@@ -83,17 +84,23 @@ class TextView:
         if self.goes:
             text = marked(values.qualified(text, self._value))
             text = distinguished.replaced(without_tokens(text), self._distinguished)
-            text = unmarked(_TOKEN.sub(self._token, values.replaced(text, self._value)))
+            text = unmarked(_TOKEN.sub(self._token, values.replaced(text, self.goes, self._value)))
         return text
 
     # ---- learning
 
     def _learn_value(self, value: values.Value) -> None:
-        if value.kind in self.goes and not GIVEN.fullmatch(value.text):
+        if value.kind in self.goes and not GIVEN.fullmatch(value.text) and not self.known.holds(value.text):
             name = self._of_value(value)
             word = name.same if name.kind != "tag" else value.text.casefold()
             if not is_plain(word) and not GIVEN.fullmatch(word):
                 self._learned.setdefault(word, name)
+
+    def _learn_tags(self, text: str) -> None:
+        """Note tags by their shape: elsewhere they may stand in small letters."""
+        for match in tags.SHAPE.finditer(text) if "tag" in self.goes else ():
+            if tags.is_tag(match[0]):
+                self._learn_value(values.Value("tag", match[0]))
 
     def _learn_common_name(self, name: str) -> None:
         for match in distinguished.COMMON_NAME.finditer(name):
@@ -115,7 +122,7 @@ class TextView:
         return self.names.of("user", name, distinguished.same(name)) if distinguished.of_person(name) else None
 
     def _value(self, value: values.Value) -> str | None:
-        if value.kind not in self.goes or GIVEN.fullmatch(value.text):
+        if value.kind not in self.goes or GIVEN.fullmatch(value.text) or self.known.holds(value.text):
             return None
         name = self._of_value(value)
         if GIVEN.fullmatch(name.original):
@@ -145,7 +152,7 @@ class TextView:
             return match[0]
         if _AT.search(token):
             token = self._mail(token)
-        before = match.string[max(0, match.start() - 16) : match.start()]
+        before = match.string[max(0, match.start() - addresses.LOOKED_BACK) : match.start()]
         shown, done = [], 0
         for given in GIVEN.finditer(token) if "-" in token else ():
             shown += [self._numbers(token[done : given.start()], before), given[0]]
@@ -158,7 +165,7 @@ class TextView:
         if "id" in self.goes:
             token = _ID.sub(lambda found: self.names.of("id", found[0]), token)
         token = addresses.replaced(token, before, lambda text, same: self.names.of("address", text, same))
-        return _TAG.sub(self._tag, token) if "tag" in self.goes else token
+        return tags.SHAPE.sub(self._tag, token) if "tag" in self.goes else token
 
     def _mail(self, token: str) -> str:
         parts = _AT.split(token)
@@ -177,14 +184,14 @@ class TextView:
         return f"{start}{user}@{self.names.of('host', host)}{rest}"
 
     def _tag(self, match: re.Match[str]) -> str:
-        return match[0] if _NO_TAG.fullmatch(match[0]) else self.names.of("tag", match[0])
+        return self.names.of("tag", match[0]) if tags.is_tag(match[0]) else match[0]
 
     def _word(self, match: re.Match[str]) -> str:
         word = match[0]
         if GIVEN.fullmatch(word):
             return word
         if "host" in self.goes:
-            host = host_in(word) if "." in word else word if addresses.carries_address(word) else ""
+            host = host_in(word) if "." in word else word if _names_host(word) else ""
             if host:
                 return self.names.of("host", host) + word[len(host) :]
         return self._spread(word) if self._learned else word
@@ -204,3 +211,7 @@ class TextView:
                     done = end
                     break
         return "".join([*shown, word[done:]])
+
+
+def _names_host(word: str) -> bool:
+    return ("-" in word or "_" in word) and (addresses.carries_address(word) or tags.is_named_by_tag(word))

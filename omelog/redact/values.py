@@ -1,12 +1,13 @@
 """What a word before it tells: `user=jdoe`, `"hostName":"ome01"`, `Service Tag: 7XYZ123`, `https://ome01/`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from omelog.redact.beside import BESIDE, ITEM, LISTS
 from omelog.redact.later import later
 from omelog.redact.profiles import Kind
-from omelog.redact.words import words
+from omelog.redact.words import is_prose, words
 
 _SIGN = r"""\\*["']?\s{0,4}(?:=>?|:(?!//)|%3d)\s{0,4}"""
 # In quotes up to their end; else a word, or several with capitals: User: Jane Doe.
@@ -40,12 +41,7 @@ _HOST = later(
     """,
     _FLAGS,
 )
-_URL = later(r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<bare>[\w-]{1,63})(?=[:/\s\"'?#]|$)", _FLAGS)
-# from host ws07 - without a sign it takes a number to be a name, or any word behind "host" would be one
-_BESIDE = later(
-    r"\bhost(?:[\s_-]?name)?\s{1,4}(?P<bare>(?=[A-Za-z][A-Za-z_-]{0,60}[0-9])[\w-]{2,63}(?![\w@-]|\.\w|\s{0,4}=))",
-    _FLAGS,
-)
+_URL = later(r"(?P<sure>(?<=://))(?:[^\s/@\"']{0,200}@)?(?P<bare>[\w-]{1,63})(?=[:/\s\"'?#]|$)", _FLAGS)
 _TAG = later(
     rf"""
     (?: (?:service|svc|asset|chassis)[\s_-]?(?:service[\s_-]?)?tag | serial(?:[\s_-]?(?:number|no\.?))?
@@ -68,24 +64,53 @@ _NOBODY = words(
     "type types service services table controller defined space localhost self available online offline up down "
     "unreachable reachable http https port connection"
 )
+# Of Java, or of a protocol: SSLController, TLSv1, http2.
+_OF_CODE = later(
+    r"[A-Z]\w+(?:Controller|Service|Exception|Error|Handler|Manager|Impl|Factory|Thread|Executor|Bean|Filter|Listener"
+    r"|Provider|Utils?|Context|Request|Response|Chain|Servlet|Task|Job|Action|Config|Configuration|Validator|Registry)"
+    r"|(?i:tls|ssl|https?|sha|rsa|aes|ipv|utf|pkcs|md|smb|snmp|log4j|jdk|java|tomcat|nfs|eth)[-_]?v?[0-9][\w-]*"
+)
 _WORD_END = ".:-"
+_USER_HINTS = (
+    *("user", "login", "logon", "logged", "account", "principal", "owner", "operator", "actor", "by", "name", "behalf"),
+    "authenticated",
+)
+_HOST_HINTS = (
+    *(
+        "host",
+        "fqdn",
+        "netbios",
+        "common",
+        "dns",
+        "server",
+        "node",
+        "appliance",
+        "domain",
+        "computer",
+        "machine",
+        "device",
+    ),
+    *("target", "source", "remote", "peer", "client", "gateway", "console", "idrac", "controller"),
+)
 
 
 class Value(NamedTuple):
-    """A name that a text tells to be one, and where it stands."""
+    """A name that a text tells to be one."""
 
     kind: Kind
     text: str
-    start: int
-    end: int
 
 
-def replaced(text: str, name_for: Callable[[Value], str | None]) -> str:
-    """Return the text with each told value replaced by what `name_for` gives; None leaves it as it is."""
-    for kind, pattern, hints in _PATTERNS:
-        folded = text.casefold()
-        if any(hint in folded for hint in hints):
-            text = pattern.sub(lambda match, kind=kind: _one(kind, match, name_for), text)  # type: ignore[misc]
+def replaced(text: str, kinds: Collection[Kind], name_for: Callable[[Value], str | None]) -> str:
+    """Return the text with each told value of some kinds replaced by what `name_for` gives; None leaves it as it is."""
+    folded = text.casefold()
+    present = {hint for hint in _HINTS if hint in folded}
+    for told in _TOLD:
+        if told.kind in kinds and not present.isdisjoint(told.hints):
+            text = told.pattern.sub(lambda match, kind=told.kind: _one(kind, match, name_for), text)  # type: ignore[misc]
+    for several in LISTS if "host" in kinds else ():
+        if not present.isdisjoint(several.hints):
+            text = several.pattern.sub(lambda match: _several(match, name_for), text)
     return text
 
 
@@ -99,65 +124,47 @@ def _one(kind: Kind, match: re.Match[str], name_for: Callable[[Value], str | Non
     quoted = groups.get("quoted") is not None
     group = "quoted" if quoted else "bare"
     found = match[group] if quoted else match[group].rstrip(_WORD_END)
-    if not _is_name(kind, found, sure="sure" not in groups or groups["sure"] is not None):
+    if not _is_name(found) or (kind == "host" and not _is_host(found, sure=groups.get("sure") is not None)):
         return match[0]
     start = match.start(group) - match.start()
-    name = name_for(Value(kind, found, match.start(group), match.start(group) + len(found)))
+    name = name_for(Value(kind, found))
     return match[0] if name is None else match[0][:start] + name + match[0][start + len(found) :]
 
 
-def _is_name(kind: Kind, found: str, *, sure: bool) -> bool:
-    folded = found.casefold()
-    if folded in _NOBODY or len(found) == 1 or found.startswith(("[", "${", "{")):
+def _several(match: re.Match[str], name_for: Callable[[Value], str | None]) -> str:
+    def item(found: re.Match[str]) -> str:
+        is_host = _is_name(found[0]) and _is_host(found[0], sure=False)
+        return (name_for(Value("host", found[0])) if is_host else None) or found[0]
+
+    return match[0][: match.start("list") - match.start()] + ITEM.sub(item, match["list"])
+
+
+def _is_name(found: str) -> bool:
+    return found.casefold() not in _NOBODY and len(found) > 1 and not found.startswith(("[", "${", "{"))
+
+
+def _is_host(found: str, *, sure: bool) -> bool:
+    """Tell whether a value names a host: where `sure`, the word before it says no less; else it may be prose."""
+    if found.isdigit() or " " in found:
         return False
-    if kind == "host":
-        return not found.isdigit() and " " not in found and (sure or any(sign in "-.0123456789" for sign in found))
-    return True
+    return sure or not (is_prose(found.casefold()) or _OF_CODE.fullmatch(found))
 
 
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str], tuple[str, ...]], ...] = (
-    ("tag", _TAG, ("tag", "serial", "service", "device")),
-    (
-        "user",
-        _USER,
-        (
-            "user",
-            "login",
-            "logon",
-            "logged",
-            "account",
-            "principal",
-            "owner",
-            "operator",
-            "actor",
-            "by",
-            "name",
-            "behalf",
-            "authenticated",
-        ),
-    ),
-    ("user", _LOGGED, ("logged",)),
-    ("user", _HOME, ("/home/", "users")),
-    ("host", _URL, ("://",)),
-    ("host", _BESIDE, ("host",)),
-    (
-        "host",
-        _HOST,
-        (
-            "host",
-            "fqdn",
-            "netbios",
-            "name",
-            "server",
-            "appliance",
-            "peer",
-            "node",
-            "domain",
-            "gateway",
-            "target",
-            "console",
-            "idrac",
-            "controller",
-        ),
-    ),
+class _Told(NamedTuple):
+    """What is told of by a pattern, and of what one stands in every text in which it finds something."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...]
+
+
+_TOLD = (
+    _Told("tag", _TAG, ("tag", "serial", "service", "device")),
+    _Told("user", _USER, _USER_HINTS),
+    _Told("user", _LOGGED, ("logged",)),
+    _Told("user", _HOME, ("/home/", "users")),
+    _Told("host", _URL, ("://",)),
+    _Told("host", _HOST, _HOST_HINTS),
+    *(_Told("host", beside.pattern, beside.hints) for beside in BESIDE),
 )
+_HINTS = frozenset(hint for hints in [*(told.hints for told in _TOLD), *(one.hints for one in LISTS)] for hint in hints)

@@ -1,37 +1,21 @@
 """A report, or one bundle of it, as a profile shows it."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import structs
 
-from omelog.model.cause import Catalogue
-from omelog.model.report import Bundle, CatalogueUsed, Report
+from omelog.model.report import Bundle, Report
+from omelog.pages import MAIN_PAGE, page_path
 from omelog.redact.fields import texts
-from omelog.redact.known import Known, known
-from omelog.redact.names import GIVEN, Names
+from omelog.redact.paths import source_name
 from omelog.redact.profiles import Profile, covers
-from omelog.redact.show import Show, pieces, shown_name
+from omelog.redact.shared import Redaction, Shared, of_source, redaction, shared, text_view, with_cases
+from omelog.redact.show import Noun, Show, pieces
 from omelog.redact.text import TextView
 
 Mapping = dict[str, dict[str, str]]
-
-
-class Redaction(NamedTuple):
-    """How to redact: the profile, the key for names that are equal in every report, and which texts are known."""
-
-    profile: Profile
-    key: bytes | None
-    known: Known
-
-
-class Shared(NamedTuple):
-    """What names of bundles and case numbers become in a whole report; all other names are those of one bundle."""
-
-    names: dict[str, str]
-    cases: dict[str, str]
-    mapping: dict[str, str]
 
 
 class RedactedBundle(NamedTuple):
@@ -48,41 +32,35 @@ class Redacted(NamedTuple):
     mapping: Mapping
 
 
-def redaction(profile: Profile, catalogue: Catalogue | CatalogueUsed, key: bytes | None = None) -> Redaction:
-    """Prepare to redact by a profile; names are equal in all reports that are redacted with the same key."""
-    return Redaction(profile, key, known(catalogue))
-
-
-def shared(names: Iterable[str], cases: Iterable[str | None], how: Redaction) -> Shared:
-    """Give what the names of bundles (or of sources, before their bundles are known) and the case numbers become.
-
-    Different bundles keep different names: what would be equal gets a number behind it.
-    """
-    originals = list(dict.fromkeys(names))
-    view = text_view(originals, how)
-    taken: Counter[str] = Counter()
-    shown: dict[str, str] = {}
-    for original in originals:
-        name = shown_name(original, view)
-        while taken[name]:
-            taken[name] += 1
-            name = f"{name} ({taken[name]})"
-        taken[name] += 1
-        shown[original] = name
-    hidden = [case for case in dict.fromkeys(cases) if case] if "case" in view.goes else []
-    return Shared(shown, {case: view.names.of("case", case) for case in hidden}, view.names.mapping)
-
-
 def redacted_bundle(bundle: Bundle, how: Redaction, names: Shared | None = None) -> RedactedBundle:
     """Redact one bundle by itself, as a worker does. Ids, counts, causes and times stay.
 
-    `names` comes from `shared`; a name that is not in it becomes what it would be alone.
+    `names` comes from `of_source`; a name that is not in it becomes what it would be alone.
     """
-    view = text_view((piece for holds, text in texts(bundle) for piece in pieces(holds, text)), how)
+    names = names or Shared({}, {}, {})
+    slugs = [slug for finding in bundle.findings for slug in (finding.cause, *finding.candidates)]
+    causes = [how.causes[slug] for slug in dict.fromkeys(slugs) if slug in how.causes]
+    view = text_view((piece for holds, text in texts(bundle) for piece in pieces(holds, text)), how, names, causes)
     if bundle.case:
         view.tell("case", bundle.case)
-    names = names or Shared({}, {}, {})
     return RedactedBundle(Show(view, names.names, names.cases).noun(bundle), view.names.mapping)
+
+
+def redacted_source(bundles: Sequence[Bundle], how: Redaction, names: Shared) -> list[RedactedBundle]:
+    """Redact the bundles of one source: each counts its names from 1, and what would be equal gets a number."""
+    names = with_cases(names, (bundle.case for bundle in bundles), how)
+    taken: Counter[str] = Counter()
+    made = []
+    for bundle in bundles:
+        redacted = redacted_bundle(bundle, how, names)
+        name = redacted.bundle.name
+        taken[name] += 1
+        if (number := taken[name]) > 1:
+            name = f"{name} ({number})"
+            page = bundle.page if bundle.page in (None, MAIN_PAGE) else page_path(name)
+            redacted = redacted._replace(bundle=structs.replace(redacted.bundle, name=name, page=page))
+        made.append(redacted)
+    return made
 
 
 def redacted(report: Report, profile: Profile, key: bytes | None = None) -> Redacted:
@@ -92,35 +70,59 @@ def redacted(report: Report, profile: Profile, key: bytes | None = None) -> Reda
     if profile == "none" and report.redaction != "none":
         return Redacted(report, {})
     how = redaction(profile, report.catalogue, key)
-    names = shared((bundle.name for bundle in report.bundles), _cases(report), how)
-    bundles = [redacted_bundle(bundle, how, names) for bundle in report.bundles]
-    head = redacted_head(report, how, names)
-    mapping = {"": head.mapping | names.mapping} | {one.bundle.name: one.mapping for one in bundles}
-    made = structs.replace(head.report, bundles=[one.bundle for one in bundles])
-    return Redacted(made, {name: originals for name, originals in mapping.items() if originals})
+    sources: dict[str, list[int]] = defaultdict(list)
+    for place, bundle in enumerate(report.bundles):
+        sources[source_name(bundle.name, bundle.source)].append(place)
+    names = shared(sources, _cases(report), how)
+    made: dict[int, RedactedBundle] = {}
+    for name, places in sources.items():
+        bundles = [report.bundles[place] for place in places]
+        own = of_source(names, name, [bundle.case for bundle in bundles])
+        made |= dict(zip(places, redacted_source(bundles, how, own), strict=True))
+    return _whole(report, how, names, [made[place] for place in range(len(made))])
 
 
-class _Head(NamedTuple):
-    report: Report
-    mapping: dict[str, str]
+def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[RedactedBundle]) -> Redacted:
+    frame = Frame(how, names)
+    problems = frame.shown(report.problems)
+    of_bundles = {bundle.name: one.bundle.name for bundle, one in zip(report.bundles, made, strict=True)}
+    frame = frame.knowing(of_bundles)
+    shown = structs.replace(
+        report,
+        redaction=how.profile,
+        problems=problems,
+        pairs=frame.shown(report.pairs),
+        changes=frame.shown([report.changes])[0] if report.changes else None,
+        bundles=[one.bundle for one in made],
+    )
+    mapping = {"": frame.mapping} | {one.bundle.name: one.mapping for one in made}
+    return Redacted(shown, {name: originals for name, originals in mapping.items() if originals})
 
 
-def redacted_head(report: Report, how: Redaction, names: Shared) -> _Head:
-    """Redact a report but for its bundles, which the result lacks: its problems and pairs."""
-    head = structs.replace(report, bundles=[])
-    view = text_view((text for _, text in texts(head)), how, names.mapping)
-    shown = Show(view, names.names, names.cases).noun(head)
-    return _Head(structs.replace(shown, redaction=how.profile), view.names.mapping)
+class Frame:
+    """What of a report belongs to no bundle, as a profile shows it; names are the same from call to call."""
 
+    def __init__(self, how: Redaction, names: Shared, view: TextView | None = None) -> None:
+        self._names = names
+        self._how = how
+        self._view = view or text_view((), how, names)
 
-def text_view(read: Iterable[str], how: Redaction, taken: Iterable[str] = ()) -> TextView:
-    """Make the view of texts that belong together, from all of them."""
-    distinct = dict.fromkeys(read)
-    present = {match[0] for text in distinct if "-" in text for match in GIVEN.finditer(text)}
-    view = TextView(how.profile, Names(how.key, present.union(taken)), how.known)
-    for text in distinct:
-        view.learn(text)
-    return view
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Give the originals of the names given so far, and of those that all bundles share."""
+        return self._view.names.mapping
+
+    def knowing(self, names: dict[str, str]) -> "Frame":
+        """Give a frame that goes on from here, and knows what the names of bundles have become."""
+        return Frame(self._how, self._names._replace(names=self._names.names | names), self._view)
+
+    def shown(self, nouns: Sequence[Noun]) -> list[Noun]:
+        """Show nouns."""
+        for noun in nouns:
+            for _, text in texts(noun):
+                self._view.learn(text)
+        show = Show(self._view, self._names.names, self._names.cases)
+        return [show.noun(noun) for noun in nouns]
 
 
 def _cases(report: Report) -> list[str | None]:

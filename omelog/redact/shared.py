@@ -1,0 +1,87 @@
+"""How a report is redacted, and the names that all its bundles share."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from omelog.model.cause import Catalogue, Cause
+from omelog.model.report import CatalogueUsed
+from omelog.redact.known import known
+from omelog.redact.names import GIVEN, Names
+from omelog.redact.profiles import GOES, Profile
+from omelog.redact.show import shown_name
+from omelog.redact.text import TextView
+
+
+class Redaction(NamedTuple):
+    """How to redact: the profile, the key for names that are equal in every report, and whose texts are known."""
+
+    profile: Profile
+    key: bytes | None
+    causes: dict[str, Cause]
+
+
+class Shared(NamedTuple):
+    """What names of sources and case numbers become in a whole report; all other names are those of one bundle.
+
+    `mapping` has what stands for what. Cases that are not among `cases` are numbered behind `cases_before`.
+    """
+
+    names: dict[str, str]
+    cases: dict[str, str]
+    mapping: dict[str, str]
+    cases_before: int = 0
+
+
+def redaction(profile: Profile, catalogue: Catalogue | CatalogueUsed, key: bytes | None = None) -> Redaction:
+    """Prepare to redact by a profile; names are equal in all reports that are redacted with the same key."""
+    return Redaction(profile, key, catalogue.causes)
+
+
+def shared(names: Iterable[str], cases: Iterable[str | None], how: Redaction) -> Shared:
+    """Give what the names of sources, before their bundles are known, and the case numbers become.
+
+    Different sources keep different names: what would be equal gets a number behind it.
+    """
+    originals = list(dict.fromkeys(names))
+    view = text_view(originals, how)
+    taken: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for original in originals:
+        name = shown_name(original, view)
+        while taken[name]:
+            taken[name] += 1
+            name = f"{name} ({taken[name]})"
+        taken[name] += 1
+        shown[original] = name
+    hidden = [case for case in dict.fromkeys(cases) if case] if "case" in view.goes else []
+    return Shared(shown, {case: view.names.of("case", case) for case in hidden}, view.names.mapping)
+
+
+def of_source(every: Shared, name: str, cases: Iterable[str | None]) -> Shared:
+    """Give what one source needs of the names of a report: few, since they may be handed to another process."""
+    shown = every.names[name]
+    own = {case: every.cases[case] for case in cases if case in every.cases}
+    given = {match[0] for text in (shown, *own.values()) for match in GIVEN.finditer(text)}
+    mapping = {one: every.mapping[one] for one in sorted(given) if one in every.mapping}
+    return Shared({name: shown}, own, mapping, every.cases_before)
+
+
+def with_cases(names: Shared, cases: Iterable[str | None], how: Redaction) -> Shared:
+    """Name the cases of bundles that their source did not tell."""
+    others = [case for case in dict.fromkeys(cases) if case and case not in names.cases]
+    if not others or "case" not in GOES[how.profile]:
+        return names
+    made = Names(how.key, cases_before=names.cases_before)
+    added = {case: made.of("case", case) for case in others}
+    return names._replace(cases=names.cases | added, mapping=names.mapping | made.mapping)
+
+
+def text_view(
+    read: Iterable[str], how: Redaction, names: Shared | None = None, causes: Iterable[Cause] = ()
+) -> TextView:
+    """Make the view of texts that belong together, from all of them; those of `causes` are known."""
+    view = TextView(how.profile, Names(how.key, names.mapping if names else None), known(causes))
+    for text in dict.fromkeys(read):
+        view.learn(text)
+    return view
