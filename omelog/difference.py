@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from omelog.diagnose.changes import Side, difference, surest
 from omelog.model.report import SCHEMA, Certainty, Change, Status
+from omelog.redact import Frame, Redaction, covers, shared, source_name
 
 _MAJOR = SCHEMA.rpartition("/")[2]
 
@@ -53,6 +55,7 @@ class _Bundle(Struct):
     name: str
     status: Status
     findings: list[_Finding]
+    source: str | None = None
     case: str | None = None
     sha256: str | None = None
 
@@ -81,11 +84,19 @@ class _Schema(Struct):
 
 
 class Loaded(NamedTuple):
-    """A report, read as far as a comparison needs it."""
+    """A report, read as far as a comparison needs it; `sources` are the names of what its bundles were read from."""
 
     compared: Compared
     sides: list[Side]
     titles: dict[str, str]
+    sources: list[str]
+
+
+class Redacted(NamedTuple):
+    """A comparison as a profile shows it, and the original behind each name in it."""
+
+    diff: Diff
+    mapping: dict[str, str]
 
 
 def load(data: bytes) -> Loaded:
@@ -107,7 +118,8 @@ def load(data: bytes) -> Loaded:
         bundles=len(report.bundles),
     )
     titles = {slug: cause.title for slug, cause in report.catalogue.causes.items()}
-    return Loaded(compared, [_side(bundle) for bundle in report.bundles], titles)
+    sources = [source_name(bundle.name, bundle.source or bundle.name) for bundle in report.bundles]
+    return Loaded(compared, [_side(bundle) for bundle in report.bundles], titles, sources)
 
 
 def compare(old: Loaded, new: Loaded) -> Diff:
@@ -124,6 +136,27 @@ def compare(old: Loaded, new: Loaded) -> Diff:
         same=found.same,
         titles=dict(sorted((old.titles | new.titles).items())),
     )
+
+
+def redacted(found: Diff, old: Loaded, new: Loaded, how: Redaction) -> Redacted:
+    """Redact a comparison: names of bundles and cases, the same one by the same word in both reports."""
+    cases = [side.case for side in (*old.sides, *new.sides)]
+    frame = Frame(how, shared([*old.sources, *new.sources], cases, how))
+    shown = replace(
+        found,
+        before=_redacted(found.before, how),
+        now=_redacted(found.now, how),
+        new=frame.shown(found.new),
+        gone=frame.shown(found.gone),
+        changed=frame.shown(found.changed),
+        not_read=frame.shown(found.not_read),
+        same=frame.shown(found.same),
+    )
+    return Redacted(shown, frame.mapping)
+
+
+def _redacted(compared: Compared, how: Redaction) -> Compared:
+    return compared if covers(compared.redaction, how.profile) else replace(compared, redaction=how.profile)
 
 
 def _side(bundle: _Bundle) -> Side:

@@ -16,6 +16,7 @@ import reports
 from bundles import LOG, written, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from planted import FREE, GOES, NAMES, PEOPLE
 from running import omelog, report
 
 from omelog.api import redact, triage
@@ -40,75 +41,6 @@ from omelog.report import formats, render
 SHOWN: tuple[Profile, ...] = ("customer", "share", "strict")
 KEY = b"0123456789abcdef0123456789abcdef"
 
-# What is planted, with the words that tell what it is, and what of it must not be seen; from which profile on it goes.
-SECRETS = {
-    "password=hunter2": "hunter2",
-    "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END PRIVATE KEY-----": "MIIEvQIBADANBgkq",
-}
-PEOPLE = {
-    "192.0.2.77": "192.0.2.77",
-    "[192.0.2.78]:443": "192.0.2.78",
-    "ajp-nio-192.0.2.79-8009-exec-3": "192.0.2.79",
-    "2001:db8::77": "db8::77",
-    "2001:0DB8:0:0:0:0:0:78": "DB8:0:0",
-    "00:53:00:aa:bb:cc": "aa:bb:cc",
-    "0053.00aa.bbcd": "00aa.bbcd",
-    "jane.doe@example.com": "jane",
-    "user jdoe77": "jdoe77",
-    '{"UserName": "jsmith"}': "jsmith",
-    "CORP\\\\mmiller": "mmiller",
-    "/home/kbrown/x": "kbrown",
-    "uid=lgreen,ou=people,dc=example,dc=net": "lgreen",
-    "JSESSIONID=0A1B2C3D4E": "0A1B2C3D4E",
-    "session id 77AABBCC": "77AABBCC",
-    "Authorization: Bearer abcdef123456": "abcdef123456",
-    "X-Auth-Token: 99ffee88": "99ffee88",
-    "Cookie: theme=dark; id=5577": "5577",
-    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln": "eyJhbGci",
-}
-NAMES = {
-    "ome-77.example.com": "ome-77",
-    "OME-78.EXAMPLE.COM": "OME-78",
-    "ome-192-0-2-80.example.com": "192-0-2-80",
-    "ip-10-0-0-1": "10-0-0-1",
-    "https://ome79:8443/x": "ome79",
-    "hostName=omehost": "omehost",
-    "CN=ome-81.example.com,OU=IT,O=Example Corp,C=US": "Example Corp",
-    "/C=US/O=Sample Corp/CN=ome-82": "Sample Corp",
-    "Service Tag: 7XYZ123": "7XYZ123",
-    "8XK9QZ2": "8XK9QZ2",
-    "found CGEN108 in": "CGEN108",
-    "ABC1234": "ABC1234",
-    "idrac-9xk9qz2": "9xk9qz2",
-    "from host OMEALPHA": "OMEALPHA",
-    "host: omebravo": "omebravo",
-    "hostname=OMECHARLIE": "OMECHARLIE",
-    "server OMEDELTA": "OMEDELTA",
-    '"server": "omeecho"': "omeecho",
-    "on appliance omefoxtrot": "omefoxtrot",
-    "node 'omegolf'": "omegolf",
-    "connected to omehotel": "omehotel",
-    "to omeindia:443": "omeindia",
-    "omejuliet/192.0.2.81": "omejuliet",
-    "omekilo/2001:db8::79": "omekilo",
-    "java.net.UnknownHostException: omelima": "omelima",
-    "No name matching omemike found": "omemike",
-    "hosts omenovember, omeoscar and omepapa": "omepapa",
-    '"servers":["omequebec"]': "omequebec",
-    "DNS:omeromeo": "omeromeo",
-    "omesierra:/backup": "omesierra",
-    "the host name [ometango]": "ometango",
-    "syslog server omeuniform down": "omeuniform",
-    "appliance omevictor refused": "omevictor",
-    "123e4567-e89b-12d3-a456-426614174000": "426614174000",
-}
-FREE = {"a word like zebrafish": "zebrafish"}
-GOES: dict[Profile, dict[str, str]] = {
-    "none": SECRETS,
-    "customer": SECRETS | PEOPLE,
-    "share": SECRETS | PEOPLE | NAMES,
-    "strict": SECRETS | PEOPLE | NAMES | FREE,
-}
 STAYS = [
     "com.dell.enterprise.controller.console.ADController.importGroups(ADController.java:400)",
     "[UI.ADPlugin-0.0.1-SNAPSHOT.jar:?]",

@@ -79,7 +79,7 @@ def test_triage_and_render_redact_alike(tmp_path: Path, given: object) -> None:
 
 def test_the_command_renders_what_triage_wrote(tmp_path: Path) -> None:
     inputs = [*one_archive(tmp_path), "--store", "none", "-f", "json"]
-    key = ["--redact", "share", "--redact-key", written(tmp_path / "key", KEY)]
+    key: list[str | Path] = ["--redact", "share", "--redact-key", written(tmp_path / "key", KEY)]
     omelog("triage", *inputs, "-o", "plain", cwd=tmp_path)
     omelog("triage", *inputs, *key, "--redact-map", "one.json", "-o", "redacted", cwd=tmp_path)
     rendered = ["-f", "json", "-f", "text", "-o", "rendered", "--redact-map", "two.json"]

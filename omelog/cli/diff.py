@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from omelog.cli import options
+from omelog.cli import options, redaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,9 @@ def diff(
     fail_on_findings: Annotated[
         bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if something is new.")
     ] = False,
+    redact: redaction.RedactOption = None,
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -37,13 +40,18 @@ def diff(
     from omelog.difference import compare
 
     del config
-    found = compare(_loaded(old), _loaded(new))
+    how = redaction.asked(redact, redact_key, redact_map)
+    before, now = _loaded(old), _loaded(new)
+    found = compare(before, now)
+    if how.profile != "none":
+        found = _redacted(found, before, now, how)
     if format == "json":
         import msgspec
 
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
     elif not quiet:
         _show(found, whole=verbose)
+        redaction.tell(how)
     raise typer.Exit(options.FINDINGS if fail_on_findings and found.new else options.DONE)
 
 
@@ -57,6 +65,15 @@ def _loaded(path: Path) -> "Loaded":
     except ReportError as error:
         options.complain(f"{path}: {error}")
     raise typer.Exit(options.NOT_IN_FULL)
+
+
+def _redacted(found: "Diff", before: "Loaded", now: "Loaded", how: redaction.Asked) -> "Diff":
+    from omelog.difference import redacted
+
+    made = redacted(found, before, now, how.redaction())
+    if how.map is not None:
+        redaction.write_map(how.map, {"": made.mapping}, how.profile)
+    return made.diff
 
 
 def _show(found: "Diff", *, whole: bool) -> None:

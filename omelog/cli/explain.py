@@ -26,7 +26,7 @@ def explain(
         str, typer.Argument(metavar="[FILE|-]", help="A file with the text; - or nothing: standard input.")
     ] = "-",
     causes: options.CausesOption = None,
-    redact: redaction.RedactOption = "none",
+    redact: redaction.RedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,

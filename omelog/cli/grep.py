@@ -59,7 +59,7 @@ def grep(
             "--until", metavar="TIME", help="Only up to the end of this time: 2024-01-25 is the whole of that day."
         ),
     ] = None,
-    redact: redaction.RedactOption = "none",
+    redact: redaction.RedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
     quiet: options.QuietOption = False,
@@ -139,26 +139,25 @@ class _Run:
     """One run over all inputs. `whole` tells whether everything met so far was read in full."""
 
     def __init__(self, inputs: list[str], query: "Query", how: redaction.Asked, *, quiet: bool, verbose: bool) -> None:
-        from omelog.cli.matches import Printer
-        from omelog.cli.unnamed import Unnamed
-
         self._inputs = inputs
         self._query = query
         self._quiet = quiet
         self._verbose = verbose
-        self._unnamed = Unnamed(how)
-        self._printer = Printer(query.pattern, self._unnamed)
+        self._how = how
         self._counts: list[tuple[str, str, int]] = []
         self.whole = True
 
     def all(self) -> None:
         """Search all inputs in their order."""
         from omelog.bundle import discover
+        from omelog.cli.matches import Printer
+        from omelog.cli.unnamed import Unnamed
         from omelog.records import holds_records
 
         found = discover(self._inputs, holds_records)
         sources = list(_uniquely_named(found.sources))
-        self._unnamed.sources([source.name for source in sources])
+        self._unnamed = Unnamed(self._how, [source.name for source in sources])
+        self._printer = Printer(self._query.pattern, self._unnamed)
         for problem in found.problems:
             self._tell("", problem)
         for source in sources:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from omelog.cli import options
+from omelog.cli import options, redaction
 
 if TYPE_CHECKING:
     from omelog.model.cause import Catalogue
@@ -26,6 +26,9 @@ def history(
     ] = "text",
     store: options.StoreOption = None,
     causes: options.CausesOption = None,
+    redact: redaction.RedactOption = None,
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -39,15 +42,16 @@ def history(
     del config, verbose
     if forget is not None and older_than is not None:
         options.wrong_usage("--forget and --older-than do not go together; give one")
+    how = redaction.asked(redact, redact_key, redact_map)
     path = options.store_path(store)
     opened = _opened(path)
     try:
         if opened is None:
-            _nothing(path, format)
+            _nothing(path, format, how)
         elif forget is None and older_than is None:
-            _answer(opened, options.catalogue(causes), format, quiet=quiet)
+            _answer(opened, options.catalogue(causes), format, how, quiet=quiet)
         else:
-            _delete(opened, forget, older_than, quiet=quiet)
+            _delete(opened, forget, older_than, how, quiet=quiet)
     except StoreError as error:
         options.complain(f"{path}: the store cannot be read: {error}; try again, or name another with --store")
         raise typer.Exit(options.NOT_IN_FULL) from None
@@ -67,24 +71,27 @@ def _opened(path: Path | None) -> "Store | None":
     return opened.store
 
 
-def _nothing(path: Path | None, format: str) -> None:  # noqa: A002 - the option's name
+def _nothing(path: Path | None, format: str, how: redaction.Asked) -> None:  # noqa: A002 - the option's name
+
     from omelog.cli.tables import console, print_line
     from omelog.store import History
 
     if format == "json":
-        _write(History(runs=0, since=None, bundles=0, again=0, weeks=[], repeated=[], failing=[]))
+        _write(
+            History(redaction=how.profile, runs=0, since=None, bundles=0, again=0, weeks=[], repeated=[], failing=[])
+        )
     else:
         where = f" in {path}" if path else ""
         print_line(console(), f"Nothing to tell yet{where}: no run over several bundles has come to its end.")
 
 
-def _delete(store: "Store", name: str | None, days: int | None, *, quiet: bool) -> None:
+def _delete(store: "Store", name: str | None, days: int | None, how: redaction.Asked, *, quiet: bool) -> None:
     from omelog.cli.tables import console, print_line
     from omelog.store import forget, forget_unused
 
     if name is not None:
         gone = forget(store, name)
-        what = f"named {name}"
+        what = f"named {name}" if how.profile == "none" else "of that name"
     else:
         gone = forget_unused(store, days or 0)
         what = f"that no run has seen for {days} days"
@@ -93,16 +100,35 @@ def _delete(store: "Store", name: str | None, days: int | None, *, quiet: bool) 
         print_line(console(), line)
 
 
-def _answer(store: "Store", catalogue: "Catalogue", format: str, *, quiet: bool) -> None:  # noqa: A002 - the option's name
+def _answer(
+    store: "Store",
+    catalogue: "Catalogue",
+    format: str,  # noqa: A002 - the option's name
+    how: redaction.Asked,
+    *,
+    quiet: bool,
+) -> None:
     from omelog.store import history as ask
 
-    found = ask(store)
+    found = _redacted(ask(store), how)
     if format == "json":
         _write(found)
     elif not quiet and found.runs:
         _show(found, {slug: cause.title for slug, cause in catalogue.causes.items()})
+        redaction.tell(how)
     elif not quiet:
-        _nothing(store.path, format)
+        _nothing(store.path, format, how)
+
+
+def _redacted(found: "History", how: redaction.Asked) -> "History":
+    from omelog.cli.unnamed_history import redacted
+
+    if how.profile == "none":
+        return found
+    made, originals = redacted(found, how.redaction())
+    if how.map is not None:
+        redaction.write_map(how.map, {"": originals}, how.profile)
+    return made
 
 
 def _write(found: "History") -> None:

@@ -16,6 +16,7 @@ _LARGEST_NOTE = 16_384  # bytes; more is a letter of its own
 
 
 def mail(
+    context: typer.Context,
     report: Annotated[
         str,
         typer.Argument(metavar="REPORT.json", help="The data of a report, as triage wrote it; - for standard input."),
@@ -66,7 +67,7 @@ def mail(
     if not draft and not dry_run:
         mailing.needed(author, "no sender; give --from or OMELOG_MAIL_FROM, or write a --draft")
         mailing.needed(server, "no mail server; give --smtp or OMELOG_SMTP, or write a --draft")
-    shown = redaction.of_saved(saved.read(report), redact, redact_key, redact_map)
+    shown = redaction.of_saved(context, saved.read(report), redact, redact_key, redact_map)
     order = Order(
         report=shown,
         to=recipients,

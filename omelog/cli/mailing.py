@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from omelog.cli import options
 
 if TYPE_CHECKING:
+    from omelog.cli.redaction import Asked
     from omelog.mail.address import Mailbox
     from omelog.mail.attachment import Attach
     from omelog.mail.message import Mail
@@ -28,6 +29,7 @@ class Posting(NamedTuple):
     server: "Server"
     attach: "Attach"
     outbox: Path
+    redaction: "Asked"
 
 
 def addresses(given: list[str]) -> "tuple[Mailbox, ...]":
@@ -113,6 +115,7 @@ def posting(
     ca_file: Path | None,
     attach: str,
     outbox: Path | None,
+    redaction: Callable[[], "Asked"],
 ) -> Posting | None:
     """Check an automatic send before the work begins; None if nobody is to be mailed to."""
     if not to:
@@ -125,6 +128,7 @@ def posting(
         needed(server(url, ca_file), "--mail-to needs a mail server; give --smtp or OMELOG_SMTP"),
         attach_kind(attach),
         outbox or default_folder(),
+        redaction(),
     )
 
 
@@ -143,7 +147,7 @@ def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
     from omelog.mail.message import Order, case_of, mail
     from omelog.redact import redacted
 
-    shown = redacted(report, "customer").report  # or more, as triage was asked
+    shown = redacted(report, ready.redaction.profile, ready.redaction.key).report  # or more, as the report itself is
     order = Order(
         report=shown,
         to=ready.to,

@@ -1,5 +1,6 @@
 """The options that redact, and what they come to."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -10,18 +11,22 @@ from omelog.cli import options
 if TYPE_CHECKING:
     from omelog.model.cause import Catalogue
     from omelog.model.report import Report
-    from omelog.redact import Mapping, Profile, Redaction
+    from omelog.redact import Mapping, Profile, Redacted, Redaction
 
 _KEY_LENGTH = 16  # bytes: a shorter key can be found by trying
 _KEY_LIMIT = 1024 * 1024
 
+_HELP = "What to leave out: none, customer (people, addresses), share (every name), strict (every unknown text)."
+_EVERY, _OF_MAIL = "OMELOG_REDACT", "OMELOG_MAIL_REDACT"
+
 RedactOption = Annotated[
-    str,
+    str | None,
+    typer.Option("--redact", metavar="PROFILE", envvar=_EVERY, help=f"{_HELP} Default: none."),
+]
+MailingRedactOption = Annotated[
+    str | None,
     typer.Option(
-        "--redact",
-        metavar="PROFILE",
-        envvar="OMELOG_REDACT",
-        help="What to leave out: none, customer (people, addresses), share (every name), strict (every unknown text).",
+        "--redact", metavar="PROFILE", envvar=_EVERY, help=f"{_HELP} Default: none; of what is mailed, customer."
     ),
 ]
 # Of a report that is there already: without the option it stays as it was redacted.
@@ -30,18 +35,11 @@ OtherRedactOption = Annotated[
     typer.Option(
         "--redact",
         metavar="PROFILE",
+        envvar=_EVERY,
         help="What else to leave out: customer (people, addresses), share (every name), strict (every unknown text).",
     ),
 ]
-MailRedactOption = Annotated[
-    str,
-    typer.Option(
-        "--redact",
-        metavar="PROFILE",
-        envvar="OMELOG_MAIL_REDACT",
-        help="What to leave out: customer (people, addresses), share (every name), strict (every unknown text), none.",
-    ),
-]
+MailRedactOption = Annotated[str, typer.Option("--redact", metavar="PROFILE", envvar=[_OF_MAIL, _EVERY], help=_HELP)]
 RedactKeyOption = Annotated[
     Path | None,
     typer.Option(
@@ -64,17 +62,23 @@ class Asked(NamedTuple):
     key: bytes | None = None
     map: Path | None = None
 
-    def redaction(self, catalogue: "Catalogue") -> "Redaction":
-        """Prepare to redact."""
-        from omelog.redact import redaction
+    def redaction(self, catalogue: "Catalogue | None" = None) -> "Redaction":
+        """Prepare to redact; the texts of the built-in causes are known without a catalogue."""
+        from omelog.redact import Redaction
 
-        return redaction(self.profile, catalogue, self.key)
+        return Redaction(self.profile, self.key, catalogue.causes if catalogue else {})
 
 
-def asked(profile: str, key: Path | None, map: Path | None = None, folder: Path | None = None) -> Asked:  # noqa: A002 - as the option
+def asked(
+    profile: str | None,
+    key: Path | None,
+    map: Path | None = None,  # noqa: A002 - as the option
+    folder: Path | None = None,
+) -> Asked:
     """Check the options; end the command if one is wrong. `folder` is that of the report, where no map may lie."""
     from omelog.redact import PROFILES
 
+    profile = profile or "none"
     chosen = next((known for known in PROFILES if known == profile), None)
     if chosen is None:
         options.wrong_usage(f"unknown profile {profile!r}; known: {', '.join(PROFILES)}")
@@ -87,19 +91,25 @@ def asked(profile: str, key: Path | None, map: Path | None = None, folder: Path 
     return Asked(chosen, None if key is None or chosen == "none" else _key(key), map)
 
 
-def redacted(report: "Report", how: Asked) -> "Report":
-    """Redact a report and write the map; say so where the report is redacted more than was asked for."""
-    from omelog import redact
+def of_mail(context: typer.Context, profile: str | None, key: Path | None) -> Asked:
+    """Say how what is mailed beside the report is redacted: as the report was told to be, and if it was not, more."""
+    if not _on_command_line(context):
+        profile = os.environ.get(_OF_MAIL) or profile or "customer"
+    return asked(profile, key)
 
-    made = redact.redacted(report, how.profile, how.key)
-    if made.report.redaction != how.profile:
-        options.complain(f"the report is redacted as {made.report.redaction} already, which stays")
+
+def redacted(report: "Report", how: Asked) -> "Redacted":
+    """Redact a report, and write the map."""
+    from omelog.redact import redacted
+
+    made = redacted(report, how.profile, how.key)
     if how.map is not None:
         write_map(how.map, made.mapping, made.report.redaction)
-    return made.report
+    return made
 
 
 def of_saved(
+    context: typer.Context,
     report: "Report",
     profile: str | None,
     key: Path | None,
@@ -108,10 +118,37 @@ def of_saved(
 ) -> "Report":
     """Redact a saved report as the options say; without a profile it stays as it is."""
     if profile is None:
-        if map is not None:
-            options.wrong_usage("--redact-map needs --redact: nothing is replaced")
+        without_map(map)
         return report
-    return redacted(report, asked(profile, key, map, folder))
+    how = asked(profile, key, map, folder)
+    made = redacted(report, how).report
+    tell_what_stays(context, made.redaction, how)
+    return made
+
+
+def without_map(map: Path | None) -> None:  # noqa: A002 - as the option
+    """End the command if a map is asked for where nothing is replaced."""
+    if map is not None:
+        options.wrong_usage("--redact-map needs --redact: nothing is replaced")
+
+
+def tell_what_stays(context: typer.Context, present: str, how: Asked) -> None:
+    """Say that a report is redacted more than was asked for, if that was asked just now."""
+    if present != how.profile and _on_command_line(context):
+        options.complain(f"the report is redacted as {present} already, which stays")
+
+
+def _on_command_line(context: typer.Context) -> bool:
+    source = context.get_parameter_source("redact")
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def tell(how: Asked) -> None:
+    """Say in the terminal what was left out."""
+    from omelog.redact import said
+
+    if how.profile != "none":
+        typer.echo(f"Redaction: {said(how.profile)}")
 
 
 def write_map(path: Path, mapping: "Mapping", profile: str) -> None:

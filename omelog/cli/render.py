@@ -15,6 +15,7 @@ _BESIDE = "omelog-report"
 
 
 def render(
+    context: typer.Context,
     saved: Annotated[str, typer.Argument(metavar="REPORT.json", help="A saved report.json; - for standard input.")],
     # Not named as those of triage: what the settings say about triage is not meant for a report that is there.
     made: Annotated[
@@ -51,7 +52,7 @@ def render(
     del config, verbose
     names = options.formats(made, to_standard_output=into == "-")
     folder = None if into == "-" else _folder(saved, into)
-    report = redaction.of_saved(saved_reports.read(saved), redact, redact_key, redact_map, folder)
+    report = redaction.of_saved(context, saved_reports.read(saved), redact, redact_key, redact_map, folder)
     if written_for is not None:
         from msgspec import structs
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def triage(
+    context: typer.Context,
     inputs: Annotated[
         list[str], typer.Argument(metavar="INPUT", help="Archive, folder, log file, glob, or - for standard input.")
     ],
@@ -47,7 +48,7 @@ def triage(
     verify: Annotated[
         bool, typer.Option("--verify/--no-verify", help="Read known files again, whatever their size and time say.")
     ] = False,
-    redact: redaction.RedactOption = "none",
+    redact: redaction.MailingRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
     limit: options.LimitOption = None,
@@ -65,7 +66,9 @@ def triage(
     del config
     started = time.monotonic()
     formats = asked.formats(format, to_standard_output=output == "-")
-    posting = mailing.posting(mail_to, smtp, sender, ca_file, attach, outbox)
+    posting = mailing.posting(
+        mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
+    )
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else Path(output).expanduser())
     job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)

@@ -15,6 +15,7 @@ from omelog.cli import asked, mail_options, mailing, options, redaction
 
 
 def watch(
+    context: typer.Context,
     inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder in which bundles arrive.")],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the report, outside the inbox.")
@@ -29,7 +30,7 @@ def watch(
     ] = 5.0,
     jobs: asked.JobsOption = None,
     store: options.StoreOption = None,
-    redact: redaction.RedactOption = "none",
+    redact: redaction.MailingRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
     mail_to: mail_options.MailToOption = None,
@@ -54,7 +55,9 @@ def watch(
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
     hidden = redaction.asked(redact, redact_key)
     job = job._replace(profile=hidden.profile, key=hidden.key)
-    posting = mailing.posting(mail_to, smtp, sender, ca_file, attach, outbox)
+    posting = mailing.posting(
+        mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
+    )
     folder = asked.prepared(str(output), formats)
     from omelog.batch import How
     from omelog.cli.arrivals import Arrivals

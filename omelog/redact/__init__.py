@@ -1,6 +1,7 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
 from omelog.redact.mapping import write_mapping
+from omelog.redact.paths import source_name
 from omelog.redact.profiles import PROFILES, Profile, covers, said
 from omelog.redact.secrets import KEY_REMOVED, PASSWORD_REMOVED, without_secrets
 from omelog.redact.shared import Redaction, Shared, of_source, redaction, shared, text_view
@@ -36,6 +37,7 @@ __all__ = [
     "said",
     "shared",
     "shown_name",
+    "source_name",
     "text_view",
     "without_secrets",
     "write_mapping",

@@ -6,13 +6,18 @@ from collections.abc import Callable
 
 from omelog.redact.later import later
 
-_BEFORE, _AFTER = r"(?<![A-Za-z0-9:.])", r"(?![A-Za-z0-9:]|\.[A-Za-z0-9])"
+_BEFORE, _AFTER = r"(?<![A-Za-z0-9:.])", r"(?![A-Za-z0-9]|:[A-Za-z0-9:]|\.[A-Za-z0-9])"
+_PAIR, _FOUR = "[0-9A-Fa-f]{2}", "[0-9A-Fa-f]{4}"
+# Six pairs, or eight; a dash before or behind belongs to those alone that are parted by dashes.
 _MAC = later(
-    r"(?<![0-9A-Fa-f:.-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}(?:[0-9A-Fa-f]{2}\1[0-9A-Fa-f]{2}\1)?[0-9A-Fa-f]{2}"
-    r"|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})(?![0-9A-Fa-f]|[:.-][0-9A-Fa-f])"
+    rf"(?<![0-9A-Fa-f:.])(?:(?:{_PAIR}:){{7}}|(?:{_PAIR}:){{5}}){_PAIR}(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"
+    rf"|(?<![0-9A-Fa-f:.-])(?:(?:{_PAIR}-){{7}}|(?:{_PAIR}-){{5}}){_PAIR}(?![0-9A-Fa-f]|[:.-][0-9A-Fa-f])"
+    rf"|(?<![0-9A-Fa-f:.])(?:{_FOUR}\.){{2}}{_FOUR}(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"
 )
+# With a port behind all eight groups, as Java writes it; a colon behind may also be that of a sentence.
 _V6 = re.compile(
-    rf"{_BEFORE}(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}(?:[0-9A-Fa-f]{{0,4}}|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}){_AFTER}"
+    rf"{_BEFORE}(?:(?:[0-9A-Fa-f]{{1,4}}:){{7}}[0-9A-Fa-f]{{1,4}}(?=:[0-9]{{1,5}}(?!\w|:[\w:]))"
+    rf"|(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}(?:[0-9A-Fa-f]{{1,4}}|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}|(?<=::)){_AFTER})"
 )
 _V4 = re.compile(r"(?<![0-9])(?<![0-9]\.)(?<!\b[vV])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?[0-9])")
 # ome-192-0-2-7, ip_10_0_0_1: an address within a word.

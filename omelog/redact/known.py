@@ -48,6 +48,9 @@ class Known(NamedTuple):
         return "".join(shown)
 
 
+NOTHING = Known(frozenset(), later(r"(?!)"))
+
+
 def known(causes: Iterable[Cause] = ()) -> Known:
     """Gather the known texts: those of the built-in catalogue, and of causes that may be a user's own."""
     added = [cause for cause in causes if cause.slug not in _built_in().causes or _differs(cause)]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed
-from omelog.redact.known import known
+from omelog.redact.known import NOTHING, known
 from omelog.redact.names import GIVEN, Names
 from omelog.redact.profiles import GOES, Profile
 from omelog.redact.show import shown_name
@@ -81,7 +81,8 @@ def text_view(
     read: Iterable[str], how: Redaction, names: Shared | None = None, causes: Iterable[Cause] = ()
 ) -> TextView:
     """Make the view of texts that belong together, from all of them; those of `causes` are known."""
-    view = TextView(how.profile, Names(how.key, names.mapping if names else None), known(causes))
+    texts = NOTHING if how.profile == "none" else known(causes)  # what hides nothing need not know any
+    view = TextView(how.profile, Names(how.key, names.mapping if names else None), texts)
     for text in dict.fromkeys(read):
         view.learn(text)
     return view

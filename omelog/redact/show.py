@@ -60,7 +60,7 @@ class Show:
         if isinstance(noun, Pair):
             return structs.replace(made, **self._of_pair(noun))
         if isinstance(noun, Change):
-            return structs.replace(made, case=self._case(noun.case), bundle=self._name(noun.bundle))
+            return structs.replace(made, case=self.case(noun.case), bundle=self.name(noun.bundle))
         return made
 
     def _value(self, how: "_How", value: Any) -> Any:  # noqa: ANN401 - a field: text, nouns, or several of them
@@ -118,16 +118,17 @@ class Show:
     # ---- names of bundles, and what hangs on them
 
     def _of_bundle(self, bundle: Bundle) -> dict[str, str | None]:
-        name = self._name(bundle.name)
+        name = self.name(bundle.name)
         page = bundle.page if bundle.page in (None, MAIN_PAGE) else page_path(name)
-        return {"name": name, "source": self._source(bundle, name), "case": self._case(bundle.case), "page": page}
+        return {"name": name, "source": self._source(bundle, name), "case": self.case(bundle.case), "page": page}
 
     def _of_pair(self, pair: Pair) -> dict[str, str | None]:
-        source, target = self._name(pair.source), self._name(pair.target)
+        source, target = self.name(pair.source), self.name(pair.target)
         page = None if pair.page is None else page_path(f"{source}-{target}", "pairs")
-        return {"case": self._case(pair.case), "source": source, "target": target, "page": page}
+        return {"case": self.case(pair.case), "source": source, "target": target, "page": page}
 
-    def _name(self, name: str) -> str:
+    def name(self, name: str) -> str:
+        """Show the name of a bundle: of its source as in the whole report, and behind it where in that it lies."""
         if name in self._names:
             return self._names[name]
         given = max((given for given in self._names if name.startswith(f"{given}/")), key=len, default=None)
@@ -145,7 +146,8 @@ class Show:
             return name.rsplit("/", of_name.count("/") - source.count("/"))[0]
         return shown_name(bundle.source, self._view)
 
-    def _case(self, case: str | None) -> str | None:
+    def case(self, case: str | None) -> str | None:
+        """Show a case number."""
         if case is None or "case" not in self._view.goes:
             return case and self._view.shown(case)
         return self._cases.get(case) or self._view.names.of("case", case)

@@ -191,7 +191,7 @@ class TextView:
         if GIVEN.fullmatch(word):
             return word
         if "host" in self.goes:
-            host = host_in(word) if "." in word else word if _names_host(word) else ""
+            host = (host_in(word) if "." in word else "") or _first_label(word)
             if host:
                 return self.names.of("host", host) + word[len(host) :]
         return self._spread(word) if self._learned else word
@@ -213,5 +213,7 @@ class TextView:
         return "".join([*shown, word[done:]])
 
 
-def _names_host(word: str) -> bool:
-    return ("-" in word or "_" in word) and (addresses.carries_address(word) or tags.is_named_by_tag(word))
+def _first_label(word: str) -> str:
+    """Give the beginning of a word up to its first dot, if that names a host by itself: ome-192-0-2-7.zip."""
+    first = word.partition(".")[0] if "-" in word or "_" in word else ""
+    return first if addresses.carries_address(first) or tags.is_named_by_tag(first) else ""

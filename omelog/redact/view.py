@@ -106,6 +106,7 @@ class Frame:
         self._names = names
         self._how = how
         self._view = view or text_view((), how, names)
+        self._show = Show(self._view, names.names, names.cases)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -121,8 +122,15 @@ class Frame:
         for noun in nouns:
             for _, text in texts(noun):
                 self._view.learn(text)
-        show = Show(self._view, self._names.names, self._names.cases)
-        return [show.noun(noun) for noun in nouns]
+        return [self._show.noun(noun) for noun in nouns]
+
+    def name(self, name: str) -> str:
+        """Show the name of a bundle."""
+        return self._show.name(name)
+
+    def case(self, case: str) -> str:
+        """Show a case number."""
+        return self._show.case(case) or case
 
 
 def _cases(report: Report) -> list[str | None]:

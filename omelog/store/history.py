@@ -45,9 +45,13 @@ class Failing(Struct, frozen=True, kw_only=True):
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """Everything that the store has to say. `again` counts the bundles that more than one run has seen."""
+    """Everything that the store has to say, and by which profile it is redacted.
+
+    `again` counts the bundles that more than one run has seen.
+    """
 
     schema: str = "omelog.history/1"
+    redaction: str = "none"
     runs: int
     since: str | None
     bundles: int
