@@ -34,7 +34,7 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     edge_bytes: int = 32 * MIB  #: bytes held of the ends of rotations, to join the records that are cut between two
     incidents: int = 10_000  #: groups of errors kept for one bundle, the latest ones
     findings: int = 50_000  #: findings kept for one bundle; the totals stay true beyond
-    report_bytes: int = 32 * MIB  #: bytes that the findings of one source take in report.json, the latest ones
+    report_bytes: int = 24 * MIB  #: bytes that the findings of one source take in report.json, the latest ones
     raw_bytes: int = 16 * KIB  #: bytes of one raw record, or of one of its texts, kept in a report
     context_bytes: int = MIB  #: bytes kept of the records around the errors of one bundle, for a handover
 

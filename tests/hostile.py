@@ -6,10 +6,12 @@ import io
 import lzma
 import struct
 import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import make_samples as make
 from bundles import EVENING, LOG, MORNING, zipped
 
 MIB = 1024**2
@@ -260,6 +262,14 @@ def bombs() -> Iterator[Case]:
     yield Case("end-records.zip", lambda: zipped({LOG: GOOD})[:-22] + b"PK\x05\x06" * 16000, "partial", "truncated-zip")
     yield Case("tiny-members.gz", lambda: gzip.compress(GOOD) + gzip.compress(b"") * 40_000, "analyzed")
     yield Case("broken-headers.tar", _broken_headers, "partial", "damaged-tar")
+    yield Case("storm.zip", _storm, "partial", "limit")
+    yield Case("long-records.zip", lambda: _records(3000, own=True, behind=100_000), "partial", "limit")
+    yield Case("long-findings.zip", lambda: _records(30_000, own=False, behind=20_000), "partial", "limit")
+    yield Case("long-threads.zip", lambda: _records(60_000, own=False, thread=6000), "partial", "limit")
+    yield Case("long-arguments.zip", _long_arguments, "partial", "limit")
+    yield Case("long-edges.zip", _long_edges, "partial", "limit")
+    yield Case("long-names.tar.gz", _long_names, "analyzed", "unsafe-name")
+    yield Case("many-roots.zip", _many_roots, "partial", "limit")
 
 
 def _bad_crc(data: bytes) -> bytes:
@@ -327,3 +337,80 @@ def _large_inner_zip() -> bytes:
 def _broken_headers() -> bytes:
     good_bad = tar_entry("n") + b"\xff" * BLOCK
     return tar_of(tar_entry(LOG, GOOD), good_bad * 20_000)
+
+
+def _log_of(pieces: Iterator[bytes]) -> bytes:
+    """Zip a log of so many pieces, without holding them."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open(LOG, "w") as log:
+        for piece in pieces:
+            log.write(piece)
+    return packed.getvalue()
+
+
+def _storm() -> bytes:
+    """Give three million short error records."""
+    piece = b"".join(b"[ERROR] 2024-01-25 11:10:34.%03d [t] SSLController - %d\n" % (n, n % 7) for n in range(1000))
+    return _log_of(piece for _ in range(3000))
+
+
+def _records(count: int, *, own: bool, behind: int = 0, thread: int = 0) -> bytes:
+    """Give error records, each with a text of its `own` or one of a few; with so much text behind it or in its thread.
+
+    They are of two causes in turn, so that each is a group of its own.
+    """
+    causes = (make.EKU, make.CSR_KEY)
+    return _log_of(
+        make.chain_error(f"2024-01-25 11:{n // 60000:02}:{n // 1000 % 60:02}.{n % 1000:03}", causes[n % 2])
+        .replace("exec-3", f"{n}{'t' * thread}" if thread else "exec-3")
+        .replace("Error uploading", f"Error {n} uploading" if own else "Error uploading")
+        .encode()
+        + b"x" * behind
+        + b"\n"
+        for n in range(count)
+    )
+
+
+def _long_arguments() -> bytes:
+    """Give errors that have ten thousand arguments each."""
+    arguments = '","'.join(str(n) for n in range(10_000))
+    return _log_of(
+        make.chain_error("2024-01-25 11:00:00.000", f"{make.EKU}").replace(make.EKU, f"{n}{arguments}").encode()
+        for n in range(300)
+    )
+
+
+def _long_edges() -> bytes:
+    """Give rotations that begin with much text and end with as much."""
+    text = (b"h" * 999 + b"\n") * 7000
+    return zipped(
+        [
+            (LOG, GOOD),
+            *(
+                (f"{LOG}.{number}", text + make.header(f"2024-01-24 11:00:{number:02}.000").encode() + text)
+                for number in range(2, 60)
+            ),
+        ]
+    )
+
+
+def _long_names() -> bytes:
+    """Give logs below roots whose names are some hundred kilobytes long, and one that is good."""
+    pieces = [_named(f"{number}{'/n' * 200_000}/{LOG}", GOOD) for number in range(800)]
+    return b"".join(gzip.compress(piece, 1) for piece in (*pieces, tar_of(tar_entry(LOG, GOOD))))
+
+
+def _named(name: str, data: bytes) -> bytes:
+    record = f" path={name}\n"
+    size = len(record) + len(str(len(record) + 6))
+    return pax(f"{size}{record}".encode()) + tar_entry("x", data)
+
+
+def _many_roots() -> bytes:
+    """Give bundles side by side with much to say each."""
+    log = "".join(
+        make.chain_error(f"2024-01-25 11:{number // 60:02}:{number % 60:02}.000", cause) + "y" * 3000 + "\n"
+        for number in range(200)
+        for cause in (make.EKU, make.CSR_KEY)
+    )
+    return zipped([(f"host-{number}/{LOG}", log.encode()) for number in range(300)])

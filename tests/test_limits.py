@@ -103,6 +103,103 @@ def test_distinct_records() -> None:
     assert (same.status, len(same.findings)) == ("analyzed", 30)
 
 
+def test_distinct_bytes_keep_the_first_texts() -> None:
+    long = "".join(make.chain_error(f"2024-01-25 10:00:{n:02}.000", f"Reason {n}. {'x' * 3000}") for n in range(30))
+    bundle = only(of_bytes((MORNING + long + EVENING).encode(), Limits(distinct_bytes=40_000)))
+    assert "were left out" in hit(bundle, "distinct_bytes").message
+    assert len(bundle.findings) == 11
+    assert causes(bundle)[0] == "missing-eku"
+
+
+def test_names_of_threads_have_an_end_and_the_records_do_not() -> None:
+    threads = "".join(make.chain_error(f"2024-01-25 10:00:{n:02}.000", make.EKU, 10**40 + n) for n in range(50))
+    bundle = only(of_bytes(threads.encode(), Limits(distinct_bytes=40_000)))
+    assert "more names of threads" in hit(bundle, "distinct_bytes").message
+    assert len(bundle.findings) == bundle.incidents[0].errors == 50
+    assert (bundle.findings[0].thread or "").endswith("0" * 40)
+    assert bundle.findings[-1].thread == "\N{HORIZONTAL ELLIPSIS} [name left out]"
+
+
+def test_payload_bytes() -> None:
+    bundle = only(of_bytes(storm(30, distinct=True).encode(), Limits(payload_bytes=20_000)))
+    problem = hit(bundle, "payload_bytes")
+    assert f"{30 - len(bundle.findings)} of them were left out" in problem.message
+    assert 0 < len(bundle.findings) < 30
+
+
+def test_records_beyond_the_limit_are_counted_together() -> None:
+    text = storm(1000, distinct=False) + NOON
+    whole, limited = (only(of_bytes(text.encode(), limits)) for limits in (Limits(), Limits(records=100)))
+    problem = hit(limited, "records")
+    assert (problem.where, whole.status, limited.status) == ("standard input", "analyzed", "partial")
+    assert limited.diagnosis.paths == whole.diagnosis.paths
+    ends = [(one.cause, one.errors, one.first_seen, one.last_seen) for one in limited.incidents]
+    assert ends == [(one.cause, one.errors, one.first_seen, one.last_seen) for one in whole.incidents]
+    assert sum(count for _, count in limited.incidents[0].times) == 1000
+    assert sum(finding.count for finding in limited.findings) == 1001
+
+
+def test_totals_are_true_beyond_the_limit_of_records(tmp_path: Path) -> None:
+    three = [make.EKU, make.KEY_USAGE, make.CHAIN]
+    text = "".join(
+        make.chain_error(f"2024-01-25 {n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}.000", three[n % 3], n % 5)
+        for n in range(900)
+    )
+    report = api.triage(written(tmp_path / "storm.log", text), limits=Limits(records=200))
+    assert report.totals.by_cause == {"invalid-chain": 300, "missing-eku": 300, "missing-key-encipherment": 300}
+    bundle = only(report.bundles)
+    assert bundle.diagnosis.blocker == "invalid-chain"
+    assert [finding.line for finding in bundle.findings[-50:]] == list(range(851, 901))
+
+
+def test_records_with_many_messages_are_fewer_one_by_one() -> None:
+    record = make.chain_error("2024-01-25 10:00:00.000", make.EKU)
+    element = record[record.index('[{"MessageId"') + 1 : record.rindex("]}}")]
+    many = record.replace(element, ",".join([element] * 50)) * 40
+    bundle = only(of_bytes(many.encode(), Limits(records=100)))
+    assert hit(bundle, "records")
+    assert sum(incident.errors for incident in bundle.incidents) == 40
+    assert sum(finding.count for finding in bundle.findings) == 2000
+
+
+def test_edge_bytes_are_those_of_all_rotations() -> None:
+    cut = len(EVENING) - 500
+    members = {f"{LOG}.1": EVENING[:cut].encode(), LOG: EVENING[cut:].encode()}
+    assert causes(only(of_bytes(zipped(members)))) == ["invalid-csr-key"]
+    bundle = only(of_bytes(zipped(members), Limits(edge_bytes=600)))
+    assert "joined no record" in hit(bundle, "edge_bytes").resolution
+
+
+def test_report_bytes_keep_the_latest_findings_and_at_least_one() -> None:
+    long = storm(30, distinct=True).replace("error number", f"{'x' * 4000} error number")
+    bundle = only(of_bytes(long.encode(), Limits(report_bytes=150_000)))
+    problem = hit(bundle, "report_bytes")
+    assert f"{30 - len(bundle.findings)} are left out" in problem.message
+    assert [finding.line for finding in bundle.findings] == list(range(31 - len(bundle.findings), 31))
+    assert 10 < len(bundle.findings) < 30
+    bundle = only(of_bytes(long.encode(), Limits(report_bytes=1)))
+    assert (len(bundle.findings), len(bundle.incidents)) == (1, 1)
+    assert sum(problem.limit == "report_bytes" for problem in bundle.problems) == 1
+
+
+def test_report_bytes_are_shared_by_the_bundles_of_a_source() -> None:
+    busy, quiet = storm(60, distinct=True).encode(), EVENING.encode()
+    members = {f"{name}/{LOG}": data for name, data in (("a", quiet), ("b", busy), ("c", busy))}
+    first, second, third = of_bytes(zipped(members), Limits(report_bytes=100_000))
+    assert (first.status, len(first.findings)) == ("analyzed", 1)
+    assert hit(second, "report_bytes")
+    assert hit(third, "report_bytes")
+    assert 20 < len(second.findings) <= len(third.findings) < 60
+
+
+def test_no_more_arguments_are_listed_than_anybody_reads() -> None:
+    record = make.chain_error("2024-01-25 10:00:00.000", make.EKU)
+    listed = f'"{make.EKU}"'
+    bundle = only(of_bytes(record.replace(listed, ",".join([*["1"] * 500, listed])).encode()))
+    assert causes(bundle) == ["missing-eku"]
+    assert bundle.findings[0].message_args[98:] == ["1", "1", "\N{HORIZONTAL ELLIPSIS} [401 more left out]"]
+
+
 def test_json_depth() -> None:
     head, _, payload = make.chain_error("2024-01-25 12:00:00.000", make.EKU).partition("{")
     deep = (head + '{"details":' * 10 + "{" + payload.rstrip("\n") + "}" * 10 + "\n").encode()

@@ -76,8 +76,10 @@ def read(
     roots: dict[str, _Logs] = {}
     for stream in open_logs(source, limits, opened, stdin):
         log = _scan(stream, scanner, contexts, bounds.rows)
-        bounds.keep(log.scan, log.path)
-        roots.setdefault(stream.root, _Logs()).keep(log)
+        logs = roots.setdefault(stream.root, _Logs())
+        if not logs.has_copy_of(log):
+            bounds.keep(log.scan, log.path)
+            logs.keep(log)
         bounds.share(log.scan for root in roots.values() for log in root.logs)
     outside = opened.problems_of(roots)
     joined = [_root(name, roots[name], outside[name], scanner) for name in sorted(roots)]
@@ -92,13 +94,17 @@ class _Logs:
         self.problems = Collected()
         self._digests: dict[bytes, str] = {}  # with the path of the first log of each
 
-    def keep(self, log: ReadLog) -> None:
-        """Take a log in, unless it is a copy of one that is there."""
+    def has_copy_of(self, log: ReadLog) -> bool:
+        """Tell whether another log is the same, and make a notice of it."""
         original = self._digests.setdefault(log.digest, log.path)
-        if original != log.path and log.scan.size:
-            text = f"it is a copy of {original}, byte for byte"
-            self.problems.add(notice("copied-log", text, "read once", where=log.path))
-            return
+        if original == log.path or not log.scan.size:
+            return False
+        text = f"it is a copy of {original}, byte for byte"
+        self.problems.add(notice("copied-log", text, "read once", where=log.path))
+        return True
+
+    def keep(self, log: ReadLog) -> None:
+        """Take a log in."""
         self.logs.append(log)
         self.problems.merge(log.scan.problems)
 

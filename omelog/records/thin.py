@@ -19,8 +19,8 @@ def thinned(hits: Hits, most: int) -> Hits:
     """Give hits in at most so many rows, in the order of their lines.
 
     The latest half of these rows, by time, stays as it is, and so does the last row of the log. Before them every
-    second row of each text is counted in the one before it, and again, but for the first and the last of that text.
-    Where that is not enough the earliest are left out.
+    second row of each text is counted in the one before it, and again: down to the first and the last of each text,
+    then to the first alone. Where that is not enough the earliest are left out.
     """
     if len(hits) <= most:
         return hits
@@ -28,8 +28,9 @@ def thinned(hits: Hits, most: int) -> Hits:
     text, count = np.asarray(hits.text)[order], np.asarray(hits.count)[order]
     latest = (most + 1) // 2
     old = np.arange(len(order) - latest)
-    while len(old) > most - latest and len(fewer := _halved(old, text, count)) < len(old):
-        old = fewer
+    for with_last in (True, False):
+        while len(old) > most - latest and len(fewer := _halved(old, text, count, with_last=with_last)) < len(old):
+            old = fewer
     gone, old = np.split(old, [max(0, len(old) - (most - latest))])
     kept = np.concatenate((old, np.arange(len(order) - latest, len(order))))
     kept = kept[np.argsort(order[kept])]
@@ -48,13 +49,13 @@ def _in_time_order(hits: Hits) -> Numbers:
     return np.argsort(when, kind="stable")
 
 
-def _halved(rows: Numbers, text: Numbers, count: Counts) -> Numbers:
-    """Count every second row of a text in the one before it, but for its last one; give the rows that stay."""
+def _halved(rows: Numbers, text: Numbers, count: Counts, *, with_last: bool) -> Numbers:
+    """Count every second row of a text in the one before it; give the rows that stay, `with_last` its last one too."""
     by_text = rows[np.argsort(text[rows], kind="stable")]
     begins = np.ones(len(by_text) + 1, np.bool_)
     begins[1:-1] = np.diff(text[by_text]) != 0
     starts = np.flatnonzero(begins)
     place = np.arange(len(by_text)) - np.repeat(starts[:-1], np.diff(starts))
-    stay = np.flatnonzero((place % 2 == 0) | begins[1:])
+    stay = np.flatnonzero((place % 2 == 0) | (begins[1:] & with_last))
     count[by_text[stay]] = np.add.reduceat(count[by_text], stay)
     return np.sort(by_text[stay])
