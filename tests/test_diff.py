@@ -143,6 +143,34 @@ def test_what_else_may_make_the_difference_is_told(reports: Path) -> None:
     assert len(notes) == 3
 
 
+def test_a_redacted_comparison_names_the_same_bundle_alike_in_both(reports: Path) -> None:
+    hidden = ["--redact", "share", "--redact-map", "map.json"]
+    run = omelog("diff", "before/report.json", "after/report.json", "-v", *hidden, cwd=reports)
+    assert run.code == 0
+    assert not any(word in run.stdout for word in ("4711", "renamed"))
+    assert run.stdout.splitlines()[-1].startswith("Redaction: Private keys")
+    plain = omelog("diff", "before/report.json", "after/report.json", "-f", "json", cwd=reports)
+    run = omelog("diff", "before/report.json", "after/report.json", "-f", "json", *hidden, cwd=reports)
+    shown, known = json.loads(run.stdout), json.loads(plain.stdout)
+    assert (shown["before"]["redaction"], shown["now"]["redaction"]) == ("share", "share")
+    assert json.loads((reports / "map.json").read_bytes())["redaction"] == "share"
+    kinds = ("new", "gone", "changed", "not_read", "same")
+    pairs = {
+        (one["bundle"], two["bundle"]) for kind in kinds for one, two in zip(known[kind], shown[kind], strict=True)
+    }
+    assert len({name for name, _ in pairs}) == len({name for _, name in pairs}) == len(pairs)
+
+
+def test_reports_that_are_redacted_already_stay_so(reports: Path) -> None:
+    for name in ("before", "after"):
+        rendered = ["-f", "json", "-o", f"{name}-share", "--redact", "share"]
+        omelog("render", f"{name}/report.json", *rendered, cwd=reports)
+    saved = ["before-share/report.json", "after-share/report.json"]
+    asked = [omelog("diff", *saved, "-f", "json", *more, cwd=reports) for more in ([], ["--redact", "customer"])]
+    assert asked[0].stdout == asked[1].stdout
+    assert "bundle-1" in asked[0].stdout
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [

@@ -373,6 +373,14 @@ def test_history_and_forgetting_of_real_runs(tmp_path: Path) -> None:
     assert "case-0/0.zip, case-5/copy.zip" in text
     data: dict[str, Any] = json.loads(omelog("history", "-f", "json", cwd=tmp_path).stdout)
     assert {one["case"] for one in data["failing"]} == {"case-0", "case-1", "case-2", "case-4", "case-5"}
+    hidden = omelog("history", "-f", "json", "--redact", "share", "--redact-map", "map.json", cwd=tmp_path)
+    shown: dict[str, Any] = json.loads(hidden.stdout)
+    assert (shown["redaction"], data["redaction"], shown["weeks"]) == ("share", "none", data["weeks"])
+    originals = json.loads((tmp_path / "map.json").read_bytes())["bundles"][""]
+    assert [originals[one["case"]] for one in shown["failing"]] == [one["case"] for one in data["failing"]]
+    text = omelog("history", "--redact", "share", cwd=tmp_path).stdout
+    assert "copy.zip" not in text
+    assert text.splitlines()[-1].startswith("Redaction: Private keys")
     assert "Deleted 3 bundles" in omelog("history", "--forget", "case-5", cwd=tmp_path).stdout
     assert set(reads(triage(tmp_path))) == {"case-0/0.zip", "case-5/5.zip", "case-5/copy.zip"}
     assert omelog("history", "--forget", "x", "--older-than", "3", cwd=tmp_path).code == 2
