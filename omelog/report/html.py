@@ -52,10 +52,14 @@ def environment() -> "Environment":
         bytecode_cache=kept("html", __file__),
     )
 
-    @functools.lru_cache(_FIXES)
-    def fix(one: Fix) -> Markup:
-        """Render what to do: equal for most bundles that fail for the same reason."""
+    def rendered(one: Fix) -> Markup:
         return Markup(made.get_template("parts/fix.html.j2").render(fix=one))  # noqa: S704 - a template escapes
+
+    remembered = functools.lru_cache(_FIXES)(rendered)
+
+    def fix(one: Fix) -> Markup:
+        """Render what to do: equal for most bundles that fail for the same reason, if that is known."""
+        return rendered(one) if one.unknown else remembered(one)
 
     made.filters |= {"headline": headline, "prose": prose, "fix": fix}
     for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
