@@ -131,7 +131,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         cwd = Path(temporary)
-        make(cwd / "most", max(asked.bundles, *asked.growth), asked.megabytes)
+        make(cwd / "most", max([asked.bundles, *asked.growth]), asked.megabytes)
         _first_ones(cwd, asked.bundles).rename(cwd / "all")
         runs = [_run(cwd, asked.jobs) for _ in range(asked.pairs)]
         first, loop, again = (statistics.median(run[side] for run in runs) for side in range(3))
