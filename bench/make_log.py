@@ -25,6 +25,18 @@ def write_log(path: Path, megabytes: int) -> None:
     _write(path, large_log(megabytes))
 
 
+def write_rotations(path: Path, count: int, megabytes: int) -> None:
+    """Zip a log in so many rotations of so many megabytes each."""
+    blocks = large_log(2 * count * megabytes)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in reversed(range(count)):
+            with archive.open(f"tomcat/application.log{f'.{number}' if number else ''}", "w") as member:
+                # Two rotations that were the same, byte for byte, would be read once.
+                written = member.write(f"[INFO ] 2024-01-01 00:00:00.000 [main] Start - rotation {number}\n".encode())
+                while written < megabytes * 1_000_000:
+                    written += member.write(next(blocks))
+
+
 def write_storm(path: Path, records: int, texts: int) -> None:
     """Zip a log of so many error records, which have so many different texts."""
     _write(path, _storm(records, texts))

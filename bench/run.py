@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from make_log import write_log, write_small, write_storm
+from make_log import write_log, write_rotations, write_small, write_storm
 
 PAIRS = 3
 PYTHON = sys.executable
@@ -92,6 +92,10 @@ class Inputs:
         """Make a large log in a zip."""
         self._made(name, lambda path: write_log(path, int(megabytes * self.scale)))
 
+    def rotations(self, name: str, count: int, megabytes: float) -> None:
+        """Make a log in rotations, in a zip."""
+        self._made(name, lambda path: write_rotations(path, count, max(1, int(megabytes * self.scale))))
+
     def storm(self, name: str, records: int, texts: int) -> None:
         """Make a log of error records in a zip."""
         self._made(name, lambda path: write_storm(path, int(records * self.scale), texts))
@@ -134,6 +138,13 @@ def log_1000(inputs: Inputs) -> Row:
     """Compare 1 GB with what one would type."""
     inputs.log("b.zip", 1000)
     return Row("1 GB log in a zip", f"{TRIAGE} b.zip", "unzip -p b.zip | grep -c SSLController", "≤ 0.5")
+
+
+def rotations(inputs: Inputs) -> Row:
+    """Compare the same amount of log in rotations."""
+    inputs.rotations("rotations.zip", 10, 20)
+    against = "unzip -p rotations.zip | grep -c SSLController"
+    return Row("200 MB in ten rotations in a zip", f"{TRIAGE} rotations.zip", against, "")
 
 
 def ugrep_1000(inputs: Inputs) -> Row:
@@ -203,6 +214,7 @@ ROWS = (
     start,
     help_page,
     log_200,
+    rotations,
     grep_200,
     log_1000,
     ugrep_1000,

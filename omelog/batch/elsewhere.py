@@ -17,6 +17,7 @@ from omelog.batch.redacting import Names
 from omelog.batch.task import Done, Work
 from omelog.batch.worker import Lost
 from omelog.bundle import Source
+from omelog.cores import cores, use_cores
 from omelog.model.report import Problem
 from omelog.problems import damage
 
@@ -83,14 +84,14 @@ class Reader:
 
             shared = _Shared(questions)
             return cluster.answers(
-                shared, answer, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
+                shared, _answer_there, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
             )
         from omelog.batch import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
         preload = [*(f"omelog.report.{name}" for name in self._work.formats), _READY]
         return pool.answers(
             questions,
-            partial(_answer_here, resources.cache()),
+            partial(_answer_here, resources.cache(), max(1, cores() // where.jobs)),
             self._work,
             made_by=pool.context(preload),
             jobs=where.jobs,
@@ -111,10 +112,17 @@ class Reader:
         )
 
 
-def _answer_here(cache: Path | None, work: Work, question: Question) -> Answer:
-    """Answer in a process of this machine, which may use what is kept between runs."""
+def _answer_here(cache: Path | None, share: int, work: Work, question: Question) -> Answer:
+    """Answer in a process of this machine, which may use what is kept between runs, and its share of the cores."""
     if cache is not None:
         resources.use_cache(lambda: cache)
+    use_cores(share)
+    return answer(work, question)
+
+
+def _answer_there(work: Work, question: Question) -> Answer:
+    """Answer on a worker of a cluster: how many of them share its machine is not known here."""
+    use_cores(1)
     return answer(work, question)
 
 

@@ -1,8 +1,8 @@
-"""Lets another thread read ahead: reading, decoding and digesting go on while what came out is searched."""
+"""Lets other threads read ahead: reading, decoding and digesting go on while what came out is searched."""
 
 import queue
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 
 _WAITING = 4  # chunks that may wait: at most so many megabytes
 _LARGE = 8 * 1024 * 1024  # bytes: what is smaller is read before a thread pays
@@ -19,24 +19,38 @@ def ahead(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
         yield chunk
         size += len(chunk)
         if size >= _LARGE:
-            yield from _by_thread(chunks)
+            yield from Ahead(chunks, _WAITING)
 
 
-def _by_thread(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
-    waiting: queue.Queue[bytes | BaseException | None] = queue.Queue(_WAITING)
-    stopped = threading.Event()
-    thread = threading.Thread(target=_work, args=(chunks, waiting, stopped), name="omelog-ahead", daemon=True)
-    thread.start()
-    try:
-        while (item := waiting.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stopped.set()
-        while not waiting.empty():  # the thread may wait for a place
-            waiting.get_nowait()
-        thread.join()
+class Ahead:
+    """Chunks that a thread begins to make at once; at most `most` of them wait.
+
+    It is gone through once, or closed; with either the thread has ended.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], most: int) -> None:
+        self._waiting: queue.Queue[bytes | BaseException | None] = queue.Queue(most)
+        self._stopped = threading.Event()
+        arguments = (chunks, self._waiting, self._stopped)
+        self._thread = threading.Thread(target=_work, args=arguments, name="omelog-ahead", daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the chunks in order; what the thread raises is raised here."""
+        try:
+            while (item := self._waiting.get()) is not None:
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let the thread end before its time, and wait for that."""
+        self._stopped.set()
+        while not self._waiting.empty():  # the thread may wait for a place
+            self._waiting.get_nowait()
+        self._thread.join()
 
 
 def _work(

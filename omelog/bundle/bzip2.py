@@ -15,5 +15,5 @@ def _matches(head: bytes) -> bool:
 
 
 _WHOLE_BLOCK = 1024 * 1024
-BZIP2 = Codec(lambda _memory: bz2.BZ2Decompressor(), (OSError, ValueError, EOFError), need=_WHOLE_BLOCK)
+BZIP2 = Codec(lambda _memory: bz2.BZ2Decompressor(), (OSError, ValueError, EOFError), need=_WHOLE_BLOCK, light=True)
 KIND = Kind("bzip2", "a bzip2 file", _matches, unwrap=unwrapper("bzip2", BZIP2, _matches), need=_WHOLE_BLOCK)

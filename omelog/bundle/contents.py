@@ -1,9 +1,10 @@
 """The bytes of a file or an entry, which can be read again: what every layer of a bundle is made of."""
 
 import io
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 from omelog.bundle.budget import Budget
@@ -14,23 +15,28 @@ from omelog.problems import limit_hit
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of a file that can be read anywhere. Offsets count from its start; nothing is read beyond its end."""
+    """A stretch of a file that can be read anywhere. Offsets count from its start; nothing is read beyond its end.
+
+    Threads may read windows of the same file, as long as each was made from the one around it.
+    """
 
     file: IO[bytes]
     start: int
     size: int
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def read(self, offset: int, count: int) -> bytes:
         """Give the bytes at an offset; fewer only where the window or the file ends."""
         count = min(count, self.size - offset)
         if count <= 0 or offset < 0:
             return b""
-        self.file.seek(self.start + offset)
-        return self.file.read(count)
+        with self._one_at_a_time:
+            self.file.seek(self.start + offset)
+            return self.file.read(count)
 
     def part(self, offset: int, size: int) -> "Window":
         """Give a window in this one."""
-        return Window(self.file, self.start + offset, max(0, min(size, self.size - offset)))
+        return Window(self.file, self.start + offset, max(0, min(size, self.size - offset)), self._one_at_a_time)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield all its bytes. The file may be read elsewhere in between: each chunk is sought."""

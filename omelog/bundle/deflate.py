@@ -74,5 +74,7 @@ def _by_isal(_memory: int) -> Decoder:
 
 # At damage zlib has the last word: ISA-L gives less of what stands before it.
 DEFLATE = (
-    Codec(_by_isal, (_isal.IsalError, EOFError, zlib.error), _by_zlib) if _isal else Codec(_by_zlib, (zlib.error,))
+    Codec(_by_isal, (_isal.IsalError, EOFError, zlib.error), _by_zlib, light=True)
+    if _isal
+    else Codec(_by_zlib, (zlib.error,), light=True)
 )

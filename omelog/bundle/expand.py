@@ -39,6 +39,7 @@ class Codec(NamedTuple):
     careful: Callable[[int], Decoder] | None = None
     piece: int = CHUNK  # bytes fed at a time
     need: int = 4096  # packed bytes that are sure to give some bytes unpacked
+    light: bool = False  # a decoder takes a few megabytes at most, so that several may be at work
 
 
 class Expansion:

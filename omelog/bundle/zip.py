@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from omelog.bundle import zip_directory
 from omelog.bundle.contents import Contents, Window, seekable
+from omelog.bundle.in_advance import in_advance
 from omelog.bundle.kind import AGAIN, Entry, Kind, Room, starts
 from omelog.bundle.zip_directory import END, Extents
 from omelog.bundle.zip_member import LOCAL, LOCAL_SIZE, Member, MemberContents
@@ -58,11 +59,11 @@ def _in_window(window: Window, contents: Contents, room: Room) -> Iterator[Entry
 
 
 def _listed(window: Window, members: Iterator[Member], contents: Contents, room: Room) -> Iterator[Entry]:
-    for member in members:
+    files = (MemberContents(window, member, room.budget, contents.name_of(member.name)) for member in members)
+    for file in in_advance(files):
         room.budget.entry()
-        if not member.folder:
-            shown = contents.name_of(member.name)
-            yield Entry(member.name, MemberContents(window, member, room.budget, shown), member.fault(shown))
+        if not file.member.folder:
+            yield Entry(file.member.name, file, file.member.fault(file.where))
 
 
 def _overlap(extents: Extents) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from omelog.bundle.ahead import Ahead
 from omelog.bundle.budget import Budget
 from omelog.bundle.bzip2 import BZIP2
 from omelog.bundle.checksum import crc32
@@ -22,6 +23,8 @@ from omelog.problems import damage, limit_hit, notice
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 LOCAL_SIZE = 30
 STORED = 0
+_WAITING = 8  # chunks of a megabyte that may wait where a thread inflates in advance
+_SMALL = 64 * 1024  # packed bytes that are not worth a thread
 _NEXT = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)")  # a descriptor or header; no text holds these bytes
 _CODECS: dict[int, Codec | None] = {8: DEFLATE, 9: DEFLATE64, 12: BZIP2, 14: ZIP_LZMA, 93: ZSTD, 20: ZSTD, 95: XZ}
 _TITLES = {1: "Shrink", 6: "Implode", 9: "Deflate64", 20: "zstd", 93: "zstd", 98: "PPMd"}  # APPNOTE 4.4.5
@@ -67,29 +70,49 @@ class MemberContents(Contents):
     """The contents of a member. `end` is where in the archive they end, known once they were read."""
 
     def __init__(self, window: Window, member: Member, budget: Budget, shown: str) -> None:
-        self.where = shown
+        self.where: str = shown
         self._window = window
-        self._member = member
+        self.member = member
         self._budget = budget
         self.decoders = 0 if member.method == STORED else 1
         self.end: int | None = None
+        self._begun: tuple[Ahead, list[Problem]] | None = None
+
+    def begin(self) -> bool:
+        """Let a thread begin to inflate what `chunks` will yield, if that is worth it; tell whether it does.
+
+        What it makes is counted by the budget only as `chunks` yields it: the order of the entries decides what is
+        read up to a limit, and not which thread was the fastest.
+        """
+        codec, packed, start = _CODECS.get(self.member.method), self.member.packed, self.start()
+        if codec is None or not codec.light or start is None or packed is None or packed < _SMALL:
+            return False
+        problems: list[Problem] = []
+        self._begun = (Ahead(self._expanded(start, problems), _WAITING), problems)
+        return True
+
+    def give_up(self) -> None:
+        """End the thread that has begun, if nobody took what it made."""
+        if self._begun is not None:
+            self._begun[0].close()
+            self._begun = None
 
     def chunks(self, problems: list[Problem]) -> Iterator[bytes]:
         """Yield the contents, then add to `problems` what was wrong with them."""
         start = self.start()
         if start is None:
             problems.append(self._damage("has no header where the directory says"))
-        elif self._member.method == STORED:
+        elif self.member.method == STORED:
             yield from self._budget.counted(self._stored(start, problems))
         else:
-            yield from self._budget.counted(self._expanded(start, problems))
+            yield from self._budget.counted(self._inflated(start, problems))
 
     def head(self, count: int) -> bytes:
         """Give the first bytes, decoded from as few as will do; nothing where they are broken."""
         start = self.start()
-        if start is None or self._member.method == STORED:
+        if start is None or self.member.method == STORED:
             return b"" if start is None else self._raw(start).read(0, count)
-        codec = _CODECS[self._member.method]
+        codec = _CODECS[self.member.method]
         if codec is None:
             return b""
         packed = self._raw(start).read(0, min(max(codec.need, 2 * count), codec.piece))
@@ -98,23 +121,31 @@ class MemberContents(Contents):
     def window(self) -> Window | None:
         """Give the place in the file, if the contents stand there as they are."""
         start = self.start()
-        plain = self._member.method == STORED and self._member.packed is not None
+        plain = self.member.method == STORED and self.member.packed is not None
         return self._raw(start) if plain and start is not None else None
 
     def start(self) -> int | None:
         """Give where the contents begin; None if there is no local header."""
-        header = self._window.read(self._member.offset, LOCAL_SIZE)
+        header = self._window.read(self.member.offset, LOCAL_SIZE)
         if len(header) < LOCAL_SIZE or not header.startswith(LOCAL):
             return None
         name, extra = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
-        return self._member.offset + LOCAL_SIZE + name + extra
+        return self.member.offset + LOCAL_SIZE + name + extra
 
     def _raw(self, start: int) -> Window:
-        packed = self._member.packed
+        packed = self.member.packed
         return self._window.part(start, self._window.size - start if packed is None else packed)
 
+    def _inflated(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
+        begun, self._begun = self._begun, None
+        if begun is None:
+            yield from self._expanded(start, problems)
+        else:
+            yield from begun[0]
+            problems += begun[1]
+
     def _expanded(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
-        codec = _CODECS[self._member.method]
+        codec = _CODECS[self.member.method]
         if codec is None:
             return
         packed = ByteStream(self._raw(start).chunks())
@@ -122,7 +153,7 @@ class MemberContents(Contents):
         yield from expansion.stream(packed, lambda: ByteStream(self._raw(start).chunks()))
         self.end = start + packed.position
         # LZMA in a zip need not have an end mark: then its checksum tells whether it is whole.
-        whole = expansion.finished or (codec is ZIP_LZMA and expansion.crc == self._member.crc)
+        whole = expansion.finished or (codec is ZIP_LZMA and expansion.crc == self.member.crc)
         if expansion.too_large:
             problems.append(self._too_large())
         elif expansion.broken:
@@ -134,7 +165,7 @@ class MemberContents(Contents):
 
     def _stored(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
         crc = size = 0
-        packed = self._member.packed
+        packed = self.member.packed
         chunks = self._raw(start).chunks() if packed is not None else self._unsized(start)
         for chunk in chunks:
             crc = crc32(chunk, crc)
@@ -164,7 +195,7 @@ class MemberContents(Contents):
             yield held
 
     def _check(self, crc: int, problems: list[Problem]) -> None:
-        if self._member.crc is not None and crc != self._member.crc:
+        if self.member.crc is not None and crc != self.member.crc:
             problems.append(self._damage("does not match its checksum: some bytes changed on the way"))
 
     def _damage(self, fault: str) -> Problem:

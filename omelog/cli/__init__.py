@@ -13,7 +13,7 @@ import typer
 from omelog import __version__, resources
 from omelog.cli import causes, diff, explain, grep, history, mail, render, triage, watch
 
-_OBJECTS = 100_000  # that are made until garbage is looked for: what imports and templates make stays
+_OBJECTS = 400_000  # that are made until garbage is looked for: what imports and templates make stays, half as many
 
 app = typer.Typer(
     name="omelog",

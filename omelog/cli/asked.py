@@ -1,8 +1,6 @@
 """What the commands that read bundles are asked alike: options, and the job that they make of them."""
 
 import datetime as dt
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,11 +43,6 @@ ClusterOption = Annotated[
         help="Read on the workers of a Dask cluster instead: tcp://HOST:8786 (extra: cluster).",
     ),
 ]
-
-
-def cores() -> int:
-    """Count the processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def formats(asked: list[str] | None, *, to_standard_output: bool = False) -> list[str]:

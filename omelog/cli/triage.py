@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omelog.cli import asked, mail_options, mailing, options, redaction
+from omelog.cores import cores
 
 if TYPE_CHECKING:
     from omelog.model.report import Report
@@ -80,7 +81,7 @@ def triage(
     known = Known(options.store_path(store), verify=verify, says=options.complain)
     terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
     mails = posting is not None
-    how_read = How(jobs or asked.cores(), tuple(formats), cluster)
+    how_read = How(jobs or cores(), tuple(formats), cluster)
     made, report = run(job, folder, how=how_read, terminal=terminal, known=known, wants_report=mails)
     if how.map is not None:
         redaction.write_map(how.map, made.originals, how.profile)

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from omelog.cli import asked, mail_options, mailing, options, redaction
+from omelog.cores import cores
 
 
 def watch(
@@ -63,7 +64,7 @@ def watch(
     from omelog.cli.arrivals import Arrivals
     from omelog.watch import looks
 
-    how = How(jobs or asked.cores(), tuple(formats), stores=True)
+    how = How(jobs or cores(), tuple(formats), stores=True)
     with _told_to_end() as ends, _kept_in(options.store_path(store)) as place:
         arrivals = Arrivals(job, how, folder, place, ends, posting, quiet=quiet, verbose=verbose)
         for look in looks(inbox, settle, ends):

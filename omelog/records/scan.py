@@ -19,7 +19,7 @@ from omelog.records.search import Search, plain_search
 from omelog.records.texts import Texts
 from omelog.records.times import packed
 
-_LARGE = 16 * 1024 * 1024  # bytes of a log from which on numpy is worth its import
+_LARGE = 16 * 1024 * 1024  # bytes of all logs together from which on numpy is worth its import
 _BLANKS = rb"(?:[\s]|\xc2\xa0)+"
 
 
@@ -46,8 +46,7 @@ class Scanner:
         self._words = sorted(self._loggers | {max(words, key=len) for words in needles})
         self._plain = plain_search(self._words)
         self._large: Search | None = None
-        # In a process that has judged something before, or was made to: then it costs nothing.
-        self._has_numpy = "numpy" in sys.modules
+        self._size = 0  # bytes of the logs before this one
 
     def scan(self, chunks: Iterable[bytes], where: str, first_line: int = 1, rows: int | None = None) -> LogScan:
         """Cut one log (as text: UTF-8, LF) into records. `first_line` is the number of its first line.
@@ -60,7 +59,7 @@ class Scanner:
         ends_in_line = False
         for block, block_end in blocks.of(chunks):
             at = 0
-            parts, outline = self._search(large=self._has_numpy or blocks.size > _LARGE).regions(block, block_end)
+            parts, outline = self._search(blocks.size).regions(block, block_end)
             for start, end in [*parts, (block_end, block_end)]:
                 if outline is not None and at < start:
                     self._pass(_Part(block, at, start), outline, scan, open_record, where)
@@ -70,6 +69,7 @@ class Scanner:
             ends_in_line = not block.endswith(b"\n")
         self._close(open_record, scan, where, last=True)
         scan.size = blocks.size
+        self._size += blocks.size
         scan.lines += ends_in_line
         if problem := blocks.problem(where):
             scan.problems.add(problem)
@@ -81,12 +81,13 @@ class Scanner:
 
             scan.hits = thinned(scan.hits, max(1, rows // 2))
 
-    def _search(self, *, large: bool) -> Search:
-        if large and not self._large:
+    def _search(self, size: int) -> Search:
+        """Give what finds places: with numpy where the logs are large, or where it is imported and costs nothing."""
+        if self._large is None and (self._size + size > _LARGE or "numpy" in sys.modules):
             from omelog.records.bulk import bulk_search  # noqa: PLC0415 - not for small logs
 
             self._large = bulk_search(self._words)
-        return self._large if large and self._large else self._plain
+        return self._large or self._plain
 
     def _cut(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> None:
         """Cut whole lines into records, each of which may matter."""
