@@ -64,7 +64,7 @@ def _first(folder: Path, number: int) -> Path:
 
 
 def _errors() -> bytes:
-    """Give three error records, the first ones of a log that is full of them."""
+    """Give an error record, the first one of a log that has a few."""
     text = b"".join(block for block, _ in zip(large_log(300), range(8), strict=False))
     return b"".join(line + b"\n" for line in text.splitlines() if b"uploadNewCertificateChain" in line)[:5000]
 
