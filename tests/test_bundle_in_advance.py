@@ -5,10 +5,11 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, causes, codes, of_bytes, only, zipped
-from hostile import changed
+from hostile import changed, raw_zip
 
 from omelog import cores as shared
 from omelog.bundle import in_advance as module
@@ -45,10 +46,10 @@ def _read(data: bytes, limits: Limits | None = None, *, cores: int) -> list[Bund
         return of_bytes(data, limits)
 
 
-def _files(packed: bytes) -> Iterator[MemberContents]:
+def _files(packed: bytes, file: BytesIO | None = None) -> Iterator[MemberContents]:
     """Open the members of a zip."""
     budget = Budget(Limits())
-    window = FileContents(BytesIO(packed), None, budget).window()
+    window = FileContents(file or BytesIO(packed), None, budget).window()
     directory = find(window)
     assert directory is not None
     return (MemberContents(window, member, budget, member.name) for member in directory.members(window, 100))
@@ -71,7 +72,9 @@ def test_the_limit_of_a_bundle_cuts_where_it_does_with_one_core(part: float, cor
     limits = Limits(bundle_bytes=int(part * SIZE))
     alone = _read(packed, limits, cores=1)
     assert "bundle_bytes" in {problem.limit for problem in only(alone).problems}
+    before = threading.active_count()
     assert _read(packed, limits, cores=cores) == alone
+    assert threading.active_count() == before
 
 
 @pytest.mark.parametrize("cores", [2, 8])
@@ -123,3 +126,72 @@ def test_what_nobody_takes_is_given_up() -> None:
     names = [file.member.name for file in in_advance(_files(zipped(large)), 2)]
     assert names == list(large)
     assert threading.active_count() == before
+
+
+class _Failing(BytesIO):
+    """A file of which a stretch cannot be read, in small pieces at least: the headers there."""
+
+    def __init__(self, data: bytes, fails_at: int) -> None:
+        super().__init__(data)
+        self._fails_at = fails_at
+
+    def read(self, count: int | None = -1, /) -> bytes:
+        """Read, or fail."""
+        if self.tell() <= self._fails_at < self.tell() + (count or 0) < self.tell() + 4096:
+            raise OSError(5, "Input/output error")
+        return super().read(count)
+
+
+def test_what_cannot_be_read_is_raised_when_its_turn_comes() -> None:
+    packed = zipped(LOGS)
+    third = packed.index(b"PK\x03\x04", packed.index(b"application.log.3"))
+    files = in_advance(_files(packed, _Failing(packed, third)), 3)
+    assert [b"".join(next(files).chunks([])) for _ in range(2)] == list(LOGS.values())[:2]
+    with pytest.raises(OSError, match="Input/output error"):
+        list(next(files).chunks([]))
+
+
+def test_a_directory_that_breaks_off_takes_nothing_of_what_stands_before() -> None:
+    packed = zipped(LOGS)
+
+    def broken() -> Iterator[MemberContents]:
+        yield from islice(_files(packed), 2)
+        raise OSError("gone")
+
+    files = in_advance(broken(), 3)
+    assert [b"".join(next(files).chunks([])) for _ in range(2)] == list(LOGS.values())[:2]
+    with pytest.raises(OSError, match="gone"):
+        next(files)
+
+
+def test_no_further_thread_is_no_reason_to_read_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError(f"can't start {thread.name}")
+
+    packed = zipped(LOGS | {f"{LOG}.9": LOGS[LOG] * 40})  # one of them is read ahead by itself too
+    alone = _read(packed, cores=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        assert _read(packed, cores=4) == alone
+
+
+def test_a_stream_that_gives_nothing_keeps_nobody_waiting() -> None:
+    empty_blocks = b"\0\0\0\xff\xff" * 4_000_000  # zlib takes seconds for so many
+    silent = raw_zip(f"{LOG}.1", zipfile.ZIP_DEFLATED, empty_blocks, 0, 0)
+    window = FileContents(BytesIO(silent), None, Budget(Limits())).window()
+    directory = find(window)
+    assert directory is not None
+    (file,) = (MemberContents(window, member, Budget(Limits()), "") for member in directory.members(window, 9))
+    assert file.begin()
+    assert not file.give_up()
+    assert window.file.tell() < len(silent) // 2  # it has not gone through the whole
+
+
+def test_logs_that_nobody_reads_are_not_begun_again() -> None:
+    passed_over = {f"old/application.log.{number}": log * 60 for number, log in enumerate(LOGS.values())}
+    before = threading.active_count()
+    for file in in_advance(_files(zipped(passed_over)), 3):
+        assert threading.active_count() == before, file.member.name
+    large = {name: log * 60 for name, log in LOGS.items()}
+    counts = [threading.active_count() - before for _ in in_advance(_files(zipped(large)), 1)]
+    assert counts == [1, 2, 1, 0, 0]  # the second one is told of only when the third has begun

@@ -19,21 +19,32 @@ def ahead(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
         yield chunk
         size += len(chunk)
         if size >= _LARGE:
-            yield from Ahead(chunks, _WAITING)
+            try:
+                yield from Ahead(chunks, _WAITING)
+            except NoThreadError:
+                yield from chunks
+
+
+class NoThreadError(Exception):
+    """The system starts no further thread: there are too many, or no memory is left for one."""
 
 
 class Ahead:
     """Chunks that a thread begins to make at once; at most `most` of them wait.
 
-    It is gone through once, or closed; with either the thread has ended.
+    It is gone through once, or closed; with either the thread has ended. Chunks that may be long in coming look at
+    `stopped`. Raises NoThreadError before anything was made.
     """
 
-    def __init__(self, chunks: Iterable[bytes], most: int) -> None:
+    def __init__(self, chunks: Iterable[bytes], most: int, stopped: threading.Event | None = None) -> None:
         self._waiting: queue.Queue[bytes | BaseException | None] = queue.Queue(most)
-        self._stopped = threading.Event()
+        self._stopped = stopped or threading.Event()
         arguments = (chunks, self._waiting, self._stopped)
         self._thread = threading.Thread(target=_work, args=arguments, name="omelog-ahead", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except (RuntimeError, MemoryError) as error:
+            raise NoThreadError from error
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the chunks in order; what the thread raises is raised here."""

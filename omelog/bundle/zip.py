@@ -6,6 +6,7 @@ from omelog.bundle import zip_directory
 from omelog.bundle.contents import Contents, Window, seekable
 from omelog.bundle.in_advance import in_advance
 from omelog.bundle.kind import AGAIN, Entry, Kind, Room, starts
+from omelog.bundle.remote import Remote
 from omelog.bundle.zip_directory import END, Extents
 from omelog.bundle.zip_member import LOCAL, LOCAL_SIZE, Member, MemberContents
 from omelog.bundle.zip_salvage import salvaged
@@ -60,7 +61,8 @@ def _in_window(window: Window, contents: Contents, room: Room) -> Iterator[Entry
 
 def _listed(window: Window, members: Iterator[Member], contents: Contents, room: Room) -> Iterator[Entry]:
     files = (MemberContents(window, member, room.budget, contents.name_of(member.name)) for member in members)
-    for file in in_advance(files):
+    # Behind an address, what is fetched for one member would be thrown away for another.
+    for file in in_advance(files, 0 if isinstance(window.file, Remote) else None):
         room.budget.entry()
         if not file.member.folder:
             yield Entry(file.member.name, file, file.member.fault(file.where))

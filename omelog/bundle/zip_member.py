@@ -1,10 +1,12 @@
 """A member of a zip: what a header says of it, and its contents. Declared sizes and checksums only ever bound them."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
-from omelog.bundle.ahead import Ahead
+from omelog.bundle.ahead import Ahead, NoThreadError
 from omelog.bundle.budget import Budget
 from omelog.bundle.bzip2 import BZIP2
 from omelog.bundle.checksum import crc32
@@ -76,7 +78,9 @@ class MemberContents(Contents):
         self._budget = budget
         self.decoders = 0 if member.method == STORED else 1
         self.end: int | None = None
-        self._begun: tuple[Ahead, list[Problem]] | None = None
+        self._begun: Ahead | None = None
+        self._begun_problems: list[Problem] = []
+        self._taken = False
 
     def begin(self) -> bool:
         """Let a thread begin to inflate what `chunks` will yield, if that is worth it; tell whether it does.
@@ -84,18 +88,24 @@ class MemberContents(Contents):
         What it makes is counted by the budget only as `chunks` yields it: the order of the entries decides what is
         read up to a limit, and not which thread was the fastest.
         """
-        codec, packed, start = _CODECS.get(self.member.method), self.member.packed, self.start()
-        if codec is None or not codec.light or start is None or packed is None or packed < _SMALL:
+        codec, packed = _CODECS.get(self.member.method), self.member.packed
+        if codec is None or not codec.light or packed is None or packed < _SMALL:
             return False
-        problems: list[Problem] = []
-        self._begun = (Ahead(self._expanded(start, problems), _WAITING), problems)
+        stopped = threading.Event()
+        try:
+            if (start := self.start()) is None:
+                return False
+            self._begun = Ahead(self._expanded(start, self._begun_problems, stopped), _WAITING, stopped)
+        except (OSError, NoThreadError):  # what cannot be read is told when its turn comes
+            return False
         return True
 
-    def give_up(self) -> None:
-        """End the thread that has begun, if nobody took what it made."""
+    def give_up(self) -> bool:
+        """End the thread that has begun, as far as it came; tell whether anybody asked for what it made."""
         if self._begun is not None:
-            self._begun[0].close()
+            self._begun.close()
             self._begun = None
+        return self._taken
 
     def chunks(self, problems: list[Problem]) -> Iterator[bytes]:
         """Yield the contents, then add to `problems` what was wrong with them."""
@@ -137,18 +147,20 @@ class MemberContents(Contents):
         return self._window.part(start, self._window.size - start if packed is None else packed)
 
     def _inflated(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
-        begun, self._begun = self._begun, None
-        if begun is None:
+        if self._begun is None or self._taken:
             yield from self._expanded(start, problems)
-        else:
-            yield from begun[0]
-            problems += begun[1]
+            return
+        self._taken = True
+        yield from self._begun
+        problems += self._begun_problems
 
-    def _expanded(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
+    def _expanded(self, start: int, problems: list[Problem], stopped: threading.Event | None = None) -> Iterator[bytes]:
         codec = _CODECS[self.member.method]
         if codec is None:
             return
-        packed = ByteStream(self._raw(start).chunks())
+        pieces = self._raw(start).chunks()
+        # A stream may give nothing for very long: whoever waits for its thread must not.
+        packed = ByteStream(takewhile(lambda _: not stopped.is_set(), pieces) if stopped else pieces)
         expansion = Expansion(codec, self._budget.limits.dictionary_bytes)
         yield from expansion.stream(packed, lambda: ByteStream(self._raw(start).chunks()))
         self.end = start + packed.position
