@@ -158,11 +158,15 @@ class MemberContents(Contents):
         codec = _CODECS[self.member.method]
         if codec is None:
             return
-        pieces = self._raw(start).chunks()
-        # A stream may give nothing for very long: whoever waits for its thread must not.
-        packed = ByteStream(takewhile(lambda _: not stopped.is_set(), pieces) if stopped else pieces)
+
+        def opened() -> ByteStream:
+            pieces = self._raw(start).chunks()
+            # A stream may give nothing for very long, and nobody is to wait for its thread.
+            return ByteStream(takewhile(lambda _: not stopped.is_set(), pieces) if stopped else pieces)
+
+        packed = opened()
         expansion = Expansion(codec, self._budget.limits.dictionary_bytes)
-        yield from expansion.stream(packed, lambda: ByteStream(self._raw(start).chunks()))
+        yield from expansion.stream(packed, opened)
         self.end = start + packed.position
         # LZMA in a zip need not have an end mark: then its checksum tells whether it is whole.
         whole = expansion.finished or (codec is ZIP_LZMA and expansion.crc == self.member.crc)
