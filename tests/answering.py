@@ -19,6 +19,9 @@ def answer(work: str, question: str) -> str:
     elif question == "half":
         _begin_message()
         time.sleep(600)
+    elif question.startswith("hang "):
+        Path(question.removeprefix("hang ")).touch()
+        time.sleep(600)
     elif question == "large":
         return "x" * 5_000_000
     return f"{work} {question} {os.getpid()}"

@@ -16,6 +16,8 @@ def double(work: str, question: str) -> str:
         os.kill(os.getpid(), signal.SIGKILL)
     if what == "hang":
         time.sleep(600)
+    while what == "wait" and not Path(where).exists():
+        time.sleep(0.01)
     if what == "raise":
         raise ValueError(where)
     if what == "full":

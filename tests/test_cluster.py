@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from clusters import cluster, scheduler_of, workers_of
+from distributed import get_client
 from running import environment, omelog
 
 from omelog.batch.cluster import answers
@@ -76,6 +77,21 @@ def test_it_ends_when_told_so(address: str) -> None:
         answers(questions, cluster_tasks.double, "so", address=address, seconds=60, stopped=lambda: len(taken) > 3)
     )
     assert 3 < len(taken) < 500
+
+
+def test_what_is_answered_when_it_is_told_to_end_is_kept(address: str, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    questions = ["a", f"wait {go}", "b"]
+    taken: list[tuple[int, str | Lost]] = []
+    results = answers(
+        questions, cluster_tasks.double, "so", address=address, seconds=60, stopped=lambda: len(taken) > 0
+    )
+    for result in results:
+        taken.append(result)
+        go.touch()
+        while any(future.status == "pending" for future in list(get_client().futures.values())):
+            time.sleep(0.01)
+    assert sorted(taken) == [(0, "so a a"), (1, "so wait wait")]
 
 
 def test_workers_with_another_version_are_refused(tmp_path: Path) -> None:

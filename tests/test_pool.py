@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from answering import answer
@@ -70,6 +72,29 @@ def test_a_process_answers_one_question_after_another() -> None:
 def test_who_stops_gets_no_more_and_leaves_no_process_behind() -> None:
     found = asked(["a", "hang", "hang", "hang", "b"], jobs=2, seconds=300, enough=1)
     assert {place: words(result) for place, result in found.items()} == {0: "work a"}
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("finished", [2, 3])
+def test_who_stops_gets_what_was_answered_until_then(tmp_path: Path, finished: int) -> None:
+    """Each question is asked when the one before has been answered, so the last one tells that they are."""
+    begun = tmp_path / "begun"
+    found: dict[int, str | Lost] = {}
+    results = pool.answers(
+        ["a"] * finished + [f"hang {begun}", "b"],
+        answer,
+        "work",
+        made_by=pool.context([]),
+        jobs=1,
+        seconds=300,
+        stopped=begun.exists,
+    )
+    with closing(results):
+        for place, result in results:
+            found[place] = result
+            while len(found) == finished - 1 and not begun.exists():
+                time.sleep(0.01)
+    assert {place: words(result) for place, result in found.items()} == dict.fromkeys(range(finished), "work a")
     assert multiprocessing.active_children() == []
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS = 20
 _RESTART_SECONDS = 30
 _CANCEL_SECONDS = 10
+_FETCH_SECONDS = 10
 _PULSE = 0.5  # seconds until somebody who wants to stop is heard
 _LISTED = 3
 _Given = TypeVar("_Given")
@@ -39,6 +40,8 @@ def answers(
     stopped: Callable[[], bool],
 ) -> Generator[tuple[int, Answer | Lost]]:
     """Yield the place of each question with its answer, as they come; end early once `stopped` says so.
+
+    What is being answered then is given up, and what has been answered is yielded all the same.
 
     Questions, work and answers are pickled; `task` is a function of a module that the workers can import. Raises
     ClusterError where the cluster cannot be reached, its workers differ, or it goes away; what came before stands.
@@ -138,6 +141,16 @@ def _asked(
             _quietly(functools.partial(_restart_workers, client, late))
             end = time.monotonic() + seconds  # others may have been with them, and begin again
             under_way = {future: (place, end) for future, (place, _) in under_way.items()}
+    yield from _answered(under_way)
+
+
+def _answered(under_way: "dict[Future, tuple[int, float]]") -> Iterator[tuple[int, Any]]:
+    """Yield the answers that nobody has taken yet; what ended without one is begun anew in the next run."""
+    for future, (place, _) in under_way.items():
+        if future.done():
+            answer = _answer_of(future, _FETCH_SECONDS)
+            if not isinstance(answer, Lost):
+                yield place, answer
 
 
 def _next(left: Iterator[_Given]) -> Iterator[_Given]:
@@ -175,11 +188,11 @@ def _gone(client: "Client") -> ClusterError:
     return ClusterError(f"{client.scheduler.addr}: the scheduler of the cluster is gone; run it again for the rest")
 
 
-def _answer_of(future: "Future") -> Any:  # noqa: ANN401 - what the task answered
+def _answer_of(future: "Future", seconds: float | None = None) -> Any:  # noqa: ANN401 - what the task answered
     import distributed  # noqa: PLC0415 - see _connected
 
     try:
-        return future.result()
+        return future.result(timeout=seconds)
     except distributed.KilledWorker as error:
         return Lost("died", f"{error.allowed_failures + 1} workers that read it did not survive")
     except MemoryError:

@@ -41,7 +41,8 @@ def answers(
 ) -> Generator[tuple[int, Answer | Lost]]:
     """Yield the place of each question with its answer, as they come; end early once `stopped` says so.
 
-    Once `ending` says so no other question is asked, and those that were are answered.
+    What is being answered then is given up, and what has been answered is yielded all the same. Once `ending` says
+    so no other question is asked, and those that were are answered.
 
     Questions, work and answers are pickled; `task` is a function of a module.
     """
@@ -64,12 +65,12 @@ def answers(
                 continue
             answered += 1
             yield result
+        _end(todo, workers)
+        yield from _answered(threads, results)
     finally:
-        todo.asked(end=True)
-        for worker in workers:
-            worker.end()
-        for thread in threads:
-            _drained(thread, results)
+        _end(todo, workers)
+        for _ in _answered(threads, results):
+            pass  # a thread may wait for room for a result that nobody wants any more
 
 
 class _Todo(Iterator[tuple[int, Question]]):
@@ -110,9 +111,22 @@ def _ask(
         results.put((place, worker.ask(question, seconds)))
 
 
-def _drained(thread: threading.Thread, results: "queue.Queue[tuple[int, Answer | Lost]]") -> None:
-    """Wait for the end of a thread, which may wait for room for a result that nobody wants any more."""
-    while thread.is_alive():
+def _end(todo: _Todo[Question], workers: Sequence[Worker[Work, Question, Answer]]) -> None:
+    """Have nothing more asked, and give up what is being answered."""
+    todo.asked(end=True)
+    for worker in workers:
+        worker.end()
+
+
+def _answered(
+    threads: Sequence[threading.Thread], results: "queue.Queue[tuple[int, Answer | Lost]]"
+) -> Iterator[tuple[int, Answer]]:
+    """Wait for the end of all threads, and yield the answers that nobody has taken yet.
+
+    A loss is not among them: what was given up looks like one.
+    """
+    while any(thread.is_alive() for thread in threads) or not results.empty():
         with contextlib.suppress(queue.Empty):
-            results.get_nowait()
-        thread.join(_PULSE / 10)
+            place, result = results.get(timeout=_PULSE / 10)
+            if not isinstance(result, Lost):
+                yield place, result
