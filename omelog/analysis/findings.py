@@ -15,6 +15,7 @@ from omelog.model.cause import Catalogue
 from omelog.model.record import Message, Occurrences, Parsed
 from omelog.model.report import Finding, Incident
 from omelog.problems import Collected, limit_hit
+from omelog.records.header import iso_time
 from omelog.records.moments import UNKNOWN
 from omelog.records.times import iso, logged, time_of
 from omelog.redact import without_secrets
@@ -49,6 +50,13 @@ class Context(NamedTuple):
     room: int
 
 
+class _Common(NamedTuple):
+    """What findings share: the names of threads as shown, and the first finding of each text, message and kind."""
+
+    threads: dict[int, str | None]
+    findings: dict[tuple[int, int, int], Finding]
+
+
 class Kept(NamedTuple):
     """The findings of a bundle in reading order, and how many bytes they take in report.json."""
 
@@ -75,7 +83,7 @@ def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> K
 def _made(folded: pd.DataFrame, places: "NDArray[np.int64]", context: Context) -> tuple[dict[int, Finding], int]:
     """Make the findings at these places in this order, as many as there is room for, and one at the least."""
     columns = [folded[name].to_numpy()[places].tolist() for name in _Row._fields]
-    common: dict[tuple[int, int, int], Finding] = {}
+    common = _Common({}, {})
     made: dict[int, Finding] = {}
     size = 0
     for place, row in zip(places.tolist(), map(_Row._make, zip(*columns, strict=True)), strict=True):
@@ -116,25 +124,27 @@ def _once(many: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
     )
 
 
-def _finding(row: _Row, context: Context, common: dict[tuple[int, int, int], Finding]) -> Finding:
-    """Make a finding; `common` holds what those of one message and kind share, with the text of the first one."""
+def _finding(row: _Row, context: Context, common: _Common) -> Finding:
+    """Make a finding; `common` holds what it shares with those that were made before."""
     parsed, limits = context.parsed, context.limits
     occurrences = parsed.occurrences
     entry, number = int(occurrences.text[row.occurrence]), int(occurrences.log[row.occurrence])
-    line, thread = int(occurrences.line[row.occurrence]), parsed.threads[occurrences.thread[row.occurrence]]
-    time = time_of(occurrences, row.occurrence)
-    record = parsed.texts[entry].record(logged(time), thread)
+    line, thread = int(occurrences.line[row.occurrence]), int(occurrences.thread[row.occurrence])
+    time = logged(time_of(occurrences, row.occurrence))
+    record = parsed.texts[entry].record(time, parsed.threads[thread])
     raw, raw_cut = _cut(record.decode("utf-8", "replace"), limits)
     log = context.logs[number].path
     key = (entry, row.position, row.kind)
-    if key not in common:
-        common[key] = _shared(entry, row, context)
+    if key not in common.findings:
+        common.findings[key] = _shared(entry, row, context)
+    if thread not in common.threads:
+        common.threads[thread] = _text(parsed.threads[thread].decode("utf-8", "replace"), limits)
     return structs.replace(
-        common[key],
+        common.findings[key],
         id=hashlib.sha256(f"{number}|{log}|{line}|{row.position}|{raw}".encode()).hexdigest()[:12],
         incident=context.incidents[row.incident].id,
-        time=iso(time),
-        thread=_text(thread.decode("utf-8", "replace"), limits),
+        time=iso_time(time.decode()),
+        thread=common.threads[thread],
         log=log,
         line=line,
         raw=without_secrets(raw),

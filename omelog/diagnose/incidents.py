@@ -131,32 +131,59 @@ class _Named(NamedTuple):
     catalogue: Catalogue
 
 
+class _Start(NamedTuple):
+    """Where an incident begins, how many errors it has, and where those that have a time stand among all such."""
+
+    number: int
+    kind: int
+    log: int
+    line: int
+    position: int
+    errors: int
+    begin: int
+    end: int
+
+
 def _made(rows: _Rows, number: Places, wanted: list[int], named: _Named) -> dict[int, Incident]:
     """Make incidents, by their numbers."""
     occurrences = named.occurrences
     errors, timed, bounds = _counted(rows, occurrences)
     bins = min(_BINS, _ALL_BINS // len(wanted) + 2)
+    index = np.array(wanted)
+    start = rows.starts[index]
+    first = rows.occurrence[start]
+    columns = (
+        number[index],
+        rows.kind[start],
+        occurrences.log[first],
+        occurrences.line[first],
+        rows.position[start],
+        errors[index],
+        bounds[index],
+        bounds[index + 1],
+    )
     made = {}
-    for index in wanted:
-        start = rows.starts[index]
-        places = rows.occurrence[timed[bounds[index] : bounds[index + 1]]]
-        times = _times(places, occurrences, bins)
-        last = _text(occurrences, places[-1]) if times else None
-        kind = named.kinds[rows.kind[start]]
-        first = times[0][0] if times else None
-        log, line = occurrences.log[rows.occurrence[start]], occurrences.line[rows.occurrence[start]]
-        key = f"{kind.cause}|{kind.path}|{first}|{log}|{line}|{rows.position[start]}"
-        made[int(number[index])] = Incident(
-            id=hashlib.sha256(key.encode()).hexdigest()[:12],
-            cause=kind.cause,
-            candidates=list(named.catalogue.causes[kind.cause].candidates),
-            operation=kind.operation,
-            errors=int(errors[index]),
-            first_seen=first,
-            last_seen=last,
-            times=times,
-        )
+    for one in map(_Start._make, zip(*(column.tolist() for column in columns), strict=True)):
+        made[one.number] = _incident(one, rows.occurrence[timed[one.begin : one.end]], bins, named)
     return made
+
+
+def _incident(start: _Start, timed: Places, bins: int, named: _Named) -> Incident:
+    """Make an incident of its start and its entries that have a time."""
+    kind = named.kinds[start.kind]
+    times = _times(timed, named.occurrences, bins)
+    first = times[0][0] if times else None
+    key = f"{kind.cause}|{kind.path}|{first}|{start.log}|{start.line}|{start.position}"
+    return Incident(
+        id=hashlib.sha256(key.encode()).hexdigest()[:12],
+        cause=kind.cause,
+        candidates=list(named.catalogue.causes[kind.cause].candidates),
+        operation=kind.operation,
+        errors=start.errors,
+        first_seen=first,
+        last_seen=_text(named.occurrences, timed[-1]) if len(timed) > 1 else first,
+        times=times,
+    )
 
 
 def _text(occurrences: Occurrences, row: int) -> str:

@@ -4,8 +4,8 @@ One pattern splits the text at headers of the usual shape, and records are then 
 """
 
 import re
+from collections import Counter
 from itertools import accumulate
-from operator import methodcaller
 from typing import NamedTuple, cast
 
 from omelog.records.header import BOUNDARY, USUAL
@@ -18,22 +18,18 @@ _SPLIT = re.compile(
     rb"(\[(?<=^\[)%s)(%s)( \[)(%s)(%s)" % (USUAL.level, USUAL.time, USUAL.thread, USUAL.logger), re.MULTILINE
 )
 _COLUMNS = _SPLIT.groups + 1
-_count_lines = methodcaller("count", b"\n")
 
 
 class Records(NamedTuple):
     """Records by column; `head` is the text before the first one, `end` where the last one ends in the block.
 
-    A key is what a text is known by; `lines` counts the lines from the first record to each, and `all_lines` those of
-    the head and all records.
+    A key is what a text is known by.
     """
 
     head: bytes
     times: list[bytes]
     threads: list[bytes]
     keys: list[Key]
-    lines: list[int]
-    all_lines: int
     end: int
 
 
@@ -49,18 +45,31 @@ def records(block: bytes, start: int, end: int, longest: int) -> Records | None:
     before, times, between, threads, after, bodies = (pieces[column::_COLUMNS] for column in range(_COLUMNS))
     if not bodies or max(map(len, bodies)) > longest or BOUNDARY.search(head):
         return None
-    *lines, last = accumulate(map(_count_lines, bodies), initial=0)
-    keys = list(zip(before, between, after, bodies, strict=True))
-    return Records(head, times, threads, keys, lines, head.count(b"\n") + last, end)
+    return Records(head, times, threads, list(zip(before, between, after, bodies, strict=True)), end)
 
 
-def has_boundary(body: bytes) -> bool:
-    """Tell whether a line in it looks as if a record began there: a header of another shape, or a broken one."""
-    return b"\n[" in body and BOUNDARY.search(body) is not None
+def has_others(cut: Records, numbers: list[int | None]) -> bool:
+    """Tell whether within a text a line begins as a record does: one of another shape, or one that is broken."""
+    if None not in numbers:
+        return False
+    unknown = (key[-1] for number, key in zip(numbers, cut.keys, strict=True) if number is None)
+    return any(b"\n[" in body and BOUNDARY.search(body) is not None for body in unknown)
 
 
-def add_known(cut: Records, numbers: list[int | None], texts: Texts, scan: LogScan, first_line: int) -> int:
-    """Take records into a scan, all but the last, if their texts and threads are known; give how many were taken."""
+def lines_of(cut: Records, numbers: list[int | None], texts: Texts, first: int) -> list[int]:
+    """Give the numbers of the lines where each record begins, and of the one behind the last; `first` is the first."""
+    counted = (
+        key[-1].count(b"\n") if number is None else texts.lines[number]
+        for number, key in zip(numbers, cut.keys, strict=True)
+    )
+    return list(accumulate(counted, initial=first))
+
+
+def add_known(cut: Records, numbers: list[int | None], lines: list[int], texts: Texts, scan: LogScan) -> int:
+    """Take records into a scan, all but the last, if their texts and threads are known; give how many were taken.
+
+    `lines` are the numbers of the lines of their headers.
+    """
     before, threads = _all_known(numbers[:-1]), _all_known(texts.known_threads(cut.threads[:-1]))
     if before is None or threads is None:
         return 0
@@ -68,14 +77,14 @@ def add_known(cut: Records, numbers: list[int | None], texts: Texts, scan: LogSc
 
     hits = scan.hits
     second, fraction = packed_usual(cut.times[:-1])
-    hits.line.extend(first_line + lines for lines in cut.lines[:-1])
-    hits.text.extend(before)
-    hits.thread.extend(threads)
+    hits.line.fromlist(lines[: len(before)])
+    hits.text.fromlist(before)
+    hits.thread.fromlist(threads)
     hits.second.frombytes(second.tobytes())
     hits.fraction.frombytes(fraction.tobytes())
-    hits.count.extend([1] * len(before))
+    hits.count.fromlist([1] * len(before))
     scan.records += len(before)
-    scan.ssl_records += sum(texts.kept[number].wanted for number in before)
+    scan.ssl_records += sum(times for number, times in Counter(before).items() if texts.kept[number].wanted)
     scan.first_time = scan.first_time or cut.times[0]
     return len(before)
 

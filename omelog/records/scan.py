@@ -10,7 +10,7 @@ from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
 from omelog.records.blocks import Blocks
-from omelog.records.dense import add_known, has_boundary, records
+from omelog.records.dense import add_known, has_others, lines_of, records
 from omelog.records.header import BOUNDARY, HEADER, Mended, mended
 from omelog.records.hits import LogScan, Tail
 from omelog.records.open import OpenRecord
@@ -116,24 +116,23 @@ class Scanner:
         """Cut many records of the usual shape at once, the last of them is left open; give where that ends."""
         cut = records(part.block, part.start, part.end, self._limits.record_bytes)
         numbers = self.texts.known(cut.keys) if cut else []
-        if cut is None or any(
-            number is None and has_boundary(key[-1]) for number, key in zip(numbers, cut.keys, strict=True)
-        ):
+        if cut is None or has_others(cut, numbers):
             return part.start
         open_record.add(cut.head)
         self._close(open_record, scan, where, last=False)
         first_line = open_record.next_line + cut.head.count(b"\n")
-        done = add_known(cut, numbers, self.texts, scan, first_line)
+        lines = lines_of(cut, numbers, self.texts, first_line)
+        done = add_known(cut, numbers, lines, self.texts, scan)
         for index in range(done, len(numbers)):
             key = cut.keys[index]
             header = b"".join((key[0], cut.times[index], key[1], cut.threads[index], key[2]))
             match = cast("re.Match[bytes]", HEADER.match(header))
-            open_record.begin(match, first_line + cut.lines[index])
+            open_record.begin(match, lines[index])
             open_record.add(key[-1])
             self._count(match, scan)
             if index < len(numbers) - 1:
                 self._close(open_record, scan, where, last=False)
-        open_record.next_line += cut.all_lines
+        open_record.next_line = lines[-1]
         return cut.end
 
     def _pass(self, part: "_Part", outline: Outline, scan: LogScan, open_record: OpenRecord, where: str) -> None:

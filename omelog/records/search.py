@@ -7,7 +7,8 @@ from typing import NamedTuple
 from omelog.records.outline import Outline, PlainOutline, boundary_before, header_after
 
 _NEAR = 16 * 1024  # bytes between two places of interest that are not worth to be passed
-_BEGINNING = 8  # of so many parts of a block the first one tells of a storm
+_BEGINNING = 32  # of so many parts of a block the first one tells of a storm
+_DENSE = 2 * 1024  # bytes between two places of interest in a storm, at the most
 
 
 class Regions(NamedTuple):
@@ -25,11 +26,11 @@ class Search(NamedTuple):
 
     def regions(self, block: bytes, end: int) -> Regions:
         """Find what has to be cut of whole lines, up to `end`."""
-        enough = len(block) / _NEAR
-        if len(self.places(block[: len(block) // _BEGINNING])) >= enough:
+        beginning = block[: len(block) // _BEGINNING]
+        if len(self.places(beginning)) >= max(1, len(beginning) / _DENSE):
             return Regions([(0, end)], None)  # a storm: the rest could only tell the same
         places = self.places(block)
-        if len(places) >= enough:
+        if len(places) >= len(block) / _NEAR:
             return Regions([(0, end)], None)
         outline = self.outline(block)
         within = sorted(place for place in (*places, *outline.odd) if place < end)

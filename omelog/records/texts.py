@@ -23,6 +23,7 @@ class Texts:
         self._numbers: dict[Key, int] = {}
         self._threads: dict[bytes, int] = {}
         self.kept: list[Text] = []
+        self.lines: list[int] = []  # line ends in the body of each
         self.threads: list[bytes] = []
         self.left_out = 0  # records
         self.without_thread = 0  # records of which the name of the thread was not kept
@@ -47,6 +48,7 @@ class Texts:
             return None
         number = self._numbers[key] = len(self.kept)
         self.kept.append(Text(*key, header["level"], header["logger"], wanted))
+        self.lines.append(body.count(b"\n"))
         return number
 
     def thread(self, name: bytes) -> int:

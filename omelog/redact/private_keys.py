@@ -44,6 +44,7 @@ _BODY = re.compile(
 _NO_BASE64 = re.compile(r"\\+[nrt]?|[^A-Za-z0-9+/]")
 _OPENSSH = "b3Bl"
 _LOOKED_AT = 64  # characters: the beginning tells
+_DER = re.compile("M[A-P]")  # by itself it is found ten times as fast as beside other words
 
 
 def without_private_keys(text: str) -> str:
@@ -55,7 +56,7 @@ def without_private_keys(text: str) -> str:
         text = _ARMOUR.sub(KEY_REMOVED, text)
     if "PuTTY-User-Key" in text:
         text = _PUTTY.sub(KEY_REMOVED, text)
-    return _BODY.sub(_noted, text)
+    return _BODY.sub(_noted, text) if _OPENSSH in text or _DER.search(text) else text
 
 
 def _noted(match: re.Match[str]) -> str:

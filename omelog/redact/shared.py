@@ -83,6 +83,6 @@ def text_view(
     """Make the view of texts that belong together, from all of them; those of `causes` are known."""
     texts = NOTHING if how.profile == "none" else known(causes)  # what hides nothing need not know any
     view = TextView(how.profile, Names(how.key, names.mapping if names else None), texts)
-    for text in dict.fromkeys(read):
+    for text in dict.fromkeys(read) if view.goes else ():
         view.learn(text)
     return view

@@ -1,5 +1,6 @@
 """Each field of a noun as a profile shows it, by what it holds."""
 
+import operator
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,8 +54,12 @@ class Show:
 
     def noun(self, noun: Noun) -> Noun:
         """Show every field of a noun, and of the nouns in it."""
-        shown = {name: self._value(how, getattr(noun, name)) for name, how in _TO_SHOW[type(noun)]}
-        made = structs.replace(noun, **shown)
+        shown = {}
+        for name, how in _TO_SHOW[type(noun)]:
+            value = getattr(noun, name)
+            if value is not None and (part := self._value(how, value)) is not value:
+                shown[name] = part
+        made = structs.replace(noun, **shown) if shown else noun
         if isinstance(noun, Bundle):
             return structs.replace(made, **self._of_bundle(noun))
         if isinstance(noun, Pair):
@@ -64,9 +69,10 @@ class Show:
         return made
 
     def _value(self, how: "_How", value: Any) -> Any:  # noqa: ANN401 - a field: text, nouns, or several of them
-        if value is None:
-            return None
-        return [how(self, part) for part in value] if isinstance(value, list) else how(self, value)
+        if not isinstance(value, list):
+            return how(self, value)
+        parts = [how(self, part) for part in value]
+        return value if all(map(operator.is_, parts, value)) else parts
 
     def record(self, text: str) -> str:
         """Show a record: of its header all but the thread."""
@@ -89,8 +95,9 @@ class Show:
     def word(self, text: str) -> str:
         """Show an identifier."""
         shown = self._view.shown(text)
-        plain = shown != text or (_CODE_WORD.fullmatch(text) and _OF_CODE.search(text))
-        return shown if plain or not self._strict else TEXT_REMOVED
+        if not self._strict or shown != text or (_CODE_WORD.fullmatch(text) and _OF_CODE.search(text)):
+            return shown
+        return TEXT_REMOVED
 
     def thread(self, text: str) -> str:
         """Show the name of a thread."""
