@@ -62,6 +62,13 @@ class Running:
             time.sleep(0.002)
         return None
 
+    def interrupt_at(self, path: Path, number: int) -> None:
+        """Send a signal to all while another process reads a file, which is held so that it cannot come to its end."""
+        reader = self.reader_of(path, set())
+        assert reader is not None
+        os.kill(reader, signal.SIGSTOP)
+        os.killpg(self.process.pid, number)
+
     def end(self) -> tuple[int, list[str]]:
         """Wait for the end; give the exit code and the lines on standard error."""
         _, errors = self.process.communicate(timeout=120)
@@ -139,8 +146,7 @@ def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, share: Path, number
     for name in SMALL[finished:]:
         (share / name).unlink()
     run = Running(share, "--jobs", "1", cwd=tmp_path)
-    assert run.reader_of(share / BIG, set())
-    os.killpg(run.process.pid, number)
+    run.interrupt_at(share / BIG, number)
     code, lines = run.end()
     assert code == 1
     names = SMALL[:finished]
@@ -156,8 +162,7 @@ def test_an_interrupt_before_anything_is_finished_leaves_the_earlier_report(tmp_
     assert omelog("triage", share / "a.zip", cwd=tmp_path).code == 0
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     run = Running(share / BIG, share / "a.zip", "--jobs", "1", cwd=tmp_path)
-    assert run.reader_of(share / BIG, set())
-    os.killpg(run.process.pid, signal.SIGINT)
+    run.interrupt_at(share / BIG, signal.SIGINT)
     code, lines = run.end()
     assert code == 1
     assert lines == ["omelog: interrupted; the report was not finished"]
