@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS = 20
 _RESTART_SECONDS = 30
 _CANCEL_SECONDS = 10
-_FETCH_SECONDS = 10
+_FETCH_SECONDS = 5
 _PULSE = 0.5  # seconds until somebody who wants to stop is heard
 _LISTED = 3
 _Given = TypeVar("_Given")
@@ -146,9 +146,11 @@ def _asked(
 
 def _answered(under_way: "dict[Future, tuple[int, float]]") -> Iterator[tuple[int, Any]]:
     """Yield the answers that nobody has taken yet; what ended without one is begun anew in the next run."""
+    end = time.monotonic() + _FETCH_SECONDS  # for all of them: who stops does not wait for a scheduler that is silent
     for future, (place, _) in under_way.items():
-        if future.done():
-            answer = _answer_of(future, _FETCH_SECONDS)
+        left = end - time.monotonic()
+        if future.done() and left > 0:
+            answer = _answer_of(future, left)
             if not isinstance(answer, Lost):
                 yield place, answer
 
