@@ -92,6 +92,7 @@ class Scanner:
     def _cut(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> None:
         """Cut whole lines into records, each of which may matter."""
         block, _, end = part
+        first_line = open_record.next_line
         position = counted = self._cut_dense(part, scan, open_record, where)
         line = open_record.next_line
         for boundary in BOUNDARY.finditer(block, position, end):
@@ -110,7 +111,7 @@ class Scanner:
             position = header.end
         open_record.add(block[position:end])
         open_record.next_line = line + block.count(b"\n", counted, end)
-        scan.lines += block.count(b"\n", part.start, end)
+        scan.lines += open_record.next_line - first_line
 
     def _cut_dense(self, part: "_Part", scan: LogScan, open_record: OpenRecord, where: str) -> int:
         """Cut many records of the usual shape at once, the last of them is left open; give where that ends."""
