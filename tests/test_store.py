@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from omelog.store import (
     File,
     Found,
     Kept,
+    Opened,
     Run,
     Seen,
     Store,
@@ -37,9 +38,27 @@ COPY = Seen("c.zip", "4712", "digest-a", "analyzed", "2024-01-25T10:00:00", (ERR
 NOW = dt.datetime.now(dt.UTC)
 
 
+_open: list[Store] = []
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Close what a test has left open."""
+    yield
+    while _open:
+        _open.pop().close()
+
+
+def to_close(made: Opened) -> Opened:
+    """Note a store that is closed after the test."""
+    if made.store is not None:
+        _open.append(made.store)
+    return made
+
+
 def opened(path: Path) -> Store:
     """Open a store of which nothing is to be said."""
-    store, said = open_store(path)
+    store, said = to_close(open_store(path))
     assert store is not None
     assert said is None
     return store
@@ -115,11 +134,11 @@ def test_a_damaged_store_is_set_aside_and_begun_anew(tmp_path: Path, damaged: Ca
     path = tmp_path / "store.sqlite"
     damaged(path)
     before = path.read_bytes()
-    store, said = open_store(path)
+    store, said = to_close(open_store(path))
     if store is not None and said is None:  # the first page is whole: it shows when it is used
         with pytest.raises(StoreError) as met:
             history(store)
-        store, said = renewed(store, met.value)
+        store, said = to_close(renewed(store, met.value))
     assert store is not None
     assert said is not None
     assert "set aside" in said
@@ -158,7 +177,7 @@ def test_what_is_not_ours_is_left_alone(tmp_path: Path, made: Callable[[Path], N
     path = tmp_path / "store.sqlite"
     made(path)
     before = path.read_bytes() if path.is_file() else None
-    store, said = open_store(path)
+    store, said = to_close(open_store(path))
     assert store is None
     assert why in (said or "")
     assert [file.name for file in tmp_path.iterdir()] == ["store.sqlite"]
@@ -167,7 +186,7 @@ def test_what_is_not_ours_is_left_alone(tmp_path: Path, made: Callable[[Path], N
 
 def test_a_file_stands_where_the_folder_should(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    store, said = open_store(tmp_path / "file" / "store.sqlite")
+    store, said = to_close(open_store(tmp_path / "file" / "store.sqlite"))
     assert store is None
     assert "cannot be used" in (said or "")
 
@@ -176,8 +195,8 @@ def test_two_that_find_the_same_damage_set_one_store_aside(tmp_path: Path) -> No
     path = tmp_path / "store.sqlite"
     one, other = filled(path), opened(path)
     error = StoreError("database disk image is malformed", damaged=True)
-    assert "set aside" in (renewed(one, error).said or "")
-    new = renewed(other, error).store
+    assert "set aside" in (to_close(renewed(one, error)).said or "")
+    new = to_close(renewed(other, error)).store
     assert new is not None
     assert len([file for file in tmp_path.iterdir() if "damaged" in file.name]) == 1
 
@@ -214,7 +233,7 @@ def test_a_store_that_several_begin_at_once(tmp_path: Path) -> None:
 
             def begin(turn: int, path: Path = path) -> str | None:
                 time.sleep(turn / 4000)  # one after another, a moment apart
-                return open_store(path).said
+                return to_close(open_store(path)).said
 
             assert list(several.map(begin, range(8))) == [None] * 8
 
@@ -303,6 +322,7 @@ def test_a_store_that_another_process_has_locked(tmp_path: Path, monkeypatch: py
     assert not met.value.damaged
     assert renewed(store, met.value).store is None
     other.execute("ROLLBACK")
+    other.close()
     assert len(history(opened(path)).weeks) == 1
 
 
@@ -310,7 +330,7 @@ def test_a_store_that_another_process_has_locked(tmp_path: Path, monkeypatch: py
 def test_a_file_that_is_no_store_and_not_named_as_one_is_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "case.zip"
     path.write_bytes(content)
-    store, said = open_store(path)
+    store, said = to_close(open_store(path))
     assert store is None
     assert said is not None
     assert "went on without it" in said

@@ -55,6 +55,9 @@ def history(
     except StoreError as error:
         options.complain(f"{path}: the store cannot be read: {error}; try again, or name another with --store")
         raise typer.Exit(options.NOT_IN_FULL) from None
+    finally:
+        if opened is not None:
+            opened.close()
 
 
 def _opened(path: Path | None) -> "Store | None":
