@@ -21,8 +21,8 @@ def forget(store: Store, name: str) -> Forgotten:
     with _chosen(store) as connection:
         connection.execute(
             "INSERT INTO leaving SELECT id FROM bundle"
-            " WHERE name = ?1 OR case_id = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '/'",
-            (storable(name),),
+            " WHERE name = :name OR case_id = :name OR substr(name, 1, length(:name) + 1) = :name || '/'",
+            {"name": storable(name)},
         )
         connection.execute("INSERT OR IGNORE INTO going SELECT content FROM bundle WHERE id IN leaving")
         connection.executemany("INSERT OR IGNORE INTO going VALUES (?)", _contents_of(connection, name))
