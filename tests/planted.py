@@ -29,7 +29,7 @@ PEOPLE = {
     "session id 77AABBCC": "77AABBCC",
     "Authorization: Bearer abcdef123456": "abcdef123456",
     "X-Auth-Token: 99ffee88": "99ffee88",
-    "Cookie: theme=dark; id=5577": "5577",
+    "Cookie: theme=dark; id=557719034": "557719034",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln": "eyJhbGci",
 }
 NAMES = {
