@@ -2,11 +2,11 @@
 
 import contextlib
 import itertools
-import secrets
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from omelog.batch.begun import is_begun, replacing, take_away
 from omelog.batch.earlier import earlier, foreign, opened
 from omelog.report import format_named, formats
 
@@ -18,13 +18,17 @@ class OutputError(ValueError):
 
 
 def prepare(folder: Path, names: Iterable[str]) -> None:
-    """Make the folder. Raises OutputError if it cannot be made, or the report would mix with what is not ours.
+    """Make the folder, and take away what a run that was killed has begun in it.
 
-    That is if it holds other things and no earlier report, or a file of somebody else where a format would write.
+    Raises OutputError if it cannot be made, or the report would mix with what is not ours: if it holds other things
+    and no earlier report, or a file of somebody else where a format would write.
     """
     try:
+        for place in (folder, *_inner(folder)):
+            take_away(place)
+        _remove_empty(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        strange = any(folder.iterdir()) and next(earlier(folder, [*names, *formats()]), None) is None
+        strange = _holds_something(folder) and next(earlier(folder, [*names, *formats()]), None) is None
         taken = next(foreign(folder, names), None)
     except OSError as error:
         raise OutputError(
@@ -55,6 +59,13 @@ def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Ite
             f"{folder}: cannot be written: {error.strerror}; check the disk and its permissions"
         ) from error
     return list(written.values())
+
+
+def _holds_something(folder: Path) -> bool:
+    """Tell whether anything lies there beside what another run has begun."""
+    inner = {place for place in _inner(folder) if place.is_dir()}
+    found = (path for place in (folder, *inner) for path in place.iterdir())
+    return any(path not in inner and not is_begun(path) for path in found)
 
 
 def _holds_more(folder: Path, written: Collection[str]) -> bool:
@@ -97,26 +108,16 @@ def _first(file: BinaryIO, count: int) -> Iterator[bytes]:
 
 
 def _replace(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write beside the file, then take its place: a reader sees the old file or the new one, never half of one."""
-    temporary = path.with_name(f".omelog-{secrets.token_hex(8)}")
-    try:
-        with _new(temporary) as file:
-            file.writelines(chunks)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _new(path: Path) -> BinaryIO:
-    try:
-        return path.open("xb")
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("xb")
+    with replacing(path) as file:
+        file.writelines(chunks)
 
 
 def _remove_empty(folder: Path) -> None:
-    for inner in {(folder / pattern).parent for name in formats() for pattern in format_named(name).FILES} - {folder}:
+    for inner in _inner(folder):
         with contextlib.suppress(OSError):  # it does not exist, or holds what is not ours
             inner.rmdir()
+
+
+def _inner(folder: Path) -> set[Path]:
+    """Give the folders in which formats write below that of the report."""
+    return {(folder / pattern).parent for name in formats() for pattern in format_named(name).FILES} - {folder}
