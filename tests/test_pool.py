@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -50,6 +51,17 @@ def test_a_process_that_dies_costs_its_question_alone(jobs: int) -> None:
         "work c",
     ]
     assert {one.kind for one in found.values() if isinstance(one, Lost)} == {"died"}
+
+
+def test_how_a_process_ended_is_true_while_others_start() -> None:
+    """Starting a process takes away the exit codes of those that ended, which can be read once."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # threads take turns wherever they can
+    try:
+        found = asked(["exit"] * 60, jobs=8)
+    finally:
+        sys.setswitchinterval(interval)
+    assert {words(one) for one in found.values()} == {"it ended with exit code 3"}
 
 
 @pytest.mark.parametrize("question", ["hang", "half"])

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
@@ -22,6 +22,10 @@ Task = Callable[[Work, Question], Answer]
 
 _NO_MEMORY = 71  # exit code of a process that met a MemoryError
 _START_SECONDS = 300.0
+
+# An exit code can be read once, and whoever comes second gets a false one. Starting a process reads those of all that
+# ended: so nothing is started, by any worker, while another one asks what its process ended with.
+_exit_codes = threading.Lock()
 
 
 class ClusterError(ValueError):
@@ -75,7 +79,8 @@ class Worker(Generic[Work, Question, Answer]):
         self._late = False
         self._process = self._context.Process(target=_serve, args=(theirs, *self._start_with), daemon=True)  # type: ignore[attr-defined]  # every context has it
         self._connection = ours
-        self._process.start()
+        with _exit_codes:
+            self._process.start()
         theirs.close()
         if self._over:
             self._kill()
@@ -107,8 +112,10 @@ class Worker(Generic[Work, Question, Answer]):
         code = None
         if self._process is not None and self._process.pid is not None:
             self._kill()  # where it closed the pipe and lives on
-            self._process.join()
-            code = self._process.exitcode
+            wait([self._process.sentinel])  # not while others wait for the lock: it may take its time to die
+            with _exit_codes:
+                self._process.join()
+                code = self._process.exitcode
         if self._connection is not None:
             self._connection.close()
         self._process = self._connection = None
