@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omelog.report import render
-from omelog.report.saved import read
+from omelog.saved import read
 
 if TYPE_CHECKING:
     from omelog.mail.attachment import Attach

@@ -14,7 +14,7 @@ from omelog.causes import load
 from omelog.cli import app
 from omelog.limits import Limits
 from omelog.model.cause import Cause
-from omelog.report.json import schema
+from omelog.report.formats.json import schema
 from omelog.report.table import COLUMNS
 from omelog.report.table.cell import MOST
 

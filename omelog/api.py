@@ -5,13 +5,13 @@ from pathlib import Path
 
 from omelog.analysis import Explanation, Settings
 from omelog.analysis import explain as _explain
-from omelog.batch import Job, Naming
-from omelog.batch import triage as _triage
 from omelog.causes import load
 from omelog.limits import Limits
 from omelog.model.report import Report
 from omelog.redact import Profile, redacted
 from omelog.report import render
+from omelog.run import Job, Naming
+from omelog.run import triage as _triage
 
 __all__ = ["Explanation", "Limits", "Profile", "Report", "explain", "redact", "render", "triage"]
 

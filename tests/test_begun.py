@@ -11,14 +11,14 @@ import pytest
 import reports
 from running import environment, omelog
 
-from omelog.batch import OutputError, prepare, write
-from omelog.batch.begun import replacing
 from omelog.report import render
+from omelog.run import OutputError, prepare, write
+from omelog.run.begun import replacing
 
 _WRITER = """
 import sys
 from pathlib import Path
-from omelog.batch.begun import replacing
+from omelog.run.begun import replacing
 with replacing(Path(sys.argv[1])) as file:
     file.write(b"half of it")
     file.flush()

@@ -9,9 +9,9 @@ from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from running import omelog, report
 
 from omelog.api import triage
-from omelog.batch.pairs import pairs
 from omelog.model.report import Pair, Row
 from omelog.report import row
+from omelog.run.pairs import pairs
 
 
 def places(folder: Path) -> dict[str, tuple[str | None, str | None]]:

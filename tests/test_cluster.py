@@ -17,9 +17,9 @@ from clusters import cluster, scheduler_of, workers_of
 from distributed import get_client
 from running import environment, omelog
 
-from omelog.batch.cluster import answers
-from omelog.batch.worker import ClusterError, Lost
-from omelog.report.saved import read
+from omelog.saved import read
+from omelog.workers.cluster import answers
+from omelog.workers.worker import ClusterError, Lost
 
 _TIME = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC")
 
@@ -106,7 +106,7 @@ def test_workers_with_another_version_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_address_without_a_scheduler_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("omelog.batch.cluster._CONNECT_SECONDS", 2)
+    monkeypatch.setattr("omelog.workers.cluster._CONNECT_SECONDS", 2)
     with pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:9: no Dask scheduler answers"):
         asked("tcp://127.0.0.1:9", "a")
 
@@ -120,7 +120,7 @@ def test_an_address_that_is_none_is_refused_in_one_line(wrong: str, why: str, tm
 
 
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("omelog.batch.cluster._CONNECT_SECONDS", 5)
+    monkeypatch.setattr("omelog.workers.cluster._CONNECT_SECONDS", 5)
     with cluster(tmp_path, workers=0) as started, pytest.raises(ClusterError, match="no workers"):
         asked(started, "a")
 

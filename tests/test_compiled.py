@@ -6,8 +6,8 @@ import pytest
 import reports
 
 from omelog import resources
-from omelog.report import html
-from omelog.report.page import bundle_page
+from omelog.report.formats import html
+from omelog.wording import bundle_page
 
 
 @pytest.fixture

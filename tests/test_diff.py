@@ -13,7 +13,7 @@ from msgspec import structs
 from running import omelog
 
 from omelog.api import render, triage
-from omelog.diagnose.changes import Difference, Side, difference
+from omelog.judge.changes import Difference, Side, difference
 from omelog.model.report import Certainty, Change, Changes, Report, Status
 
 EKU: dict[str, Certainty] = {"missing-eku": "certain"}

@@ -9,12 +9,12 @@ import jsonschema
 import msgspec
 import pytest
 from make_samples import samples
+from omelog.saved import read
 from running import omelog
 
 from omelog.api import render, triage
 from omelog.model.report import Report
-from omelog.report import formats
-from omelog.report.saved import read
+from omelog.report import format_names
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -76,7 +76,7 @@ def test_report_fits_the_committed_schema(report: Report) -> None:
 
 
 def test_report_reads_back_and_renders_the_same(report: Report) -> None:
-    for name in formats():
+    for name in format_names():
         written = render(report, name)
         assert render(read(render(report, "json")["report.json"]), name) == written
 

@@ -20,12 +20,12 @@ from msgspec import structs
 from running import Run, environment, omelog, report
 
 from omelog.analysis import Settings
-from omelog.batch.packed import pack, unpack
-from omelog.batch.plan import Job, plan
-from omelog.batch.task import Done, Work, analyze
 from omelog.causes import load
 from omelog.redact import Shared
-from omelog.report import formats
+from omelog.report import format_names
+from omelog.run.packed import pack, unpack
+from omelog.run.plan import Job, plan
+from omelog.run.task import Done, Work, analyze
 
 LOGS = (MORNING, NOON, EVENING, make.filler("2024-01-25 06:00:00", 12))
 LONG_AGO = 1_700_000_000
@@ -422,7 +422,7 @@ def test_what_a_format_says_of_one_of_several_does_not_change_with_the_time_of_a
     made: list[list[Done]] = []
     for generated in ("2026-11-23T10:20:30Z", "2026-12-24T11:21:31Z"):
         head = structs.replace(planned.head, generated=generated)
-        work = Work(job.settings, job.naming, head, tuple(formats()))
+        work = Work(job.settings, job.naming, head, tuple(format_names()))
         done = analyze(work, planned.sources[0], Shared({}, {}, {})).done
         made.append(done)
         assert unpack(pack(done) or b"") == done

@@ -16,7 +16,7 @@ from running import Run, omelog
 
 from omelog.redact import redacted
 from omelog.report import render
-from omelog.report.saved import read
+from omelog.saved import read
 
 LOGIN: dict[str, Any] = {"OMELOG_SMTP_USER": USER, "OMELOG_SMTP_PASSWORD": PASSWORD}
 

@@ -12,7 +12,7 @@ from bundles import LOG, written, zipped
 from running import Run, omelog
 
 from omelog.redact import redacted
-from omelog.report.saved import read
+from omelog.saved import read
 
 ADDRESS, HOST, NOBODY = "192.0.2.77", "ome-77.example.com", "smtp+plaintext://127.0.0.1:1"
 KEY = "0123456789abcdef0123456789abcdef"

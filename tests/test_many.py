@@ -16,7 +16,7 @@ from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from running import environment, omelog, report
 
 from omelog.report import render
-from omelog.report.saved import read
+from omelog.saved import read
 
 SMALL = ("a.zip", "b.zip")
 BIG = "c-big.zip"

@@ -18,7 +18,8 @@ from test_report_html import KINDS
 from omelog import resources
 from omelog.mail.body import _letters as letters
 from omelog.model.report import Bundle, Report
-from omelog.report import html, render
+from omelog.report import render
+from omelog.report.formats import html
 from omelog.report.plain import markdown, text
 from omelog.report.plain.environment import environment, rendered
 

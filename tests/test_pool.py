@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from answering import answer
 
-from omelog.batch import pool
-from omelog.batch.worker import Lost
+from omelog.workers import pool
+from omelog.workers.worker import Lost
 
 
 def asked(questions: list[str], *, jobs: int, seconds: float = 60, enough: int = 10**6) -> dict[int, str | Lost]:

@@ -20,9 +20,9 @@ from pyarrow import parquet
 from running import Run, omelog
 
 from omelog.redact import PROFILES, Profile
-from omelog.report import formats
+from omelog.report import format_names
 
-FORMATS = [part for name in formats() for part in ("-f", name)]
+FORMATS = [part for name in format_names() for part in ("-f", name)]
 ALL = list(GOES["strict"])
 # What can stand in the name of a file, of what is planted.
 NAMED = [text for text in ALL if text not in FREE and not set(text) & set('/\\:"<>[]*=')]

@@ -36,7 +36,7 @@ from omelog.redact import (
 )
 from omelog.redact.fields import FIELDS, Holds
 from omelog.redact.names import GIVEN
-from omelog.report import formats, render
+from omelog.report import format_names, render
 
 SHOWN: tuple[Profile, ...] = ("customer", "share", "strict")
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -170,7 +170,7 @@ def planted(texts: list[str]) -> Report:
 
 
 def outputs(report: Report) -> Iterator[str]:
-    for name in formats():
+    for name in format_names():
         for path, data in render(msgspec.structs.replace(report, audience=None), name).items():
             yield path
             yield data.decode("utf-8", "replace")

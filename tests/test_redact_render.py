@@ -14,11 +14,11 @@ from test_known import OWN_CAUSE
 
 from omelog.redact import Profile, redacted
 from omelog.redact.paths import source_name
-from omelog.report import formats, render
-from omelog.report.saved import read
+from omelog.report import format_names, render
+from omelog.saved import read
 
 KEY = b"0123456789abcdef0123456789abcdef"
-FORMATS = [part for name in formats() for part in ("-f", name)]
+FORMATS = [part for name in format_names() for part in ("-f", name)]
 
 
 def named(*names: str) -> bytes:
@@ -70,7 +70,7 @@ def test_triage_and_render_redact_alike(tmp_path: Path, given: object) -> None:
         written_files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         generated = read((folder / "report.json").read_bytes()).generated
         shown = redacted(msgspec.structs.replace(saved, generated=generated), profile)
-        files = {path: data for name in formats() for path, data in render(shown.report, name).items()}
+        files = {path: data for name in format_names() for path, data in render(shown.report, name).items()}
         assert set(files) == set(written_files)
         different = [path for path, data in files.items() if written_files[path].read_bytes() != data]
         assert different == []

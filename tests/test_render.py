@@ -10,13 +10,13 @@ import reports
 from bundles import EVENING, LOG, MORNING, written, zipped
 from running import omelog
 
-from omelog.batch import OutputError, prepare, write
 from omelog.model.report import SCHEMA, Report
-from omelog.report import format_named, formats, render, rendered
-from omelog.report.saved import ReadError, read
+from omelog.report import format_named, format_names, render, rendered
+from omelog.run import OutputError, prepare, write
+from omelog.saved import ReadError, read
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-ALL = [argument for name in formats() for argument in ("-f", name)]
+ALL = [argument for name in format_names() for argument in ("-f", name)]
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
@@ -145,7 +145,7 @@ def test_fields_of_a_newer_version_are_passed_over() -> None:
 def test_a_report_of_the_first_version_is_read_and_rendered_for_ever() -> None:
     report = read((FIXTURES / "report-0.1.0.json").read_bytes())
     assert report.schema == SCHEMA
-    for name in formats():
+    for name in format_names():
         assert render(report, name)
 
 
@@ -179,7 +179,7 @@ def _write(report: Report, names: list[str], folder: Path, *, beside: bool = Fal
     write(folder, (file for name in names for file in rendered(report, name)), names if beside else None)
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", format_names())
 def test_a_folder_with_one_format_alone_is_known_again(tmp_path: Path, name: str) -> None:
     for report in (reports.report(reports.full()), reports.several(), reports.report()):
         folder = tmp_path / str(len(report.bundles))
@@ -191,7 +191,7 @@ def test_a_folder_with_one_format_alone_is_known_again(tmp_path: Path, name: str
         assert {path.name for path in folder.rglob("*")} == {"report.json"}
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", format_names())
 def test_a_file_of_somebody_else_is_never_replaced_or_removed(tmp_path: Path, name: str) -> None:
     [file] = [pattern for pattern in format_named(name).FILES if "*" not in pattern]
     other = "json" if name != "json" else "csv"

@@ -18,8 +18,9 @@ from poison import HOSTILE, poisoned
 from omelog import resources
 from omelog.model.cause import Step
 from omelog.model.report import Bundle, Report
-from omelog.report import html, render
-from omelog.report.page import headline
+from omelog.report import render
+from omelog.report.formats import html
+from omelog.wording import headline
 
 KINDS = [reports.full, reports.ambiguous, reports.unknown, reports.clean, reports.rejected, reports.bundle]
 SECTIONS = ["verdict", "fix", "proof", "happened", "considered", "checklist", "problems", "evidence", "method"]

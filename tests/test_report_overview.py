@@ -9,8 +9,8 @@ import reports
 
 from omelog.model.report import Bundle, Change, Report, Status
 from omelog.report import render
-from omelog.report.page.together import together
 from omelog.report.rows.row import row
+from omelog.wording.together import together
 
 
 def met(name: str, *times: str | None, cause: str = "missing-eku", **changes: object) -> Bundle:

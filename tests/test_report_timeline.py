@@ -9,9 +9,9 @@ import reports
 
 from omelog.model.report import Bundle, Incident
 from omelog.report import render
-from omelog.report.page.axis import axis, ticks
-from omelog.report.page.scene import scene
-from omelog.report.page.timeline import Timeline, timeline
+from omelog.wording.axis import axis, ticks
+from omelog.wording.scene import scene
+from omelog.wording.timeline import Timeline, timeline
 
 
 def made(*incidents: Incident) -> Timeline | None:

@@ -18,13 +18,13 @@ from mailservers import Script, free_port, scripted
 
 import omelog.watch.inbox
 from omelog.analysis import Settings
-from omelog.batch import How, Job
 from omelog.bundle import Source, within
 from omelog.bundle.stamp import stamp
 from omelog.causes import load
 from omelog.cli.arrivals import Arrivals
 from omelog.limits import Limits
 from omelog.records import holds_records
+from omelog.run import How, Job
 from omelog.watch import Look, looks
 from omelog.watch.settling import Settling
 

@@ -14,14 +14,14 @@ from omelog.analysis.context import with_context
 from omelog.analysis.reading import Reading, ReadLog, Root, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
-from omelog.diagnose.checklist import checklist, not_checked
-from omelog.diagnose.headline import Span, diagnosis, rejected
+from omelog.judge.checklist import checklist, not_checked
+from omelog.judge.headline import Span, diagnosis, rejected
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.report import Bundle, Diagnosis, Problem
 from omelog.problems import Collected, damage
 from omelog.records import LogScan
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 if TYPE_CHECKING:
     from omelog.analysis.verdict import Judge, Verdict

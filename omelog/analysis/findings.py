@@ -9,7 +9,7 @@ import pandas as pd
 from msgspec import structs
 
 from omelog.analysis.reading import ReadLog
-from omelog.classify import Kind
+from omelog.judge.classify import Kind
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.record import Message, Occurrences, Parsed

@@ -15,11 +15,11 @@ from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog
 from omelog.analysis.rows import rows
 from omelog.causes import named_operation
-from omelog.classify import Findings, Rules, classify
-from omelog.diagnose.headline import Span, diagnosis
-from omelog.diagnose.incidents import Incidents, incidents
-from omelog.diagnose.paths import paths
 from omelog.grammar import grammar
+from omelog.judge.classify import Findings, Rules, classify
+from omelog.judge.headline import Span, diagnosis
+from omelog.judge.incidents import Incidents, incidents
+from omelog.judge.paths import paths
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.record import Parsed, Text

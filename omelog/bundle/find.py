@@ -17,7 +17,7 @@ from omelog.bundle.taken import LooksLikeLog, files_not_taken, is_taken
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 
 @dataclass

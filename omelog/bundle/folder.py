@@ -13,7 +13,7 @@ from omelog.bundle.source import Opened, Source
 from omelog.bundle.walk import Item, not_read, unreadable
 from omelog.model.report import Problem
 from omelog.problems import notice
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 

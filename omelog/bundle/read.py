@@ -19,7 +19,7 @@ from omelog.bundle.walk import Item, Walk, unreadable
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 _STDIN_IN_MEMORY = 64 * 1024 * 1024
 

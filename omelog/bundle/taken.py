@@ -12,7 +12,7 @@ from omelog.bundle.unwrapped import Unwrapped
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import notice
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 _TAR_SUFFIXES = (".tgz", ".tbz2", ".txz", ".tzst", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
 _ARCHIVE_SUFFIXES = (".zip", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", *_TAR_SUFFIXES)

@@ -3,7 +3,7 @@
 import tarfile
 from dataclasses import dataclass
 
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 BLOCK = 512
 ZEROS = bytes(BLOCK)

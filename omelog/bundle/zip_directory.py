@@ -10,7 +10,7 @@ from omelog.bundle.checksum import crc32
 from omelog.bundle.contents import Window
 from omelog.bundle.stream import ByteStream
 from omelog.bundle.zip_member import CENTRAL, Member
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 END = b"PK\x05\x06"
 _END_SIZE = 22

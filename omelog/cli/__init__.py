@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__, resources
-from omelog.cli import causes, diff, explain, grep, history, mail, render, triage, watch
+from omelog.cli.commands import causes, diff, explain, grep, history, mail, render, triage, watch
 
 _OBJECTS = 400_000  # that are made until garbage is looked for: what imports and templates make stays, half as many
 

@@ -7,7 +7,12 @@ from pathlib import Path
 import typer
 from msgspec import structs
 
-from omelog.batch import (
+from omelog.bundle import Found, Source
+from omelog.bundle.stamp import stamp
+from omelog.cli import mailing, options
+from omelog.cli.show.terminal import Terminal
+from omelog.model.report import Bundle, Problem
+from omelog.run import (
     Done,
     How,
     Job,
@@ -25,12 +30,7 @@ from omelog.batch import (
     scope,
     write,
 )
-from omelog.bundle import Found, Source
-from omelog.bundle.stamp import stamp
-from omelog.cli import mailing, options
-from omelog.cli.terminal import Terminal
-from omelog.model.report import Bundle, Problem
-from omelog.visible import one_line
+from omelog.text.visible import one_line
 from omelog.watch import Look, arrived, keep
 
 

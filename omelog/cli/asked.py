@@ -9,7 +9,7 @@ import typer
 from omelog.cli import options
 
 if TYPE_CHECKING:
-    from omelog.batch import Job, Naming
+    from omelog.run import Job, Naming
 
 FormatOption = Annotated[
     list[str] | None,
@@ -52,7 +52,7 @@ def formats(asked: list[str] | None, *, to_standard_output: bool = False) -> lis
 
 def naming(case: str | None, case_from: str | None) -> "Naming":
     """Say how cases are found; end the command if the pattern is none."""
-    from omelog.batch import CasePatternError, Naming
+    from omelog.run import CasePatternError, Naming
 
     made = Naming(case, case_from)
     try:
@@ -65,7 +65,7 @@ def naming(case: str | None, case_from: str | None) -> "Naming":
 def job(inputs: list[str], causes: Path | None, naming: "Naming", limits: list[str], formats: list[str]) -> "Job":
     """Make the job of a run; end the command if causes or limits are wrong."""
     from omelog.analysis import Settings
-    from omelog.batch import Job
+    from omelog.run import Job
 
     context = options.wants_context(formats)
     return Job(tuple(inputs), Settings(options.catalogue(causes), options.bounds(limits), context), naming=naming)
@@ -90,7 +90,7 @@ def around(time_named: str | None) -> str | None:
 
 def prepared(output: str, formats: list[str]) -> Path:
     """Make the folder of the report; end the command if it cannot be used."""
-    from omelog.batch import OutputError, prepare
+    from omelog.run import OutputError, prepare
 
     if not output:
         options.wrong_usage("-o is empty; give a folder, or - for standard output")

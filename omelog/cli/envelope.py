@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from omelog.report.page.text import counted
-from omelog.visible import one_line
+from omelog.text.visible import one_line
+from omelog.wording.text import counted
 
 if TYPE_CHECKING:
     from omelog.mail.message import Mail

@@ -114,14 +114,14 @@ def not_done(message: str) -> NoReturn:
 
 def shown(path: Path) -> str:
     """Give a path as it may be printed."""
-    from omelog.visible import one_line
+    from omelog.text.visible import one_line
 
     return one_line(str(path))
 
 
 def complain(message: str) -> None:
     """Write one line to standard error."""
-    from omelog.visible import one_line
+    from omelog.text.visible import one_line
 
     typer.echo(f"omelog: {one_line(message)}", err=True)
 
@@ -138,7 +138,7 @@ def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:
 def formats(asked: list[str], *, to_standard_output: bool) -> list[str]:
     """Check the formats that were asked for; end the command if one is unknown, misses something or does not fit."""
     from omelog.report import format_named, missing
-    from omelog.report import formats as known
+    from omelog.report import format_names as known
 
     for name in asked:
         if name not in known():

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import typer
 
-from omelog.batch import ClusterError, How, Job, Known, OutputError, Run, Spool, files, plan, remember, whole, write
-from omelog.batch import run as read
 from omelog.cli import options
-from omelog.cli.terminal import Terminal
+from omelog.cli.show.terminal import Terminal
 from omelog.model.report import Report
+from omelog.run import ClusterError, How, Job, Known, OutputError, Run, Spool, files, plan, remember, whole, write
+from omelog.run import run as read
 
 _IN_MEMORY = 64 * 1024 * 1024
 

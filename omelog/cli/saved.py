@@ -14,8 +14,8 @@ STDIN = "-"
 
 def read(saved: str) -> "Report":
     """Read a report.json, or standard input; end the command if it is none."""
-    from omelog.report.saved import ReadError
-    from omelog.report.saved import read as made_of
+    from omelog.saved import ReadError
+    from omelog.saved import read as made_of
 
     name = "standard input" if saved == STDIN else saved
     try:

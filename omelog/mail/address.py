@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
-from omelog.visible import one_line
+from omelog.text.visible import one_line
 
 # Commas, semicolons and line breaks part addresses, but not within quotes or angle brackets.
 _ONE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,;\r\n])+')

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from omelog.mail.words import ATTACHED, TOO_LARGE
 from omelog.model.report import Report
 from omelog.report import render
-from omelog.visible import one_line
+from omelog.text.visible import one_line
 
 Attach = Literal["html", "zip", "none"]
 

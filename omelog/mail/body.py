@@ -18,9 +18,9 @@ from omelog.mail.digest import digest
 from omelog.mail.view import view
 from omelog.model.report import Report
 from omelog.redact import said
-from omelog.report.html import environment
-from omelog.report.page.text import Foreign, foreign, moment
-from omelog.visible import visible
+from omelog.report.formats.html import environment
+from omelog.text.visible import visible
+from omelog.wording.text import Foreign, foreign, moment
 
 Encoding = Literal["quoted-printable", "base64"]
 

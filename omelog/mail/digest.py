@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from omelog.mail import head
 from omelog.mail.bounds import Bounds
 from omelog.model.report import Bundle, Report
-from omelog.report.page.authorities import Link
-from omelog.report.page.fix import first_step
-from omelog.report.page.record import Fact
-from omelog.report.page.text import Foreign, counted, foreign, moment, number, sentence, web
-from omelog.report.page.words import STATUS
+from omelog.wording.authorities import Link
+from omelog.wording.fix import first_step
+from omelog.wording.record import Fact
+from omelog.wording.text import Foreign, counted, foreign, moment, number, sentence, web
+from omelog.wording.words import STATUS
 
 _TABLE = 20  # rows; the Word engine of Outlook tears tall tables apart
 

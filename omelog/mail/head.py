@@ -4,9 +4,9 @@ from omelog.causes import UNKNOWN
 from omelog.mail.words import TOPIC
 from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Report
-from omelog.report.page.text import counted, number
-from omelog.report.page.words import title
-from omelog.visible import one_line
+from omelog.text.visible import one_line
+from omelog.wording.text import counted, number
+from omelog.wording.words import title
 
 _LONGEST_SUBJECT, _LONGEST_CASE, _LONGEST_PREHEADER = 150, 60, 200
 

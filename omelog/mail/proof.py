@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from omelog.causes import UNKNOWN
 from omelog.mail.head import named
 from omelog.model.cause import Cause
-from omelog.report.page.decisive import Piece
-from omelog.report.page.record import Record
-from omelog.report.page.text import Foreign
-from omelog.report.page.words import title
-from omelog.visible import visible
+from omelog.text.visible import visible
+from omelog.wording.decisive import Piece
+from omelog.wording.record import Record
+from omelog.wording.text import Foreign
+from omelog.wording.words import title
 
 WIDTH = 72  # characters
 _RECORDS = 3

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from omelog.mail.server import Server
-from omelog.visible import one_line
+from omelog.text.visible import one_line
 
 _SHOWN = 200  # characters of a server's answer
 _LATER, _NEVER = 400, 500

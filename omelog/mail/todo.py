@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from omelog.mail.words import OTHER_STEPS
 from omelog.model.cause import Step as CauseStep
-from omelog.report.page.fix import Fix, Remedy
-from omelog.report.page.steps import Turn
-from omelog.report.page.words import BRANCH
+from omelog.wording.fix import Fix, Remedy
+from omelog.wording.steps import Turn
+from omelog.wording.words import BRANCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
-from omelog.diagnose.paths import leading
+from omelog.judge.paths import leading
 from omelog.mail import head, words
 from omelog.mail.proof import Proof, proofs
 from omelog.mail.todo import Check, Todo, todo
 from omelog.model.report import Path, Report
-from omelog.report.page.authorities import Link
-from omelog.report.page.evidence import key_findings
-from omelog.report.page.fix import Fix, fix
-from omelog.report.page.record import Fact, record
-from omelog.report.page.scene import Scene, scene
-from omelog.report.page.text import Foreign, foreign, moment, sentence
-from omelog.report.page.verdict import Tone
-from omelog.report.page.verdict import verdict as page_verdict
-from omelog.report.page.words import attempted, certainty
+from omelog.wording.authorities import Link
+from omelog.wording.evidence import key_findings
+from omelog.wording.fix import Fix, fix
+from omelog.wording.record import Fact, record
+from omelog.wording.scene import Scene, scene
+from omelog.wording.text import Foreign, foreign, moment, sentence
+from omelog.wording.verdict import Tone
+from omelog.wording.verdict import verdict as page_verdict
+from omelog.wording.words import attempted, certainty
 
 _MISSING = 3
 _BACK, _BACK_AGAIN = "What to send back", "If the next attempt fails, send back"

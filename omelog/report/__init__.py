@@ -1,6 +1,6 @@
 """Output formats: one module each, every one a view of the report object.
 
-A module of this package is a format, named as itself; nothing else names the formats. It says of itself:
+A module of `formats/` is a format, named as itself; nothing else names the formats. It says of itself:
 
 - `TEXT`: whether it may go to standard output.
 - `CONTEXT`: whether it shows the records around an error, which are kept only when a format asks for them.
@@ -19,7 +19,7 @@ And it has two functions, so that a run over very many bundles never holds them 
   `head` is complete now; `rows` has one row a bundle, and `parts` yields their parts in the same order, once: the
   chunks of one file are taken before the next file is asked for.
 
-Packages in it (and only they) are parts that a format is made of.
+The other packages of this room are what formats are made of.
 """
 
 import importlib.util
@@ -30,15 +30,16 @@ from typing import Protocol, cast
 from msgspec import structs
 
 from omelog.model.report import Bundle, Report, Row
+from omelog.report import formats
 from omelog.report.rows.row import row
 
-__all__ = ["Files", "Format", "format_named", "formats", "missing", "render", "rendered", "row"]
+__all__ = ["Files", "Format", "format_named", "format_names", "missing", "render", "rendered", "row"]
 
 Files = Iterator[tuple[str, Iterable[bytes]]]
 
 
 class Format(Protocol):
-    """What a module of this package offers."""
+    """What a module of `formats/` offers."""
 
     TEXT: bool
     CONTEXT: bool
@@ -55,14 +56,14 @@ class Format(Protocol):
         """Put the parts together."""
 
 
-def formats() -> list[str]:
+def format_names() -> list[str]:
     """Name the formats, without importing any."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
+    return sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
 
 
 def format_named(name: str) -> Format:
     """Import a format."""
-    return cast("Format", importlib.import_module(f"{__name__}.{name}"))
+    return cast("Format", importlib.import_module(f"{formats.__name__}.{name}"))
 
 
 def missing(name: str) -> str | None:

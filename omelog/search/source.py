@@ -18,7 +18,7 @@ from omelog.search.query import Query
 from omelog.search.rotations import Rotations, in_time_order
 from omelog.search.runs import Around, Hit
 from omelog.search.spool import Spool
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 
 class Shown(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from omelog.store.store import Store, StoreError
-from omelog.visible import storable
+from omelog.text.visible import storable
 
 
 class Forgotten(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Literal, cast
 
 import msgspec
 
-from omelog.batch import Known
 from omelog.bundle import Source
+from omelog.run import Known
 
 _KIND = "arrivals"
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from omelog.model.report import Bundle, ContextRecord, Finding, Report
-from omelog.report.page.scene import Scene, scene
-from omelog.report.page.text import counted
 from omelog.report.plain.view import Record, View, shown, view
+from omelog.wording.scene import Scene, scene
+from omelog.wording.text import counted
 
 _RECORDS = 20
 _WHOLE = 1024 * 1024  # letters: of a record as much as the report has

@@ -7,7 +7,7 @@ So a word that may be taken for anything becomes code, and a record stands behin
 import itertools
 import re
 
-from omelog.visible import one_line, visible
+from omelog.text.visible import one_line, visible
 
 _RISKY = re.compile(r"[`<&@#$^\\|]|://|\bwww\.|(?<!\d):\w+:|\bGH-\d", re.IGNORECASE)
 _MARKS = re.compile(r"([*_\[\]{}~])")

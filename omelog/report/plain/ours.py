@@ -1,9 +1,9 @@
 """By what an earlier plain report is known: its first line and its last one, both as omelog writes them."""
 
 from omelog.model.report import Report
-from omelog.report.page.text import moment
-from omelog.report.page.verdict import troubles
-from omelog.visible import one_line
+from omelog.text.visible import one_line
+from omelog.wording.text import moment
+from omelog.wording.verdict import troubles
 
 _END = b"\nMade by omelog "
 

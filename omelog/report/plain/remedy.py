@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from omelog.model.cause import Audience, Cause, Step
-from omelog.report.page.fix import first_step
-from omelog.report.page.scene import Scene
-from omelog.report.page.words import AUDIENCE, NEEDED, attempted
+from omelog.wording.fix import first_step
+from omelog.wording.scene import Scene
+from omelog.wording.words import AUDIENCE, NEEDED, attempted
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
 _WHO: dict[Audience, str] = {

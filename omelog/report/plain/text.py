@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-from omelog.visible import one_line, visible
+from omelog.text.visible import one_line, visible
 
 WIDTH = 78
 _LINE, _GOES_ON = "  | ", "  . "

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from omelog.model.report import Bundle, Finding, Incident, Report
-from omelog.report.page.bundle import method
-from omelog.report.page.fix import Fix, fix
-from omelog.report.page.hints import hints
-from omelog.report.page.record import Fact, where
-from omelog.report.page.scene import Scene, scene
-from omelog.report.page.text import counted, moment, number, sentence, size
-from omelog.report.page.verdict import Trouble, Verdict, troubles, verdict
-from omelog.report.page.words import BY, CHECK, attempted, title
 from omelog.report.plain.remedy import Remedy, remedies
+from omelog.wording.bundle import method
+from omelog.wording.fix import Fix, fix
+from omelog.wording.hints import hints
+from omelog.wording.record import Fact, where
+from omelog.wording.scene import Scene, scene
+from omelog.wording.text import counted, moment, number, sentence, size
+from omelog.wording.verdict import Trouble, Verdict, troubles, verdict
+from omelog.wording.words import BY, CHECK, attempted, title
 
 _RECORDS, _GROUPS = 3, 30
 _LETTERS = 4000  # of a record: a ticket or a mail holds no more of it; report.json does

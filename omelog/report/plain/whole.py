@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from omelog.model.report import Bundle, Report, Row
-from omelog.report.page import overview, page_paths
 from omelog.report.plain.environment import rendered
 from omelog.report.plain.ours import made_by
 from omelog.report.plain.view import view
+from omelog.wording import overview, page_paths
 
 Ending = Literal["md", "txt"]
 

@@ -4,9 +4,9 @@ from collections import Counter
 
 from msgspec import structs
 
-from omelog.diagnose.changes import surest
+from omelog.judge.changes import surest
 from omelog.model.report import Bundle, Certainty, Problem, Row
-from omelog.visible import visible
+from omelog.text.visible import visible
 
 _PROBLEMS = 3
 _LETTERS = 160

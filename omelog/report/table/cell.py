@@ -3,7 +3,7 @@
 import re
 
 from omelog.report.table.columns import Value
-from omelog.visible import visible
+from omelog.text.visible import visible
 
 MOST = 32_767  # UTF-16 units: what Excel and LibreOffice hold in one cell
 _NOTE = "… [cut here: a cell holds no more; report.json has the rest]"

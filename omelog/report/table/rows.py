@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from omelog.model.report import Bundle, Finding, Problem, Report
-from omelog.report.page.words import title
 from omelog.report.table.columns import Value
+from omelog.wording.words import title
 
 Row = dict[str, Value]
 

@@ -1,0 +1,90 @@
+"""`omelog render`: a saved report in other formats, without the bundle and without the causes it was made with."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from omelog.cli import options, redaction
+from omelog.cli import saved as saved_reports
+
+if TYPE_CHECKING:
+    from omelog.model.report import Report
+
+_BESIDE = "omelog-report"
+
+
+def render(
+    context: typer.Context,
+    saved: Annotated[str, typer.Argument(metavar="REPORT.json", help="A saved report.json; - for standard input.")],
+    # Not named as those of triage: what the settings say about triage is not meant for a report that is there.
+    made: Annotated[
+        list[str],
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="html, json, markdown, text, csv, parquet or handover; may be repeated.",
+        ),
+    ],
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help="Folder; - with one format: standard output. Default: the folder of REPORT.json.",
+        ),
+    ] = None,
+    redact: redaction.OtherRedactOption = None,
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
+    written_for: options.OtherAudienceOption = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
+    """Give other formats of a saved report: byte for byte what triage would have written.
+
+    Files of other formats in the folder stay.
+    """
+    del config, verbose
+    names = options.formats(made, to_standard_output=into == "-")
+    folder = None if into == "-" else _folder(saved, into)
+    report = redaction.of_saved(context, saved_reports.read(saved), redact, redact_key, redact_map, folder)
+    if written_for is not None:
+        from msgspec import structs
+
+        report = structs.replace(report, audience=written_for)
+    if folder is None:
+        options.to_standard_output(report, names[0])
+        return
+    paths = _written(report, names, folder)
+    if not quiet:
+        for path in [path for path in paths if path.parent == folder]:
+            typer.echo(options.shown(path))
+    if show and folder / "report.html" in paths:
+        typer.launch(str((folder / "report.html").resolve()))
+
+
+def _folder(saved: str, into: str | None) -> Path:
+    if into == "":
+        options.wrong_usage("-o is empty; give a folder, or - for standard output")
+    if into is not None:
+        return Path(into).expanduser()
+    return Path(_BESIDE) if saved == saved_reports.STDIN else Path(saved).expanduser().parent
+
+
+def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:
+    from omelog.report import rendered
+    from omelog.run import OutputError, prepare, write
+
+    try:
+        prepare(folder, names)
+    except OutputError as error:
+        options.wrong_usage(str(error))
+    try:
+        return write(folder, (file for name in names for file in rendered(report, name)), names)
+    except OutputError as error:
+        options.not_done(str(error))

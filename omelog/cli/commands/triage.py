@@ -1,0 +1,107 @@
+"""`omelog triage`: bundles in, a remediation report out."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from omelog.cli import asked, mail_options, mailing, options, redaction
+from omelog.cores import cores
+
+if TYPE_CHECKING:
+    from omelog.model.report import Report
+
+
+def triage(
+    context: typer.Context,
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT", help="Archive, folder, log file, glob, or - for standard input.")
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            envvar="OMELOG_OUTPUT",
+            help="Folder of the report; - with one format: standard output.",
+        ),
+    ] = "omelog-report",
+    format: asked.FormatOption = None,  # noqa: A002 - the option's name
+    causes: options.CausesOption = None,
+    case: asked.CaseOption = None,
+    case_from: asked.CaseFromOption = None,
+    around: Annotated[
+        str | None,
+        typer.Option(
+            "--around", metavar="TIME", help="The moment that the customer named, in log time: 2024-01-25 11:05."
+        ),
+    ] = None,
+    audience: options.AudienceOption = None,
+    fail_on_findings: Annotated[
+        bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are findings.")
+    ] = False,
+    open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
+    jobs: asked.JobsOption = None,
+    cluster: asked.ClusterOption = None,
+    store: options.StoreOption = None,
+    verify: Annotated[
+        bool, typer.Option("--verify/--no-verify", help="Read known files again, whatever their size and time say.")
+    ] = False,
+    redact: redaction.MailingRedactOption = None,
+    redact_key: redaction.RedactKeyOption = None,
+    redact_map: redaction.RedactMapOption = None,
+    limit: options.LimitOption = None,
+    mail_to: mail_options.MailToOption = None,
+    smtp: mail_options.AlsoSmtpOption = None,
+    sender: mail_options.AlsoFromOption = None,
+    ca_file: mail_options.AlsoCaFileOption = None,
+    attach: mail_options.AlsoAttachOption = "html",
+    outbox: mail_options.OutboxOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
+    """Say why the last recorded certificate upload failed, how to fix it, and which log lines prove it."""
+    del config
+    started = time.monotonic()
+    formats = asked.formats(format, to_standard_output=output == "-")
+    posting = mailing.posting(
+        mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
+    )
+    job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
+    how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else Path(output).expanduser())
+    job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
+    folder = None if output == "-" else asked.prepared(output, formats)
+    from omelog.cli.run import run
+    from omelog.cli.show.terminal import Terminal
+    from omelog.run import How, Known
+
+    known = Known(options.store_path(store), verify=verify, says=options.complain)
+    terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
+    mails = posting is not None
+    how_read = How(jobs or cores(), tuple(formats), cluster)
+    made, report = run(job, folder, how=how_read, terminal=terminal, known=known, wants_report=mails)
+    if how.map is not None:
+        redaction.write_map(how.map, made.originals, how.profile)
+    if folder is not None:
+        page = folder / "report.html" if "html" in formats else folder
+        if not quiet:
+            from omelog.cli.show.answer import answer
+
+            answer(made, page)
+        if open and "html" in formats:
+            typer.launch(str(page.resolve()))
+    mailed = posting is None or report is None or mailing.post(report, posting)
+    if verbose:
+        options.complain(f"took {time.monotonic() - started:.2f} s")
+    raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, mailed=mailed))
+
+
+def _exit_code(report: "Report", *, fail_on_findings: bool, mailed: bool) -> int:
+    if fail_on_findings and report.totals.findings:
+        return options.FINDINGS
+    damaged = any(problem.severity == "damage" for problem in report.problems)
+    whole = mailed and report.totals.analyzed == report.totals.bundles and not damaged
+    return options.DONE if whole else options.NOT_IN_FULL

@@ -1,0 +1,120 @@
+"""`omelog watch`: an inbox of bundles, and one report of all that have arrived."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from omelog.cli import asked, mail_options, mailing, options, redaction
+from omelog.cores import cores
+
+
+def watch(
+    context: typer.Context,
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder in which bundles arrive.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the report, outside the inbox.")
+    ],
+    format: asked.FormatOption = None,  # noqa: A002 - the option's name
+    causes: options.CausesOption = None,
+    case: asked.CaseOption = None,
+    case_from: asked.CaseFromOption = None,
+    settle: Annotated[
+        float,
+        typer.Option("--settle", metavar="SECONDS", min=0.5, help="How long a file must not have changed."),
+    ] = 5.0,
+    jobs: asked.JobsOption = None,
+    store: options.StoreOption = None,
+    redact: redaction.MailingRedactOption = None,
+    redact_key: redaction.RedactKeyOption = None,
+    limit: options.LimitOption = None,
+    mail_to: mail_options.MailToOption = None,
+    smtp: mail_options.AlsoSmtpOption = None,
+    sender: mail_options.AlsoFromOption = None,
+    ca_file: mail_options.AlsoCaFileOption = None,
+    attach: mail_options.AlsoAttachOption = "html",
+    outbox: mail_options.OutboxOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
+    """Watch a folder: report each bundle once it has arrived, and keep one report of all current.
+
+    Bundles are never touched; one that is taken away later stays in the report. SIGTERM and Ctrl-C end it when the
+    bundles at hand are finished. It starts where it ended.
+    """
+    del config
+    inbox = Path(os.path.abspath(inbox.expanduser()))  # noqa: PTH100 - the same one wherever a restart is made from
+    _check(inbox, output.expanduser())
+    formats = asked.formats(format)
+    job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
+    hidden = redaction.asked(redact, redact_key)
+    job = job._replace(profile=hidden.profile, key=hidden.key)
+    posting = mailing.posting(
+        mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
+    )
+    folder = asked.prepared(str(output), formats)
+    from omelog.cli.arrivals import Arrivals
+    from omelog.run import How
+    from omelog.watch import looks
+
+    how = How(jobs or cores(), tuple(formats), stores=True)
+    with _told_to_end() as ends, _kept_in(options.store_path(store)) as place:
+        arrivals = Arrivals(job, how, folder, place, ends, posting, quiet=quiet, verbose=verbose)
+        for look in looks(inbox, settle, ends):
+            arrivals.take(look)
+
+
+def _check(inbox: Path, folder: Path) -> None:
+    if not inbox.is_dir():
+        options.wrong_usage(f"{inbox}: is no folder; give the folder in which bundles arrive")
+    if str(folder) == "-":
+        options.wrong_usage("-o -: a report that is kept current needs a folder; give one with -o")
+    if folder.resolve().is_relative_to(inbox.resolve()):
+        options.wrong_usage(f"{folder}: lies in the inbox; give a folder outside of it with -o")
+
+
+@contextmanager
+def _kept_in(store: Path | None) -> Iterator[Path]:
+    """Give the place of the store; of one that goes with this process where there is to be none.
+
+    Without any each arrival would have all others read again.
+    """
+    if store is not None:
+        yield store
+        return
+    import tempfile
+
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="omelog-", ignore_cleanup_errors=True)
+    except OSError as error:
+        options.wrong_usage(f"--store none needs room for temporary files: {error.strerror}; name a store instead")
+    with folder:
+        yield Path(folder.name) / "store.sqlite"
+
+
+@contextmanager
+def _told_to_end() -> Iterator[threading.Event]:
+    """Give an event that SIGINT and SIGTERM set; the second time they end the process at once."""
+    ends = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        if ends.is_set():
+            raise KeyboardInterrupt
+        ends.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ends
+    except KeyboardInterrupt:
+        options.complain("ended at once; the bundles at hand are read again next time")
+        raise typer.Exit(options.NOT_IN_FULL) from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

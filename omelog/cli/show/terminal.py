@@ -1,0 +1,123 @@
+"""A run as the terminal shows it: progress on a terminal, one line for each damage, and what Ctrl-C does."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Self
+
+from omelog.bundle import Source
+from omelog.cli import options
+from omelog.model.report import Problem
+from omelog.run import Done, Observer, Plan, Run
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Terminal(Observer):
+    """Tells what goes wrong while a run goes on.
+
+    Over several sources the first Ctrl-C ends the run with what is finished; over one, and the second time, at once.
+    """
+
+    def __init__(self, *, quiet: bool, verbose: bool, names: bool = True, ends: threading.Event | None = None) -> None:
+        """With `names` sources are named as they are; else by their number, as in a run that redacts.
+
+        With `ends` signals are somebody else's business: once it is set, what is at hand is finished.
+        """
+        self._ends = ends
+        self._verbose = verbose
+        self._names = names
+        self._number = 0
+        self._shows = not quiet and sys.stderr.isatty()
+        self._progress: Progress | None = None
+        self._bytes = 0
+        self._started = time.monotonic()
+        self._several = False
+        self._stopped = False
+        self._before: list[object] = []
+
+    def __enter__(self) -> Self:
+        if self._ends is not None:
+            return self
+        self._before = [signal.signal(number, self._interrupt) for number in _SIGNALS]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._hide()
+        for number, before in zip(_SIGNALS, self._before, strict=False):
+            signal.signal(number, before)  # type: ignore[arg-type]  # what signal.signal gave
+
+    def begins(self, planned: Plan) -> None:
+        """Tell what went wrong in finding the sources, and show the progress of several."""
+        for problem in planned.head.problems:
+            self._tell("", problem)
+        self._several = len(planned.sources) > 1
+        if self._several and self._shows:
+            self._show(len(planned.sources))
+
+    def reads(self, source: Source) -> None:
+        """Name the source, when asked for."""
+        self._number += 1
+        if self._verbose:
+            options.complain(f"reading {source.name if self._names else f'input {self._number}'}")
+
+    def finished(self, done: Sequence[Done]) -> None:
+        """Advance the progress."""
+        if self._progress is not None:
+            from omelog.wording.text import size
+
+            self._bytes += max((one.row.bytes for one in done), default=0)
+            rate = self._bytes / max(time.monotonic() - self._started, 1e-3)
+            self._progress.update(self._progress.task_ids[0], advance=1, rate=f"{size(int(rate))}/s")
+
+    def tells(self, done: Done) -> None:
+        """Tell what went wrong with a bundle."""
+        for problem in done.told:
+            self._tell(done.row.name, problem)
+        if done.left_out:
+            options.complain(f"{done.row.name}: {done.left_out} more problems of this bundle; the report has all")
+
+    def stopped(self) -> bool:
+        """Say whether the run was interrupted."""
+        return self._stopped
+
+    def ending(self) -> bool:
+        """Say whether to finish what is at hand, and no more."""
+        return self._ends is not None and self._ends.is_set()
+
+    def ends(self, made: Run) -> None:
+        """Tell what the run itself met: that it was interrupted."""
+        self._hide()
+        for problem in made.problems:
+            self._tell("", problem)
+
+    def _tell(self, name: str, problem: Problem) -> None:
+        options.tell_problem(name, problem, verbose=self._verbose)
+
+    def _show(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("bundles  {task.fields[rate]}"), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._progress.add_task("", total=total, rate="")
+        self._progress.start()
+
+    def _hide(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if self._stopped or not self._several:
+            raise KeyboardInterrupt
+        self._stopped = True

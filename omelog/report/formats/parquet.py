@@ -1,0 +1,129 @@
+"""findings.parquet: the table of findings with typed columns. They are described in `docs/findings.md`.
+
+Texts are as they are in report.json, but for lone surrogates. Times have no zone, since the log has none; a time that
+names no moment is null, and stands in `raw`.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from omelog.model.report import Bundle, Report
+from omelog.report import Files
+from omelog.report.table import COLUMNS, Column, Kind, Value, bundle_rows, run_rows
+from omelog.text.visible import storable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FILE = "findings.parquet"
+TEXT = False
+CONTEXT = False
+EXTRA = ("parquet", "pyarrow")
+FILES = (FILE,)
+_MARK = "omelog.findings"
+_VERSION = "1"
+_MOST = 2**63 - 1  # a report.json may hold any number
+_ROWS = 10_000  # of a row group, at least
+
+
+def ours(head: bytes, tail: bytes) -> bool:
+    """Know a table by its magic number and the mark in its footer."""
+    return head.startswith(b"PAR1") and tail.endswith(b"PAR1") and _MARK.encode() in tail
+
+
+def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
+    """Return the rows of a bundle as an Arrow record batch."""
+    del alone
+    return _batch(bundle_rows(head, bundle)).serialize().to_pybytes()
+
+
+def files(head: Report, rows: object, parts: Iterable[bytes]) -> Files:
+    """Yield findings.parquet."""
+    del rows
+    yield FILE, _whole(head, parts)
+
+
+def schema() -> "pa.Schema":
+    """Give the Arrow schema of the table."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra, which takes long to import
+
+    types: dict[Kind, pa.DataType] = {
+        "text": pa.string(),
+        "texts": pa.list_(pa.string()),
+        "number": pa.int64(),
+        "moment": pa.timestamp("us"),
+    }
+    return pa.schema([(column.name, types[column.kind]) for column in COLUMNS])
+
+
+def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Write row groups of many bundles each, and hand on what was written so far."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+    from pyarrow import parquet  # noqa: PLC0415 - an extra
+
+    sink = _Sink()
+    with parquet.ParquetWriter(pa.PythonFile(sink, "w"), schema(), compression="zstd", store_schema=False) as writer:
+        writer.add_key_value_metadata({_MARK: _VERSION})
+        held: list[pa.RecordBatch] = []
+        for one in parts:
+            held.append(pa.ipc.read_record_batch(pa.py_buffer(one), schema()))
+            if sum(batch.num_rows for batch in held) >= _ROWS:
+                writer.write_table(pa.Table.from_batches(held, schema()))
+                held = []
+                yield sink.taken()
+        writer.write_table(pa.Table.from_batches([*held, _batch(run_rows(head))], schema()))
+    yield sink.taken()
+
+
+def _batch(rows: Iterable[dict[str, Value]]) -> "pa.RecordBatch":
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    table = list(rows)
+    columns = {column.name: [_value(column, row.get(column.name)) for row in table] for column in COLUMNS}
+    return pa.RecordBatch.from_pydict(columns, schema())
+
+
+def _value(column: Column, value: Value) -> "Value | dt.datetime":
+    if isinstance(value, list):
+        return [storable(text) for text in value]
+    if isinstance(value, str):
+        return _moment(value) if column.kind == "moment" else storable(value)
+    return value if value is None or abs(value) <= _MOST else None
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+class _Sink(io.RawIOBase):
+    """Takes what is written, until it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[bytes] = []
+        self._position = 0
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # pyarrow writes bytes only
+        """Take bytes in."""
+        self._pieces.append(bytes(data))
+        self._position += len(data)
+        return len(data)
+
+    def tell(self) -> int:
+        """Tell how much was written."""
+        return self._position
+
+    def taken(self) -> bytes:
+        """Give what was written since the last call."""
+        taken = b"".join(self._pieces)
+        self._pieces = []
+        return taken

@@ -1,0 +1,123 @@
+"""The folder of a report: written file by file, atomically, with no stale page left."""
+
+import contextlib
+import itertools
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from omelog.report import format_named, format_names
+from omelog.run.begun import is_begun, replacing, take_away
+from omelog.run.earlier import earlier, foreign, opened
+
+_CHUNK = 1024 * 1024
+
+
+class OutputError(ValueError):
+    """The folder cannot hold the report; the text says why and what to do."""
+
+
+def prepare(folder: Path, names: Iterable[str]) -> None:
+    """Make the folder, and take away what a run that was killed has begun in it.
+
+    Raises OutputError if it cannot be made, or the report would mix with what is not ours: if it holds other things
+    and no earlier report, or a file of somebody else where a format would write.
+    """
+    try:
+        for place in (folder, *_inner(folder)):
+            take_away(place)
+        _remove_empty(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        strange = _holds_something(folder) and next(earlier(folder, [*names, *format_names()]), None) is None
+        taken = next(foreign(folder, names), None)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be used as output folder: {error.strerror}; give another with -o"
+        ) from error
+    if strange:
+        raise OutputError(f"{folder}: holds other things than an omelog report; give an empty or a new folder with -o")
+    if taken:
+        raise OutputError(f"{taken}: is not of omelog, and would be replaced; move it away, or give another folder")
+
+
+def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Iterable[str] | None = None) -> list[Path]:
+    """Write the files of a report in their order, and then take away what an earlier one left. Raises OutputError.
+
+    A file that is as it should be is left as it is. With `names` the files of other formats stay.
+    """
+    written: dict[str, Path] = {}
+    try:
+        for path, chunks in files:
+            written[path] = folder / path
+            _put(folder / path, chunks)
+        if _holds_more(folder, written):
+            for stale in list(earlier(folder, names, but=written)):
+                (folder / stale).unlink()
+            _remove_empty(folder)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written: {error.strerror}; check the disk and its permissions"
+        ) from error
+    return list(written.values())
+
+
+def _holds_something(folder: Path) -> bool:
+    """Tell whether anything lies there beside what another run has begun."""
+    inner = {place for place in _inner(folder) if place.is_dir()}
+    found = (path for place in (folder, *inner) for path in place.iterdir())
+    return any(path not in inner and not is_begun(path) for path in found)
+
+
+def _holds_more(folder: Path, written: Collection[str]) -> bool:
+    """Tell whether anything lies beside what was written: only then each format is asked which of it is its own."""
+    folders = {"", *(path.rpartition("/")[0] for path in written)}
+    found = (f"{inner}/{child.name}".lstrip("/") for inner in folders for child in (folder / inner).iterdir())
+    return any(path not in written and path not in folders for path in found)
+
+
+def _put(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file, unless it is as it should be: most pages of a report are as the last run wrote them."""
+    rest = iter(chunks)
+    old = opened(path)
+    if old is None:
+        _replace(path, rest)
+        return
+    with old:
+        same, other = _compared(old, rest)
+        if other is not None:
+            _replace(path, itertools.chain(_first(old, same), [other], rest))
+
+
+def _compared(old: BinaryIO, chunks: Iterator[bytes]) -> tuple[int, bytes | None]:
+    """Tell how many bytes are in a file as they should be, and the chunk that is not; None where all are."""
+    same = 0
+    for chunk in chunks:
+        if old.read(len(chunk)) != chunk:
+            return same, chunk
+        same += len(chunk)
+    return same, b"" if old.read(1) else None
+
+
+def _first(file: BinaryIO, count: int) -> Iterator[bytes]:
+    """Yield the first bytes of a file, and close it: one that is open cannot be replaced everywhere."""
+    with file:
+        file.seek(0)
+        while count and (chunk := file.read(min(count, _CHUNK))):
+            yield chunk
+            count -= len(chunk)
+
+
+def _replace(path: Path, chunks: Iterable[bytes]) -> None:
+    with replacing(path) as file:
+        file.writelines(chunks)
+
+
+def _remove_empty(folder: Path) -> None:
+    for inner in _inner(folder):
+        with contextlib.suppress(OSError):  # it does not exist, or holds what is not ours
+            inner.rmdir()
+
+
+def _inner(folder: Path) -> set[Path]:
+    """Give the folders in which formats write below that of the report."""
+    return {(folder / pattern).parent for name in format_names() for pattern in format_named(name).FILES} - {folder}

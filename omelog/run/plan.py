@@ -1,0 +1,119 @@
+"""What is asked of a run, which sources it has, and the frame of its report."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from msgspec import structs
+
+from omelog import __version__
+from omelog.analysis import Settings
+from omelog.bundle import Found, Source, discover
+from omelog.model.cause import Catalogue, Cause
+from omelog.model.report import CatalogueUsed, Changes, Problem, Report, Row, Totals
+from omelog.records import holds_records
+from omelog.redact import Profile
+from omelog.run.cases import Naming
+from omelog.run.pairs import pairs
+
+
+class Job(NamedTuple):
+    """What is asked of one run.
+
+    `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
+    `profile` and `key` how the report is redacted.
+    """
+
+    inputs: tuple[str, ...]
+    settings: Settings
+    around: str | None = None
+    naming: Naming = Naming()
+    audience: str | None = None
+    profile: Profile = "none"
+    key: bytes | None = None
+
+
+class Plan(NamedTuple):
+    """The sources of a run, each with a name of its own, and its report without totals, pairs and bundles."""
+
+    sources: list[Source]
+    head: Report
+
+
+def plan(job: Job, found: Found | None = None) -> Plan:
+    """Find the sources among the inputs, unless they are `found` already."""
+    found = found or discover(job.inputs, holds_records)
+    head = Report(
+        generated=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        omelog=__version__,
+        redaction=job.profile,
+        audience=job.audience,
+        around=job.around,
+        totals=Totals(bundles=0, analyzed=0, partial=0, rejected=0, findings=0, by_cause={}),
+        problems=found.problems,
+        catalogue=_used(job.settings.catalogue, job.settings.catalogue.causes),
+        bundles=[],
+    )
+    return Plan(list(_uniquely_named(found.sources)), head)
+
+
+def completed(
+    head: Report,
+    catalogue: Catalogue,
+    rows: Sequence[Row],
+    by_cause: Mapping[str, int],
+    problems: Iterable[Problem],
+    changes: Changes | None = None,
+) -> Report:
+    """Complete the frame when all bundles were read; `problems` are those that the run itself met."""
+    status = Counter(row.status for row in rows)
+    totals = Totals(
+        bundles=len(rows),
+        analyzed=status["analyzed"],
+        partial=status["partial"],
+        rejected=status["rejected"],
+        findings=sum(by_cause.values()),
+        by_cause=dict(sorted(by_cause.items())),
+    )
+    return structs.replace(
+        head,
+        totals=totals,
+        problems=[*head.problems, *problems],
+        catalogue=_used(catalogue, {*by_cause, *_named(changes)} & {*catalogue.causes}),
+        changes=changes,
+        pairs=pairs(rows),
+    )
+
+
+def _named(changes: Changes | None) -> Iterator[str]:
+    """Name the causes of changes: also of those that are gone the report gives the title."""
+    if changes is not None:
+        for change in (*changes.new, *changes.gone, *changes.changed, *changes.not_read):
+            yield change.cause
+
+
+def _uniquely_named(sources: list[Source]) -> Iterator[Source]:
+    """Name sources of the same name as they were given, and what was given twice by its number."""
+    names = Counter(source.name for source in sources)
+    taken: Counter[str] = Counter()
+    for source in sources:
+        name = source.name if names[source.name] == 1 else source.given
+        taken[name] += 1
+        number = taken[name]
+        yield replace(source, name=name if number == 1 else f"{name} ({number})")
+
+
+def _used(catalogue: Catalogue, slugs: Iterable[str]) -> CatalogueUsed:
+    """Keep what the report speaks of: the causes found and their candidates, without their samples."""
+    found = set(slugs)
+    found |= {candidate for slug in found for candidate in catalogue.causes[slug].candidates}
+    causes = {slug: _without_samples(cause) for slug, cause in catalogue.causes.items() if slug in found}
+    return CatalogueUsed(
+        digest=catalogue.digest, causes=causes, requirements=catalogue.requirements, reference=catalogue.reference
+    )
+
+
+def _without_samples(cause: Cause) -> Cause:
+    return structs.replace(cause, sample=(), near_miss=())

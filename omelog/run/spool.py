@@ -1,0 +1,46 @@
+"""Encoded parts of bundles on disk, as they came, until they are put together in the order of the input."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from omelog.run.output import OutputError
+
+_IN_MEMORY = 8 * 1024 * 1024
+
+
+class Spool:
+    """Parts in an unnamed file, which goes with the process; in memory as long as they are few."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Spool in the folder, which is to hold the report and so has room for it; else where temporary files go."""
+        self._folder = folder
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, dir=str(folder) if folder else None)  # noqa: SIM115 - see __exit__
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def put(self, parts: Sequence[bytes]) -> list[tuple[int, int]]:
+        """Take parts in; return where each lies. Raises OutputError."""
+        places = []
+        try:
+            for part in parts:
+                places.append((self._file.seek(0, 2), len(part)))
+                self._file.write(part)
+        except OSError as error:
+            where = self._folder or tempfile.gettempdir()
+            raise OutputError(f"{where}: cannot be written: {error.strerror}; make room on the disk") from error
+        return places
+
+    def get(self, places: Sequence[tuple[int, int]]) -> Iterator[bytes]:
+        """Yield what lies at these places, one after another."""
+        for start, length in places:
+            self._file.seek(start)
+            yield self._file.read(length)

@@ -1,0 +1,218 @@
+"""The page of one bundle."""
+
+from msgspec import Struct
+
+from omelog.model.cause import Requirement
+from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
+from omelog.redact import said
+from omelog.text.visible import visible
+from omelog.wording.authorities import Link
+from omelog.wording.evidence import Group, groups, key_findings, older, shown_incidents
+from omelog.wording.fix import Fix, fix
+from omelog.wording.paths import BACK
+from omelog.wording.record import Fact, Record, record
+from omelog.wording.scene import Scene, scene
+from omelog.wording.text import Foreign, anchor, counted, foreign, moment, number, sentence, size, web
+from omelog.wording.timeline import Timeline, timeline
+from omelog.wording.unknown import unknown_findings
+from omelog.wording.verdict import Trouble, Verdict, near, troubles, verdict
+from omelog.wording.words import AUDIENCE, BASIS, BY, CHECK, attempted, redacted, title
+
+_EARLIER = "Recorded earlier, not seen since."
+_HIDDEN = "Errors in the missing part would not show on this page, and could change the verdict."
+_OPEN = 30  # rows of a table that stands open
+_LISTED = 500  # problems and logs that a page lists
+
+
+class Happening(Struct, frozen=True):
+    """One row of what happened."""
+
+    href: str
+    first: str
+    last: str
+    title: str
+    attempt: str
+    errors: str
+
+
+class Considered(Struct, frozen=True):
+    """A cause that was thought of, and why it is not the verdict."""
+
+    title: str
+    attempt: str
+    why: str
+
+
+class Item(Struct, frozen=True):
+    """One requirement, and what is known about it."""
+
+    title: str
+    rule: str
+    status: str
+    tone: str
+    by: str
+    detail: Foreign
+    basis: str
+    basis_detail: str
+    source: Link | None
+
+
+class LogRow(Struct, frozen=True):
+    """One log that was read."""
+
+    path: Foreign
+    size: str
+    lines: str
+    records: str
+    ssl_records: str
+    first: str
+    last: str
+
+
+class BundlePage(Struct, frozen=True):
+    """Everything that the page of a bundle shows, in the order of the page."""
+
+    title: str
+    version: str
+    generated: str
+    back: str
+    redacted: str
+    verdict: Verdict
+    fix: Fix
+    evidence: tuple[Record, ...]
+    timeline: Timeline | None
+    happened: tuple[Happening, ...]
+    folded: str
+    older: str
+    considered: tuple[Considered, ...]
+    checklist: tuple[Item, ...]
+    problems: tuple[Trouble, ...]
+    hidden: str
+    more_problems: str
+    groups: tuple[Group, ...]
+    logs: tuple[LogRow, ...]
+    more_logs: str
+    facts: tuple[Fact, ...]
+
+
+def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
+    """Word the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`.
+
+    Only a page that stands alone says when it was made: those of several do not change with every run.
+    """
+    seen = scene(report, bundle)
+    head = verdict(seen)
+    key = key_findings(seen)
+    pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
+    problems = [*bundle.problems, *(report.problems if alone else [])]
+    happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
+    return BundlePage(
+        title=f"{head.title} - {foreign(bundle.name)} - omelog",
+        version=visible(report.omelog),
+        generated=moment(report.generated) if alone else "",
+        back="" if alone else BACK,
+        redacted=redacted(report.redaction),
+        verdict=head,
+        fix=fix(seen),
+        evidence=tuple(record(finding, seen) for finding in key),
+        timeline=timeline(seen),
+        happened=happened,
+        folded=_folded(len(happened)),
+        older=older(len(bundle.incidents)),
+        considered=tuple(_considered(seen)),
+        checklist=tuple(_item(item, report) for item in bundle.checklist),
+        problems=troubles(problems)[:_LISTED],
+        hidden=_HIDDEN if any(problem.severity == "damage" for problem in problems) else "",
+        more_problems=_more(len(problems), "problem"),
+        groups=groups(seen, pinned),
+        logs=tuple(_log(log) for log in bundle.logs[:_LISTED]),
+        more_logs=_more(len(bundle.logs), "log"),
+        facts=(*_facts(bundle), *method(report, dated=alone)),
+    )
+
+
+def method(report: Report, *, dated: bool = True) -> list[Fact]:
+    """Say with what, under which redaction and, if `dated`, when a report was made."""
+    facts = [
+        Fact("Made by", (f"omelog {foreign(report.omelog)}",)),
+        *([Fact("Made at", (moment(report.generated),))] if dated else []),
+        Fact("Redaction", (said(report.redaction),)),
+        Fact("Catalogue of causes, digest", (foreign(report.catalogue.digest),)),
+    ]
+    if report.audience is not None:
+        facts.append(Fact("Written for", (AUDIENCE.get(report.audience) or foreign(report.audience),)))
+    return facts
+
+
+def _more(count: int, noun: str) -> str:
+    return f"{counted(count - _LISTED, f'more {noun}')}: see report.json." if count > _LISTED else ""
+
+
+def _folded(groups: int) -> str:
+    """Name the table of groups where it is too long to be scrolled past."""
+    return f"{number(groups)} groups as a table" if groups > _OPEN else ""
+
+
+def _happening(incident: Incident, seen: Scene) -> Happening:
+    return Happening(
+        href=anchor("group", incident.id),
+        first=moment(incident.first_seen),
+        last=moment(incident.last_seen),
+        title=title(incident.cause, seen.causes),
+        attempt=attempted(incident.operation, seen.causes.get(incident.cause)),
+        errors=number(incident.errors),
+    )
+
+
+def _considered(seen: Scene) -> list[Considered]:
+    rows = []
+    for path in seen.bundle.diagnosis.paths:
+        cause = seen.causes.get(path.blocker or "")
+        attempt = attempted(path.operation, cause)
+        candidate = f"Not ruled out. {cause.settled_by if cause and cause.settled_by else ''}"
+        rows += [Considered(title=title(c, seen.causes), attempt=attempt, why=candidate) for c in path.candidates]
+        rows += [Considered(title=title(c, seen.causes), attempt=attempt, why=_EARLIER) for c in path.not_seen_since]
+        if later := seen.unknown_after(path):
+            why = f"{counted(later, 'error')} after the one named above; no documented cause matches."
+            rows.append(Considered(title="An error that no documented cause matches", attempt=attempt, why=why))
+    return rows
+
+
+def _item(item: ChecklistItem, report: Report) -> Item:
+    rule = report.catalogue.requirements.get(item.requirement)
+    return Item(
+        title=rule.title if rule else foreign(item.requirement),
+        rule=rule.rule if rule else "",
+        status=CHECK[item.status],
+        tone=item.status,
+        by=BY[item.by] if item.by else "",
+        detail=foreign(sentence(item.detail)),
+        basis=_basis(rule) if rule else "",
+        basis_detail=rule.basis_detail if rule else "",
+        source=Link(rule.source.section or rule.source.title, web(rule.source.url)) if rule else None,
+    )
+
+
+def _basis(rule: Requirement) -> str:
+    """Name the basis, unless it is the usual one and is spelled out."""
+    return "" if rule.basis == "stated" and rule.basis_detail else BASIS[rule.basis]
+
+
+def _log(log: Log) -> LogRow:
+    return LogRow(
+        path=foreign(log.path),
+        size=size(log.bytes),
+        lines=number(log.lines),
+        records=number(log.records),
+        ssl_records=number(log.ssl_records),
+        first=moment(log.first_time),
+        last=moment(log.last_time),
+    )
+
+
+def _facts(bundle: Bundle) -> list[Fact]:
+    return [
+        Fact("Given as", (foreign(bundle.source),)),
+        Fact("Size", (f"{size(bundle.bytes)} ({counted(bundle.bytes, 'byte')})",)),
+        Fact("SHA-256", (foreign(bundle.sha256) if bundle.sha256 else "not computed",)),
+    ]

@@ -1,0 +1,46 @@
+"""The commonest causes of a run, each with what to do first."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from omelog.model.report import Report, Row
+from omelog.wording.fix import first_step
+from omelog.wording.text import number
+from omelog.wording.words import title
+
+
+class Common(Struct, frozen=True):
+    """One cause, how often it was met, and what to do first."""
+
+    title: str
+    bundles: str
+    cases: str
+    errors: str
+    first_step: str
+
+
+def ranked(report: Report, rows: Sequence[Row]) -> list[str]:
+    """Name the causes that were found, the one that most bundles have first."""
+    bundles = Counter(slug for row in rows for slug in row.by_cause)
+    errors = report.totals.by_cause
+    return sorted(errors, key=lambda slug: (-bundles[slug], -errors[slug], slug))
+
+
+def common(report: Report, rows: Sequence[Row]) -> tuple[Common, ...]:
+    """Word the causes, the commonest first."""
+    bundles = Counter(slug for row in rows for slug in row.by_cause)
+    cases = Counter(slug for slug, case in {(slug, row.case) for row in rows for slug in row.by_cause} if case)
+    return tuple(_common(slug, bundles[slug], cases[slug], report) for slug in ranked(report, rows))
+
+
+def _common(slug: str, bundles: int, cases: int, report: Report) -> Common:
+    cause = report.catalogue.causes.get(slug)
+    return Common(
+        title=title(slug, report.catalogue.causes),
+        bundles=number(bundles),
+        cases=number(cases),
+        errors=number(report.totals.by_cause[slug]),
+        first_step=first_step(cause) if cause else "",
+    )

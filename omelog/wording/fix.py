@@ -1,0 +1,161 @@
+"""What to do: the fix of the verdict's cause, its branches, how to check it, what to forward and what to ask for."""
+
+from msgspec import Struct
+
+from omelog.causes import UNKNOWN
+from omelog.model.cause import Cause, Reference
+from omelog.wording.authorities import Dated, Link, dated, link
+from omelog.wording.record import Fact
+from omelog.wording.scene import Scene
+from omelog.wording.steps import Turn, public, turns
+from omelog.wording.text import foreign, sentence
+from omelog.wording.unknown import Unknown, unknown, unknown_more
+from omelog.wording.words import AUDIENCE, NEEDED, attempted
+
+
+class Check(Struct, frozen=True):
+    """A command line and what it prints for a good file."""
+
+    what: str
+    command: str
+    good: str
+
+
+class Remedy(Struct, frozen=True):
+    """One cause: what it means and how it is fixed; with candidates, theirs instead."""
+
+    title: str
+    what: str
+    why: str
+    needs: tuple[Fact, ...]
+    takes: str
+    turns: tuple[Turn, ...]
+    public: bool
+    settled_by: str
+    candidates: tuple["Remedy", ...]
+    checks: tuple[Check, ...]
+    forward: str
+    source: Link
+
+
+class Fix(Struct, frozen=True):
+    """Everything under "What to do"."""
+
+    remedy: Remedy | None
+    others: tuple[tuple[str, Remedy], ...]
+    unknown: tuple[Unknown, ...]
+    unknown_more: int
+    checks: tuple[Check, ...]
+    forward: tuple[str, ...]
+    advice: tuple[str, ...]
+    ask_for: tuple[str, ...]
+    no_findings: tuple[str, ...]
+    written_for: str
+    place: str
+    retry: str
+    migration: tuple[str, ...]
+    dated: Dated | None
+    bypass: str
+    bypass_source: Link
+    source: Link
+    source_note: str
+
+
+def fix(scene: Scene) -> Fix:
+    """Word what to do about a bundle."""
+    diagnosis, reference = scene.bundle.diagnosis, scene.report.catalogue.reference
+    cause = scene.causes.get(diagnosis.blocker or "")
+    remedy = _remedy(cause, diagnosis.candidates, scene) if cause else None
+    others = tuple(_others(scene, diagnosis.blocker))
+    remedies = [one for one in (remedy, *(other for _, other in others)) if one]
+    shows_public = any(one.public for each in remedies for one in (each, *each.candidates))
+    read = scene.bundle.status != "rejected"
+    return Fix(
+        remedy=remedy,
+        others=others,
+        unknown=unknown(scene),
+        unknown_more=unknown_more(scene),
+        checks=_checks(remedy) if remedy else (),
+        forward=_forward(remedy, reference) if remedy else (),
+        advice=()
+        if read
+        else tuple(foreign(sentence(problem.advice)) for problem in scene.bundle.problems if problem.advice),
+        ask_for=tuple(foreign(text) for text in diagnosis.ask_for),
+        no_findings=reference.no_findings if read and not scene.bundle.findings else (),
+        written_for=_written_for(_audience(scene)) if remedies else "",
+        place=reference.place,
+        retry=reference.retry,
+        migration=reference.migration,
+        dated=dated(reference.public_authorities, scene.report.generated) if shows_public else None,
+        bypass=reference.bypass,
+        bypass_source=link(reference.bypass_source),
+        source=remedy.source if remedy else link(reference.source),
+        source_note=reference.source_note,
+    )
+
+
+def _audience(scene: Scene) -> str | None:
+    """Give the audience of the report; one that nobody knows is none."""
+    return scene.report.audience if scene.report.audience in AUDIENCE else None
+
+
+def _written_for(audience: str | None) -> str:
+    if audience is None:
+        return ""
+    name = AUDIENCE[audience]
+    return f"Written for: {name[:1].lower()}{name[1:]}. Steps that are for others alone are left out."
+
+
+def first_step(cause: Cause) -> str:
+    """Name the first thing to do about a cause."""
+    if cause.candidates and cause.settled_by:
+        return cause.settled_by
+    if cause.steps:
+        return next((step.do for step in cause.steps if step.audience is None), cause.steps[0].do)
+    return cause.ask_for[0] if cause.ask_for else ""
+
+
+def _remedy(cause: Cause, candidates: list[str], scene: Scene) -> Remedy:
+    audience = _audience(scene)
+    return Remedy(
+        title=cause.title,
+        what=cause.what,
+        why=cause.why,
+        needs=tuple(_needs(cause)),
+        takes=cause.takes,
+        turns=turns(cause.steps, audience),
+        public=public(cause.steps, audience),
+        settled_by=cause.settled_by or "",
+        candidates=tuple(_remedy(scene.causes[slug], [], scene) for slug in candidates if slug in scene.causes),
+        checks=tuple(Check(what=v.what, command=v.command, good=v.good) for v in cause.verify),
+        forward=cause.forward or "",
+        source=link(cause.source),
+    )
+
+
+def _needs(cause: Cause) -> list[Fact]:
+    needs = (
+        ("Have the certificate issued again", cause.reissue),
+        ("Make a new signing request (CSR)", cause.new_csr),
+        ("Build the chain file again", cause.rebuild_file),
+    )
+    return [Fact(label, (NEEDED[need],)) for label, need in needs]
+
+
+def _others(scene: Scene, blocker: str | None) -> list[tuple[str, Remedy]]:
+    others: dict[str, tuple[str, Remedy]] = {}
+    for path in scene.bundle.diagnosis.paths:
+        cause = scene.causes.get(path.blocker or "")
+        if cause and cause.slug not in (blocker, UNKNOWN):
+            others.setdefault(cause.slug, (attempted(path.operation, cause), _remedy(cause, path.candidates, scene)))
+    return list(others.values())
+
+
+def _checks(remedy: Remedy) -> tuple[Check, ...]:
+    checks = [*remedy.checks, *(check for candidate in remedy.candidates for check in candidate.checks)]
+    return tuple({check.command: check for check in checks}.values())
+
+
+def _forward(remedy: Remedy, reference: Reference) -> tuple[str, ...]:
+    texts = [remedy.forward, *(candidate.forward for candidate in remedy.candidates)]
+    return tuple(dict.fromkeys(text for text in texts if text)) or (reference.forward,)

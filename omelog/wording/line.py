@@ -1,0 +1,103 @@
+"""One bundle of the overview's table."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from omelog.model.report import Report, Row
+from omelog.wording.cases import Cases
+from omelog.wording.copies import Copy, copies
+from omelog.wording.paths import link, pair_paths
+from omelog.wording.text import Foreign, foreign, moment, number
+from omelog.wording.verdict import Trouble, troubles
+from omelog.wording.words import STATUS, SURE, title
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One bundle. `inside` and `short` are its name, cut behind the case where it begins with it.
+
+    `first` is the first bundle of its case; `newest` the last word of a case that has older ones; `new` has a cause
+    that the last run did not find; `pair` leads to the page of its migration.
+    """
+
+    href: str
+    name: Foreign
+    inside: str
+    short: Foreign
+    case: str
+    role: str
+    status: str
+    tone: str
+    verdict: str
+    certainty: str
+    findings: str
+    last: str
+    troubles: tuple[Trouble, ...]
+    pair: str = ""
+    first: bool = False
+    newest: bool = False
+    new: bool = False
+    same: Copy | None = None
+
+
+def lines(report: Report, rows: Sequence[Row], paths: Sequence[str], cases: Cases) -> tuple[Line, ...]:
+    """Word each bundle, in the order of the cases."""
+    same = copies(rows, paths)
+    pairs = _pairs(report, rows)
+    first = {row.case: at for at, row in reversed([(at, rows[at]) for at in cases.order])}
+    new = {(change.case, change.bundle) for change in report.changes.new} if report.changes else set()
+    return tuple(
+        structs.replace(
+            _line(rows[at], report, link(paths[at])),
+            **pairs.get(rows[at].name, {}),
+            first=first[rows[at].case] == at,
+            newest=at in cases.contested,
+            new=(rows[at].case, rows[at].name) in new,
+            same=same.get(at),
+        )
+        for at in cases.order
+    )
+
+
+def verdict_of(row: Row, report: Report) -> str:
+    """Name the verdict of a bundle."""
+    if row.status == "rejected":
+        return "Could not be read"
+    if row.blocker:
+        return title(row.blocker, report.catalogue.causes)
+    return "An error that no documented cause matches" if row.by_cause else "No certificate error recorded"
+
+
+def _line(row: Row, report: Report, href: str) -> Line:
+    """Word what a row says by itself."""
+    inside = f"{row.case}/" if row.case and row.name.startswith(f"{row.case}/") else ""
+    return Line(
+        href=href,
+        name=foreign(row.name),
+        inside=foreign(inside),
+        short=foreign(row.name.removeprefix(inside)),
+        case=foreign(row.case) if row.case else "",
+        role=row.role or "",
+        status=STATUS[row.status],
+        tone=row.status,
+        verdict=verdict_of(row, report),
+        certainty=SURE[row.certainty] if row.certainty else "",
+        findings=number(sum(row.by_cause.values())),
+        last=_to_the_second(moment(row.last_seen)) if row.last_seen else "",
+        troubles=troubles(row.problems),
+    )
+
+
+def _to_the_second(time: str) -> str:
+    """Cut what no overview needs; what is no time stays as it is."""
+    return time if isinstance(time, Foreign) else time.partition(".")[0]
+
+
+def _pairs(report: Report, rows: Sequence[Row]) -> dict[str, dict[str, str]]:
+    """Give the side of each migration's bundles, and the address of its page, by their names."""
+    found: dict[str, dict[str, str]] = {}
+    for pair, path in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
+        if path:
+            found[pair.source] = {"role": "source", "pair": link(path)}
+            found[pair.target] = {"role": "target", "pair": link(path)}
+    return found

@@ -1,0 +1,92 @@
+"""The page of one migration: what the logs of both sides say, side by side."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from omelog.causes import UNKNOWN
+from omelog.model.report import Report, Row
+from omelog.text.visible import visible
+from omelog.wording.fix import first_step
+from omelog.wording.line import verdict_of
+from omelog.wording.paths import BACK, link_from_below, pair_paths
+from omelog.wording.text import Foreign, foreign, moment, number
+from omelog.wording.together import Together, together
+from omelog.wording.verdict import Trouble, troubles
+from omelog.wording.words import STATUS, certainty, redacted
+
+
+class Side(Struct, frozen=True, kw_only=True):
+    """What the bundle of one side says."""
+
+    name: Foreign
+    href: str
+    verdict: str
+    headline: Foreign
+    certainty: str
+    status: str
+    tone: str
+    findings: str
+    last: str
+    ends: str
+    first_step: str
+    troubles: tuple[Trouble, ...]
+
+
+class PairPage(Struct, frozen=True, kw_only=True):
+    """Everything that the page of a migration shows."""
+
+    title: str
+    version: str
+    generated: str = ""  # as the pages of several bundles: it does not change with every run
+    redacted: str
+    back: str
+    case: str
+    together: Together
+    source: Side
+    target: Side
+
+
+def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Iterator[tuple[str, PairPage]]:
+    """Word the page of each migration of which both sides are there, by its path; `paths` are those of the bundles."""
+    sides = {row.name: (row, path) for row, path in reversed(list(zip(rows, paths, strict=True)))}
+    for pair, place in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
+        if place:
+            source, target = sides[pair.source], sides[pair.target]
+            case = foreign(pair.case) if pair.case else ""
+            page = PairPage(
+                title=f"Migration{f' of {case}' if case else ''} - omelog",
+                version=visible(report.omelog),
+                redacted=redacted(report.redaction),
+                back=BACK,
+                case=case,
+                together=together(source[0], target[0], report),
+                source=_side(*source, report),
+                target=_side(*target, report),
+            )
+            yield place, page
+
+
+def _side(row: Row, path: str, report: Report) -> Side:
+    return Side(
+        name=foreign(row.name),
+        href=link_from_below(path),
+        verdict=verdict_of(row, report),
+        headline=foreign(row.headline),
+        certainty=certainty(row.certainty, len(row.candidates)),
+        status=STATUS[row.status],
+        tone=row.status,
+        findings=number(sum(row.by_cause.values())),
+        last=moment(row.last_seen) if row.last_seen else "none",
+        ends=moment(row.log_ends),
+        first_step=_first_step(row, report),
+        troubles=troubles(row.problems),
+    )
+
+
+def _first_step(row: Row, report: Report) -> str:
+    """Name what to do first on one side; nothing where its log records no error and was read."""
+    if row.status == "rejected":
+        return "Get a bundle that can be read: below stands why this one could not."
+    cause = report.catalogue.causes.get(row.blocker or (UNKNOWN if row.by_cause else ""))
+    return first_step(cause) if cause else ""

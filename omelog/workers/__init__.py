@@ -1,0 +1,1 @@
+"""A function over many cores or machines: local processes, or a Dask cluster."""

@@ -1,0 +1,158 @@
+"""A process that answers one question at a time, until nobody asks any more."""
+
+import math
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+from omelog.workers.memory import keep_freed, settle
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
+Work = TypeVar("Work")
+Task = Callable[[Work, Question], Answer]
+
+_NO_MEMORY = 71  # exit code of a process that met a MemoryError
+_START_SECONDS = 300.0
+
+# An exit code can be read once, and whoever comes second gets a false one. Starting a process reads those of all that
+# ended: so nothing is started, by any worker, while another one asks what its process ended with.
+_exit_codes = threading.Lock()
+
+
+class ClusterError(ValueError):
+    """The cluster cannot be used, or is gone; the text says why and what to do."""
+
+
+class Lost(NamedTuple):
+    """A question that cost its process: it died of itself, or had to be killed. `how` is in words."""
+
+    kind: Literal["died", "timed-out"]
+    how: str
+
+
+class Worker(Generic[Work, Question, Answer]):
+    """One process. What it is asked after its loss starts a new one."""
+
+    def __init__(self, context: BaseContext, task: Task[Work, Question, Answer], work: Work) -> None:
+        self._context = context
+        self._start_with = task, work
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._ends = math.inf  # when it is late with its answer
+        self._late = False
+        self._over = False
+        self._lock = threading.Lock()
+
+    def ask(self, question: Question, seconds: float) -> Answer | Lost:
+        """Have a question answered; a process that takes longer is killed, provided that somebody watches."""
+        try:
+            connection = self._connection or self._started()
+            answer = self._within(seconds, lambda: self._asked(connection, question))
+        except (EOFError, OSError) as error:
+            return self._lost(error)
+        if self._late:  # killed while it handed back the last byte
+            self._lost(EOFError())
+        return answer
+
+    def end(self) -> None:
+        """End the process at once, from any thread, and start no other. It holds nothing that must be put away."""
+        self._over = True
+        self._kill()
+
+    def _kill(self) -> None:
+        process = self._process  # which another thread may put away
+        if process is not None and process.pid is not None:
+            process.kill()
+
+    def _started(self) -> Connection:
+        """Start the process, and wait until it has imported what it needs."""
+        ours, theirs = self._context.Pipe()
+        self._late = False
+        self._process = self._context.Process(target=_serve, args=(theirs, *self._start_with), daemon=True)  # type: ignore[attr-defined]  # every context has it
+        self._connection = ours
+        with _exit_codes:
+            self._process.start()
+        theirs.close()
+        if self._over:
+            self._kill()
+        self._within(_START_SECONDS, ours.recv)
+        return ours
+
+    def _asked(self, connection: Connection, question: Question) -> Answer:
+        connection.send(question)
+        answer: Answer = connection.recv()
+        return answer
+
+    def _within(self, seconds: float, act: Callable[[], Answer]) -> Answer:
+        """Do what may take so long, wherever it hangs: also in the middle of handing back an answer."""
+        self._ends = time.monotonic() + seconds
+        try:
+            return act()
+        finally:
+            with self._lock:
+                self._ends = math.inf
+
+    def watch(self) -> None:
+        """Kill the process if the time for what it was asked is over; to be called now and then, from any thread."""
+        with self._lock:
+            if time.monotonic() > self._ends:
+                self._late, self._ends = True, math.inf
+                self._kill()
+
+    def _lost(self, error: Exception) -> Lost:
+        code = None
+        if self._process is not None and self._process.pid is not None:
+            self._kill()  # where it closed the pipe and lives on
+            wait([self._process.sentinel])  # not while others wait for the lock: it may take its time to die
+            with _exit_codes:
+                self._process.join()
+                code = self._process.exitcode
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+        return Lost("timed-out", "it took too long") if self._late else Lost("died", _how(code, error))
+
+
+def _how(code: int | None, error: Exception) -> str:
+    if code is None:
+        return f"it could not be started: {error}"
+    if code == _NO_MEMORY:
+        return "there was not memory enough"
+    if code < 0:
+        name = signal.strsignal(-code) or "unknown"
+        hint = ", as by a system that is out of memory" if -code == getattr(signal, "SIGKILL", 0) else ""
+        return f"it was ended by signal {-code} ({name}){hint}"
+    return f"it ended with exit code {code}"
+
+
+def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Work) -> None:
+    """Answer questions until the other side is gone. Runs in a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the one who asks decides
+    _silence()
+    keep_freed()
+    settle()
+    try:
+        connection.send(None)
+        while True:
+            connection.send(task(work, connection.recv()))
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _silence() -> None:
+    """Let nothing that a library says while it dies reach the terminal: what happened is told in one line."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
