@@ -9,12 +9,12 @@ import jsonschema
 import msgspec
 import pytest
 from make_samples import samples
-from omelog.saved import read
 from running import omelog
 
 from omelog.api import render, triage
 from omelog.model.report import Report
 from omelog.report import format_names
+from omelog.saved import read
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
