@@ -7,11 +7,11 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import mailservers
 import pytest
+from mailservers import Talk, silent_after, talking, without_end
 
 from omelog.mail.letter import Letter
 from omelog.mail.send import Patience, send
@@ -19,52 +19,6 @@ from omelog.mail.server import server
 
 LETTER = Letter(sender="s@example.com", recipients=("a@example.com",), data=b"Subject: x\r\n\r\nx\r\n")
 SHORT = Patience(answer=20, whole=1, pauses=(0.1,))
-Talk = Callable[[socket.socket], None]
-
-
-@contextlib.contextmanager
-def talking(talk: Talk) -> Iterator[int]:
-    """Run a server that does what `talk` does with each connection. Yields its port."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        over = threading.Event()
-
-        def serve() -> None:
-            while not over.is_set():
-                with contextlib.suppress(OSError):
-                    connection, _ = listening.accept()
-                    with connection, contextlib.suppress(OSError):
-                        connection.settimeout(20)
-                        talk(connection)
-
-        threading.Thread(target=serve, daemon=True).start()
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            over.set()
-
-
-def without_end(line: bytes, pause: float = 0) -> Talk:
-    """Send a line again and again."""
-
-    def talk(connection: socket.socket) -> None:
-        while True:
-            connection.sendall(line)
-            time.sleep(pause)
-
-    return talk
-
-
-def silent_after(*answers: bytes) -> Talk:
-    """Give some answers, each to a line, and then none."""
-
-    def talk(connection: socket.socket) -> None:
-        for answer in answers:
-            connection.sendall(answer)
-            connection.recv(65_536)
-        while connection.recv(65_536):
-            pass
-
-    return talk
 
 
 @pytest.mark.parametrize("line", [b"220-welcome\r\n" * 1000, b"220 " + b"x" * 9000, b"x" * 65_536])

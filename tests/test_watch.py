@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import running
 from bundles import EVENING, LOG, MORNING, NOON, zipped
-from mailservers import Script, free_port, scripted
+from mailservers import Script, free_port, scripted, silent_after, talking
 
 import omelog.watch.inbox
 from omelog.analysis import Settings
@@ -271,6 +271,20 @@ def test_mail_waits_for_a_server_and_goes_out_without_another_arrival(tmp_path: 
             watcher.waits(lambda: len(script.arrived) == 2)
         watcher.waits(lambda: not list((tmp_path / "outbox").iterdir()))
         assert watcher.ends() == 0
+
+
+def test_a_mail_server_that_never_answers_holds_up_neither_reports_nor_the_end(tmp_path: Path) -> None:
+    answers = (b"220 x\r\n", b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"354 x\r\n")
+    with talking(silent_after(*answers)) as port:
+        to = ("--mail-to", "admin@example.com", "--from", "support@example.com", "--outbox", "outbox")
+        with watching(tmp_path, *to, "--smtp", f"smtp+plaintext://localhost:{port}") as watcher:
+            (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+            watcher.has(a="analyzed")
+            watcher.waits(lambda: bool(list((tmp_path / "outbox").glob("*.eml"))))
+            (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+            watcher.has(a="analyzed", b="analyzed")
+            assert watcher.ends() == 0
+    assert len(list((tmp_path / "outbox").glob("*.eml"))) == 2
 
 
 def test_a_bundle_that_is_taken_away_before_it_is_read_is_not_told(

@@ -11,6 +11,7 @@ from omelog.bundle import Found, Source
 from omelog.bundle.stamp import stamp
 from omelog.cli import mailing, options
 from omelog.cli.show.terminal import Terminal
+from omelog.mail.courier import Courier
 from omelog.model.report import Bundle, Problem
 from omelog.run import (
     Done,
@@ -45,6 +46,7 @@ class Arrivals:
         store: Path | None,
         ends: threading.Event,
         posting: mailing.Posting | None,
+        courier: Courier | None = None,
         *,
         quiet: bool,
         verbose: bool,
@@ -55,6 +57,7 @@ class Arrivals:
         self._store = store
         self._ends = ends
         self._posting = posting
+        self._courier = courier
         self._quiet = quiet
         self._verbose = verbose
         self._seen: dict[Source, bytes] = {}  # what was reported by this process, with its stamp
@@ -64,15 +67,15 @@ class Arrivals:
         self._lines_now: set[str] = set()
 
     def take(self, look: Look) -> None:
-        """Bring the report up to what lies in the inbox, and send what waits to be mailed."""
+        """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
         if (look.stamps, look.found.problems) != self._reported:
             try:
                 self._report(look)
             except OutputError as error:  # the next look tries again
                 self._says(str(error))
-        if self._posting is not None:
-            mailing.flush(self._posting, self._says)
+        if self._courier is not None:
+            self._courier.wake()
 
     def _report(self, look: Look) -> None:
         """Read what is new in the inbox, and write the report of all that has arrived so far. Raises OutputError."""

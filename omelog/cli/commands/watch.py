@@ -4,7 +4,8 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -65,8 +66,12 @@ def watch(
     from omelog.watch import looks
 
     how = How(jobs or cores(), tuple(formats), stores=True)
-    with _told_to_end() as ends, _kept_in(options.store_path(store)) as place:
-        arrivals = Arrivals(job, how, folder, place, ends, posting, quiet=quiet, verbose=verbose)
+    from omelog.mail.courier import Courier
+
+    courier = None if posting is None else Courier(partial(mailing.flush, posting), options.complain)
+    sending = nullcontext() if courier is None else courier.running()
+    with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
+        arrivals = Arrivals(job, how, folder, place, ends, posting, courier, quiet=quiet, verbose=verbose)
         for look in looks(inbox, settle, ends):
             arrivals.take(look)
 
