@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from programs import needed
 
-EXIM = shutil.which("exim4") or "/usr/sbin/exim4"
 USER, PASSWORD = "omelog", "correct horse: battery, staple"
 _NOBODY = "nobody"
 
@@ -105,6 +105,7 @@ class Exim(NamedTuple):
 @contextlib.contextmanager
 def exim(*, tls_on_connect: bool = False) -> Iterator[Exim]:
     """Run exim as this user; as nobody if this user is root, which exim would not deliver as."""
+    program = needed("exim4")
     folder = Path(tempfile.mkdtemp(prefix="omelog-exim-"))
     as_user = pwd.getpwnam(_NOBODY) if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     port = free_port()
@@ -126,7 +127,7 @@ def exim(*, tls_on_connect: bool = False) -> Iterator[Exim]:
         os.chown(path, as_user.pw_uid, as_user.pw_gid)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [EXIM, "-C", str(folder / "conf"), "-bdf"],
+            [program, "-C", str(folder / "conf"), "-bdf"],
             user=as_user.pw_uid if root else None,
             group=as_user.pw_gid if root else None,
             extra_groups=[] if root else None,
@@ -144,8 +145,8 @@ def exim(*, tls_on_connect: bool = False) -> Iterator[Exim]:
 def certificate(folder: Path, host: str = "localhost") -> None:
     """Make `server.pem` and `server.key` for a host on this machine."""
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-         "-subj", f"/CN={host}", "-keyout", "server.key", "-out", "server.pem",
+        [needed("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-days", "30", "-subj", f"/CN={host}", "-keyout", "server.key", "-out", "server.pem",
          "-addext", f"subjectAltName=DNS:{host}{',IP:127.0.0.1' if host == 'localhost' else ''}",
          "-addext", "keyUsage=critical,digitalSignature,keyCertSign"],
         cwd=folder, check=True, capture_output=True,
