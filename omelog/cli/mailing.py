@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import typer
+
 from omelog.cli import options
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from omelog.cli.redaction import Asked
     from omelog.mail.address import Mailbox
     from omelog.mail.attachment import Attach
+    from omelog.mail.mailed import Mailed
     from omelog.mail.message import Mail
     from omelog.mail.send import Outcome
     from omelog.mail.server import Login, Server
@@ -165,6 +168,18 @@ def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
         options.complain(f"not mailed: {error}")
         return False, False
     return True, tell_left_out(made)
+
+
+def mailed(ready: Posting) -> "Mailed":
+    """Read what was mailed before; end the command if that cannot be done."""
+    from omelog.mail.mailed import Mailed
+    from omelog.mail.outbox import OutboxError
+
+    try:
+        return Mailed(ready.outbox)
+    except OutboxError as error:
+        options.complain(str(error))
+        raise typer.Exit(options.NOT_IN_FULL) from None
 
 
 def flush(
