@@ -71,7 +71,7 @@ def prepare() -> None:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free: this one
     sys.stdin = sys.stdin or io.TextIOWrapper(io.BufferedReader(_Closed()), encoding="utf-8")
     sys.stdout, sys.stderr = _tolerant(sys.stdout), _tolerant(sys.stderr)
-    if not os.environ.get("COLUMNS", _USUAL_WIDTH).strip("0"):
+    if os.environ.get("COLUMNS") and not os.environ["COLUMNS"].strip("0"):
         os.environ["COLUMNS"] = _USUAL_WIDTH  # a terminal that does not know its width says 0
 
 
