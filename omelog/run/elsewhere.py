@@ -58,21 +58,22 @@ class Reader:
         """Give the rejected bundle of a source of which nothing was kept."""
         source = self._gathered.sources[place]
         one = task.rejected(self._work, source, reason)
-        return [task.done(self._work, shown) for shown in task.shown(self._work, [one], self._names.of(source))]
+        return [task.done(self._work, shown) for shown in task.shown(self._work, [one], self._names.of(place))]
 
     def _asked(self, where: Where, places: Sequence[int]) -> dict[int, Lost]:
         """Have sources read, and return those that were lost."""
         lost: dict[int, Lost] = {}
         if not places:
             return lost
-        sources = [self._gathered.sources[place] for place in places]
-        with closing(self._answers(where, _Questions(sources, self._names, self._known))) as answers:
+        sources = self._gathered.sources
+        with closing(self._answers(where, _Questions(places, sources, self._names, self._known))) as answers:
             for index, given in answers:
                 if isinstance(given, Lost):
                     lost[places[index]] = given
                 else:
-                    self._known.learn(sources[index], self._names.of(sources[index]), given)
-                    self._gathered.take(places[index], given.done, was_read=given.was_read)
+                    place = places[index]
+                    self._known.learn(sources[place], self._names.of(place), given)
+                    self._gathered.take(place, given.done, was_read=given.was_read)
         return lost
 
     def _answers(self, where: Where, questions: "_Questions") -> "Generator[tuple[int, Answer | Lost]]":
@@ -129,13 +130,14 @@ def _answer_there(work: Work, question: Question) -> Answer:
 class _Questions(Sequence[Question]):
     """Questions about sources, each made when it is asked: what was read of all sources would not fit in memory."""
 
-    def __init__(self, sources: Sequence[Source], names: Names, known: Known) -> None:
+    def __init__(self, places: Sequence[int], sources: Sequence[Source], names: Names, known: Known) -> None:
+        self._places = places
         self._sources = sources
         self._names = names
         self._known = known
 
     def __len__(self) -> int:
-        return len(self._sources)
+        return len(self._places)
 
     @overload
     def __getitem__(self, place: int) -> Question: ...
@@ -143,9 +145,9 @@ class _Questions(Sequence[Question]):
     def __getitem__(self, place: slice) -> Sequence[Question]: ...
     def __getitem__(self, place: int | slice) -> Question | Sequence[Question]:
         if isinstance(place, slice):
-            return _Questions(self._sources[place], self._names, self._known)
-        source = self._sources[place]
-        return self._known.question(source, self._names.of(source))
+            return _Questions(self._places[place], self._sources, self._names, self._known)
+        which = self._places[place]
+        return self._known.question(self._sources[which], self._names.of(which))
 
 
 class _Shared(Sequence[Question]):

@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from omelog.judge.changes import Side, difference, surest
-from omelog.model.report import SCHEMA, Certainty, Change, Status
+from omelog.judge.changes import Side, content, difference, surest
+from omelog.model.report import SCHEMA, Certainty, Change, Log, Status
 from omelog.redact import Frame, Redaction, covers, shared, source_name
 
 _MAJOR = SCHEMA.rpartition("/")[2]
@@ -55,6 +55,8 @@ class _Bundle(Struct):
     name: str
     status: Status
     findings: list[_Finding]
+    id: str = ""
+    logs: list[Log] = []
     source: str | None = None
     case: str | None = None
     sha256: str | None = None
@@ -163,7 +165,8 @@ def _side(bundle: _Bundle) -> Side:
     causes: dict[str, Certainty] = {}
     for finding in bundle.findings:
         causes[finding.cause] = surest(finding.certainty, causes.get(finding.cause))
-    return Side(bundle.case, bundle.name, bundle.sha256, bundle.status, causes)
+    known = content(bundle.sha256, bundle.logs)
+    return Side(bundle.case, bundle.name, known, bundle.status, causes, bundle.id, bundle.id)
 
 
 def _notes(old: Compared, new: Compared) -> list[str]:

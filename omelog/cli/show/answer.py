@@ -17,6 +17,7 @@ from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
 from omelog.run import Run
 from omelog.text.visible import one_line
 from omelog.wording.hints import hints
+from omelog.wording.names import names
 
 _LINES = 25
 _TABLE_ROWS = 50
@@ -159,16 +160,17 @@ def _path(console: Console, page: pathlib.Path) -> None:
 
 def _table(report: Report, rows: list[Row], width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    longest = max((len(one_line(row.name)) for row in rows), default=0)
+    shown = names(rows)
+    longest = max((len(one_line(name)) for name in shown), default=0)
     room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Findings", _TIME))
     table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH, max(room // 2, _NARROWEST)))
     table.add_column("Status")
     table.add_column("Verdict", overflow="fold", ratio=1)
     table.add_column("Findings", justify="right")
     table.add_column("Last seen", no_wrap=True)
-    for row in rows:
+    for row, name in zip(rows, shown, strict=True):
         cells = [
-            row.name,
+            name,
             _STATUS[row.status],
             _verdict(report, row),
             str(sum(row.by_cause.values())),
@@ -192,7 +194,8 @@ def _counts(console: Console, report: Report, rows: list[Row]) -> None:
     of_cases = f" of {cases} case{'' if cases == 1 else 's'}" if cases else ""
     read = f"{totals.analyzed} read, {totals.partial} in part, {totals.rejected} not at all."
     lines = [f"{totals.bundles} bundles{of_cases}: {read}"]
-    lines += [f"Not read: {row.name}" for row in rows if row.status == "rejected"][:_STEPS]
+    unread = [name for row, name in zip(rows, names(rows), strict=True) if row.status == "rejected"]
+    lines += [f"Not read: {name}" for name in unread[:_STEPS]]
     for slug, count in Counter(totals.by_cause).most_common(_STEPS):
         lines.append(f"{count} findings: {report.catalogue.causes[slug].title}")
     for line in lines:

@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,6 +13,7 @@ from omelog.bundle import Source
 from omelog.cli import options
 from omelog.model.report import Problem
 from omelog.run import Done, Observer, Plan, Run
+from omelog.text.visible import storable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -39,6 +41,7 @@ class Terminal(Observer):
         self._bytes = 0
         self._started = time.monotonic()
         self._several = False
+        self._equal: tuple[str, ...] = ()  # names that several sources have
         self._stopped = False
         self._before: list[object] = []
 
@@ -60,6 +63,8 @@ class Terminal(Observer):
         for problem in planned.head.problems:
             self._tell("", problem)
         self._several = len(planned.sources) > 1
+        count = Counter(storable(source.name) for source in planned.sources)
+        self._equal = tuple(name for name, number in count.items() if number > 1 and self._names)
         if self._several and self._shows:
             self._show(len(planned.sources))
 
@@ -80,10 +85,14 @@ class Terminal(Observer):
 
     def tells(self, done: Done) -> None:
         """Tell what went wrong with a bundle."""
+        name = done.row.name
+        equal = name in self._equal or name.startswith(tuple(f"{one}/" for one in self._equal))
+        if equal and name != done.row.source:
+            name = f"{name} ({done.row.source})"
         for problem in done.told:
-            self._tell(done.row.name, problem)
+            self._tell(name, problem)
         if done.left_out:
-            options.complain(f"{done.row.name}: {done.left_out} more problems of this bundle; the report has all")
+            options.complain(f"{name}: {done.left_out} more problems of this bundle; the report has all")
 
     def stopped(self) -> bool:
         """Say whether the run was interrupted."""
