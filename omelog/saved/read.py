@@ -4,10 +4,10 @@ from codecs import BOM_UTF8
 from typing import Any
 
 import msgspec
-from msgspec import inspect, structs
+from msgspec import inspect
 
-from omelog.model.report import SCHEMA, Bundle, Changes, Report
-from omelog.pages import bundle_id
+from omelog.model.report import SCHEMA, Report
+from omelog.saved.identity import identified
 
 
 class ReadError(ValueError):
@@ -25,48 +25,11 @@ def read(data: bytes) -> Report:
     data = data.removeprefix(BOM_UTF8)  # some editors put it there
     try:
         _check_version(data)
-        return _identified(_decoded(data))
+        return identified(_decoded(data))
     except msgspec.ValidationError as error:
         raise ReadError(f"is no whole report: {error}; write it again with omelog triage") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ReadError(f"is no JSON that can be read ({error}); give a report.json that omelog wrote") from error
-
-
-def _identified(report: Report) -> Report:
-    """Give every bundle an id of its own: older reports have none, and one from elsewhere may have equal ones."""
-    if all(bundle.id for bundle in report.bundles) and len({bundle.id for bundle in report.bundles}) == len(
-        report.bundles
-    ):
-        return report
-    bundles, taken = [], {""}
-    for bundle in report.bundles:
-        number, identity = 0, bundle.id
-        while identity in taken:
-            identity, number = bundle_id(bundle.source, bundle.name, number), number + 1
-        taken.add(identity)
-        bundles.append(structs.replace(bundle, id=identity))
-    ids = {bundle.name: bundle.id for bundle in reversed(bundles)}
-    pairs = [
-        pair
-        if pair.source_id
-        else structs.replace(pair, source_id=ids.get(pair.source, ""), target_id=ids.get(pair.target, ""))
-        for pair in report.pairs
-    ]
-    return structs.replace(report, bundles=bundles, pairs=pairs, changes=_identified_changes(report.changes, bundles))
-
-
-def _identified_changes(changes: Changes | None, bundles: list[Bundle]) -> Changes | None:
-    if changes is None:
-        return None
-    ids = {(bundle.case, bundle.name): bundle.id for bundle in reversed(bundles)}
-    lists = {
-        name: [
-            change if change.id else structs.replace(change, id=ids.get((change.case, change.bundle), ""))
-            for change in getattr(changes, name)
-        ]
-        for name in ("new", "gone", "changed", "not_read")
-    }
-    return structs.replace(changes, **lists)
 
 
 def _check_version(data: bytes) -> None:

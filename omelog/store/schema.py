@@ -18,7 +18,7 @@ CREATE TABLE kept (
 CREATE INDEX kept_content ON kept (content);
 
 -- Runs that came to their end, and the bundles in them. `scope` digests what a run was asked to look at, `place` the
--- absolute path of a bundle and its root; names may be equal.
+-- absolute path of a bundle and its root. Names may be equal.
 CREATE TABLE run (id INTEGER PRIMARY KEY, scope TEXT NOT NULL, completed TEXT NOT NULL);
 CREATE INDEX run_scope ON run (scope);
 CREATE TABLE bundle (
