@@ -1,6 +1,6 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
-from omelog.redact.mapping import write_mapping
+from omelog.redact.mapping import is_map, write_mapping
 from omelog.redact.paths import source_name
 from omelog.redact.profiles import PROFILES, Profile, covers, said
 from omelog.redact.secrets import KEY_REMOVED, PASSWORD_REMOVED, without_secrets
@@ -29,6 +29,7 @@ __all__ = [
     "Shared",
     "Show",
     "covers",
+    "is_map",
     "of_source",
     "redacted",
     "redacted_bundle",

@@ -132,9 +132,10 @@ def _made(order: "Order") -> "Mail":
 
 def _write(path: Path, made: "Mail") -> None:
     """Write a draft; an earlier one may have been worked on, so it stays."""
+    from omelog.writer import write
+
     try:
-        with path.expanduser().open("xb") as file:
-            file.write(made.letter.data)
+        write(path.expanduser(), [made.letter.data], replace=False)
     except FileExistsError:
         options.wrong_usage(f"{path}: exists already; give another name with --draft")
     except OSError as error:
