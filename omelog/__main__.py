@@ -6,9 +6,14 @@ import sys
 
 def main() -> None:
     """Run the command line. Processes that are started to read bundles import this file too, and need none of that."""
-    from omelog.cli import main as run  # noqa: PLC0415 - as it says
+    try:
+        from omelog.cli import main as run  # noqa: PLC0415 - as it says
 
-    run()
+        run()
+    except KeyboardInterrupt:  # before a command has begun
+        if sys.stderr is not None:
+            sys.stderr.write("omelog: interrupted; nothing was done\n")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Self
 
 from omelog.bundle import Source
 from omelog.cli import options
+from omelog.cli.signals import ending
 from omelog.model.report import Problem
 from omelog.run import Done, Observer, Plan, Run
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Terminal(Observer):
@@ -43,20 +42,20 @@ class Terminal(Observer):
         self._several = False
         self._equal: tuple[str, ...] = ()  # names that several sources have
         self._stopped = False
-        self._before: list[object] = []
+        self._before: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
         if self._ends is not None:
             return self
-        self._before = [signal.signal(number, self._interrupt) for number in _SIGNALS]
+        self._before = {number: signal.signal(number, self._interrupt) for number in ending()}
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._hide()
-        for number, before in zip(_SIGNALS, self._before, strict=False):
-            signal.signal(number, before)  # type: ignore[arg-type]  # what signal.signal gave
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def begins(self, planned: Plan) -> None:
         """Tell what went wrong in finding the sources, and show the progress of several."""
