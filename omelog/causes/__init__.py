@@ -6,18 +6,21 @@
 from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
-from omelog.causes.load import CatalogueError, load
+from omelog.causes.load import CatalogueError, Rules, load, own_cause, rules
 from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, named_operation, wanted
 
 __all__ = [
     "CHAIN_UPLOAD",
     "UNKNOWN",
     "CatalogueError",
+    "Rules",
     "Wanted",
     "certainty",
     "fold",
     "lint",
     "load",
     "named_operation",
+    "own_cause",
+    "rules",
     "wanted",
 ]
