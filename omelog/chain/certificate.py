@@ -23,7 +23,7 @@ class UnreadableError(ValueError):
 
 
 class Certificate:
-    """A certificate at its position in a file (from 1). Raises UnreadableError if it cannot be made from these bytes."""
+    """A certificate at its position in a file (from 1). Raises UnreadableError if it cannot be read."""
 
     def __init__(self, der: bytes, position: int) -> None:
         """Read what every check needs; extensions and key are read when they are asked for."""

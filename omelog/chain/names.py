@@ -55,7 +55,7 @@ def read(name: asn1.TLV) -> Name:
     parts = asn1.decode_der(_Wrapped, asn1.encode_der(_Wrapper(inside=name))).inside
     levels = [[_pair(attribute) for attribute in part.as_list()] for part in parts]
     return Name(
-        text=",".join("+".join(_shown(oid, text) for oid, text, _ in level) for level in reversed(levels)),
+        text=",".join("+".join(_shown(oid, text, key) for oid, text, key in level) for level in reversed(levels)),
         folded=tuple(frozenset((oid, key) for oid, _, key in level) for level in levels),
         common_names=tuple(text for level in levels for oid, text, _ in level if oid == _COMMON_NAME),
     )
@@ -75,8 +75,10 @@ def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _shown(oid: str, text: str) -> str:
-    return f"{_SHORT.get(oid, oid)}={''.join(_escaped(text))}"
+def _shown(oid: str, text: str, key: str) -> str:
+    """Write an attribute as RFC 4514 does; what could not be decoded is escaped already."""
+    text = text if key.startswith("\0") else "".join(_escaped(text))
+    return f"{_SHORT.get(oid, oid)}={text}"
 
 
 def _escaped(text: str) -> Iterator[str]:

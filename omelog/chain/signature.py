@@ -3,9 +3,18 @@
 from enum import Enum
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
+from cryptography.x509.oid import SignatureAlgorithmOID
 
 from omelog.chain.certificate import Certificate
+
+# What the library does not name the parameters of any more.
+_OLD = {
+    SignatureAlgorithmOID.RSA_WITH_MD5: padding.PKCS1v15(),
+    SignatureAlgorithmOID.RSA_WITH_SHA1: padding.PKCS1v15(),
+    SignatureAlgorithmOID.ECDSA_WITH_SHA1: ec.ECDSA(hashes.SHA1()),  # noqa: S303 - to verify what others signed
+}
 
 
 class Verdict(Enum):
@@ -31,7 +40,7 @@ def verify(certificate: Certificate, issuer: Certificate) -> Verdict:
 def _verified(certificate: Certificate, issuer: Certificate) -> Verdict:
     key, parsed = issuer.public_key, certificate.x509
     signature, signed, algorithm = parsed.signature, parsed.tbs_certificate_bytes, parsed.signature_hash_algorithm
-    how = parsed.signature_algorithm_parameters
+    how = parsed.signature_algorithm_parameters or _OLD.get(parsed.signature_algorithm_oid)
     if key is None:
         return Verdict.UNKNOWN
     if isinstance(key, rsa.RSAPublicKey) and isinstance(how, padding.PKCS1v15 | padding.PSS) and algorithm:
