@@ -15,7 +15,7 @@ from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog
 from omelog.analysis.rows import rows
 from omelog.causes import named_operation
-from omelog.grammar import grammar
+from omelog.grammar import Entries, grammar
 from omelog.judge.classify import Findings, Rules, classify
 from omelog.judge.headline import Span, diagnosis
 from omelog.judge.incidents import Incidents, incidents
@@ -73,19 +73,19 @@ class Judge:
         self._rules = Rules(catalogue)
         self._limits = limits
         self._elsewhere = elsewhere
-        self._grammar = grammar()
+        self._entries = Entries(grammar(), limits)
 
     def judge(self, logs: list[ReadLog], texts: Texts, span: Span, room: int) -> Verdict:
         """Parse and judge what was found in the logs of one bundle, oldest first; findings may take `room` bytes."""
         problems = Collected()
-        parsed = parse(logs, texts, self._grammar, self._limits, problems)
+        parsed = parse(logs, texts, self._entries, self._limits, problems)
         for problem in self._certificate_errors_elsewhere(parsed, logs):
             problems.add(problem)
         return self._verdict(parsed, logs, span, problems, room)
 
     def judge_bare(self, text: str, log: ReadLog) -> Verdict | None:
         """Judge an error body that stands alone, as if a wanted logger had logged it; None where there is none."""
-        entry = self._grammar.bare(text, self._limits)
+        entry = self._entries.bare(text)
         if not entry.messages:
             return None
         logger = min(logger for cause in self._catalogue.causes.values() for logger in cause.match.loggers)

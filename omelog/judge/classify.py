@@ -127,7 +127,7 @@ def _compared(number: int, position: int, entry: Entry, message: Message | None,
         return _Compared(number, position, entry, logger, fold(entry.text), "", "", [], whole=False)
     arguments = [folded for argument in message.arguments if (folded := fold(argument))]
     ids = fold(message.message_id or ""), fold(message.message or "")
-    return _Compared(number, position, entry, logger, fold(entry.text), *ids, arguments, message.whole)
+    return _Compared(number, position, entry, logger, fold(entry.text), *ids, arguments, message.clear)
 
 
 def _kind(message: _Compared, cause: Cause) -> Kind:

@@ -36,7 +36,8 @@ class Text(NamedTuple):
 class Message(Struct, frozen=True):
     """One element of `@Message.ExtendedInfo`. Arguments: strings as decoded, anything else as compact JSON.
 
-    `whole` is False where the text ended before the arguments did: such a message decides nothing.
+    `clear` is False where the text ended before the arguments did, or gives the id or the arguments twice and
+    differently: such a message decides nothing.
     """
 
     message_id: str | None = None
@@ -45,7 +46,7 @@ class Message(Struct, frozen=True):
     severity: str | None = None
     resolution: str | None = None
     related_properties: tuple[str, ...] = ()
-    whole: bool = True
+    clear: bool = True
 
 
 class Entry(Struct, frozen=True):
