@@ -9,8 +9,9 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -270,3 +271,51 @@ def scripted(
         yield controller.port
     finally:
         controller.stop()
+
+
+Talk = Callable[[socket.socket], None]
+
+
+@contextlib.contextmanager
+def talking(talk: Talk) -> Iterator[int]:
+    """Run a server that does what `talk` does with each connection. Yields its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        over = threading.Event()
+
+        def serve() -> None:
+            while not over.is_set():
+                with contextlib.suppress(OSError):
+                    connection, _ = listening.accept()
+                    with connection, contextlib.suppress(OSError):
+                        connection.settimeout(20)
+                        talk(connection)
+
+        threading.Thread(target=serve, daemon=True).start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            over.set()
+
+
+def without_end(line: bytes, pause: float = 0) -> Talk:
+    """Send a line again and again."""
+
+    def talk(connection: socket.socket) -> None:
+        while True:
+            connection.sendall(line)
+            time.sleep(pause)
+
+    return talk
+
+
+def silent_after(*answers: bytes) -> Talk:
+    """Give some answers, each to a line, and then none."""
+
+    def talk(connection: socket.socket) -> None:
+        for answer in answers:
+            connection.sendall(answer)
+            connection.recv(65_536)
+        while connection.recv(65_536):
+            pass
+
+    return talk

@@ -76,9 +76,5 @@ def _to_standard_output(made: Run, name: str) -> None:
         if pages > 1:
             _wants_folder(pages)
         whole.seek(0)
-        try:
-            shutil.copyfileobj(whole, sys.stdout.buffer)
-            sys.stdout.flush()
-        except OSError as error:
-            options.complain(f"standard output: cannot be written: {error.strerror}; check where it goes")
-            raise typer.Exit(options.NOT_IN_FULL) from None
+        shutil.copyfileobj(whole, sys.stdout.buffer)
+    options.end_of_output()
