@@ -36,7 +36,7 @@ class Explanation(NamedTuple):
 
 def explain(text: bytes, settings: Settings) -> Explanation:
     """Explain pasted text; mail quotation marks (`> `) in front of its lines are taken off."""
-    analyzer = Analyzer(settings)
+    analyzer = Analyzer(settings._replace(pasted=True))
     plain = b"".join(to_text([text]))
     plain = plain if holds_records(plain) else _QUOTED.sub(b"", plain)
     if holds_records(plain):

@@ -35,6 +35,7 @@ class _Read(NamedTuple):
     state: PayloadState = "none"
     stop: str | None = None
     limit: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
 
 
 class Entries:
@@ -76,6 +77,7 @@ class Entries:
             text=lead.prose.text,
             payload=read.state,
             payload_stop=read.stop,
+            payload_places=read.places,
             messages=read.messages,
             limit=read.limit,
         )
@@ -93,8 +95,9 @@ class Entries:
             leads = read.state == "none" or (state != "whole" and any(found.bodies) and not any(bodies))
             if leads:
                 read = read._replace(state=state, stop=stop)
-            if leads or state == "whole":
+            if leads or (state == "whole" and found.bodies):
                 bodies += found.bodies
+                read = read._replace(places=(*read.places, (lead.opens, found.payload.end)))
             if found.limit:
                 read = read._replace(limit=found.limit)
                 break

@@ -37,6 +37,7 @@ class View:
     label: str
     title: str
     sentence: Foreign
+    caveat: str
     incomplete: str
     missing: tuple[Foreign, ...]
     facts: tuple[Fact, ...]
@@ -69,6 +70,7 @@ def view(report: Report, attached: str) -> View:
         label=said.label,
         title=head.of_bundle(bundle, seen.causes),
         sentence=foreign(bundle.diagnosis.headline),
+        caveat=bundle.diagnosis.caveat,
         incomplete={"partial": words.IN_PART, "rejected": words.NOT_READ}.get(bundle.status, ""),
         missing=tuple(trouble.message for trouble in said.damage)[:_MISSING],
         facts=tuple(_facts(seen)),

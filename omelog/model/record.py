@@ -54,8 +54,8 @@ class Entry(Struct, frozen=True):
 
     `time` is as logged (no zone), with `T` between date and time; None if it names no moment.
     `text` is the prose before the payload. `payload` says how much of the payload was there:
-    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `limit` names
-    the limit at which reading it stopped.
+    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `payload_places` are where
+    payloads begin and end in the text behind the header. `limit` names the limit at which reading them stopped.
     """
 
     level: str
@@ -66,6 +66,7 @@ class Entry(Struct, frozen=True):
     text: str
     payload: PayloadState
     payload_stop: str | None = None
+    payload_places: tuple[tuple[int, int], ...] = ()
     messages: tuple[Message, ...] = ()
     limit: str | None = None
 

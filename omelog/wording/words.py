@@ -12,6 +12,7 @@ STATUS: dict[Status, str] = {"analyzed": "Read in full", "partial": "Read in par
 CHECK: dict[CheckStatus, str] = {
     "broken": "Broken",
     "suspected": "Suspected",
+    "seen-earlier": "Seen earlier",
     "not-seen": "Not seen",
     "pass": "Passed",
     "fail": "Failed",

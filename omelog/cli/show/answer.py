@@ -60,6 +60,8 @@ def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
     """Give the answer for one bundle, a paragraph an item."""
     said = bundle.diagnosis
     paragraphs = [Text(one_line(said.headline), style="bold")]
+    if said.caveat:
+        paragraphs.append(Text(said.caveat, style="dim"))
     if sure := CERTAINTY[said.certainty]:
         paragraphs.append(Text(f"Certainty: {sure}."))
     paragraphs += [Text(line) for line in _beside(causes, bundle)]
@@ -118,7 +120,7 @@ def _proof(bundle: Bundle) -> Finding | None:
         return None
     wanted = path.operation, path.blocker or UNKNOWN
     proving = [finding for finding in bundle.findings if (finding.operation, finding.cause) == wanted]
-    return max(proving, key=lambda finding: (finding.time or "", finding.line or 0), default=None)
+    return proving[-1] if proving else None  # findings stand in reading order
 
 
 def _evidence(finding: Finding) -> list[Text]:
