@@ -133,3 +133,17 @@ def test_without_the_extra_the_way_out_is_named(share: Path) -> None:
     assert done.returncode == 1
     assert "pip install 'omelog[cluster]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['paramiko'] = None; from omelog.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "triage", "sftp://mail.example.com/a/bundle.zip"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "pip install paramiko" in done.stderr
+    assert "permissions" not in done.stderr
