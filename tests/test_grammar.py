@@ -6,6 +6,7 @@ import pytest
 from entries import Written, written_entries
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from omelog.causes import Wanted
 from omelog.grammar import Entries, grammar
@@ -27,7 +28,11 @@ def payload_messages(body: str) -> tuple[Message, ...]:
 @settings(max_examples=150, deadline=None)
 @given(written_entries())
 def test_what_was_written_comes_back(written: Written) -> None:
-    assert ENTRIES.record(written.text) == written.entry
+    entry = ENTRIES.record(written.text)
+    assert structs.replace(entry, payload_places=()) == written.entry
+    [(start, end)] = entry.payload_places
+    body = written.text[grammar().header(written.text)[1] :]
+    assert (body[start], body[end - 1]) == ("{", "}")
 
 
 @settings(max_examples=60, deadline=None)
@@ -258,3 +263,16 @@ def test_shared_parts_and_the_whole_rule_agree(written: list[Written], data: st.
         bodies = [body for part in parts if isinstance(part, Object) for body in bodies_of_payload(part)]
         assert entry.messages == distinct(bodies)
         assert entry == Entries(grammar(), LIMITS).record(text)
+
+
+PIECES = st.sampled_from(
+    ("call()", "call():", " ", "\n", "{0}", "{name}", "()", ": ", "words and more", '"', "$a_1()", "}")
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=8).map("".join))
+def test_prose_is_read_as_its_rule_reads_it(text: str) -> None:
+    lead = grammar().prose(text, 0)
+    assert lead.opens is None
+    assert lead.prose == grammar().whole_prose(text)

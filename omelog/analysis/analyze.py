@@ -117,7 +117,8 @@ class Analyzer:
         if not any(log.scan.hits for log in root.logs):
             said = diagnosis([], [], span, self._settings.catalogue)
             return Analyzed(self._bundle(read_root, root.problems, said), {}), 0
-        verdict = self._the_judge().judge(root.logs, reading.texts, span, room)
+        judge = self._the_judge()
+        [verdict] = judge.judge_all([judge.case(root, reading.texts, span, room)])
         return self._judged(read_root, verdict, root.problems), verdict.size
 
     def _the_judge(self) -> "Judge":

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from omelog.analysis.findings import Context, to_findings
 from omelog.analysis.parsing import parse
-from omelog.analysis.reading import ReadLog
+from omelog.analysis.reading import ReadLog, Root
 from omelog.analysis.rows import rows
 from omelog.causes import named_operation
 from omelog.grammar import Entries, grammar
@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
 class Case(NamedTuple):
     """A bundle that is to be judged: its logs in reading order, what they cover, and what was parsed of them.
 
-    Findings may take `room` bytes; `problems` are added to.
+    Findings may take `room` bytes; `problems` are added to, `outside` are those that were met before.
     """
 
     logs: list[ReadLog]
@@ -59,6 +59,18 @@ class Case(NamedTuple):
     room: int
     parsed: Parsed
     problems: Collected
+    outside: Sequence[Problem] = ()
+
+
+def _is_end_read(damage: list[Problem], case: Case) -> bool:
+    """Tell whether the end of the log was read: whether all damage stands before the last record that matters."""
+    numbers = {log.path: number for number, log in enumerate(case.logs)}
+    occurrences = case.parsed.occurrences
+    last = (int(occurrences.log[-1]), int(occurrences.line[-1])) if len(occurrences.log) else (0, 0)
+    return all(
+        problem.line is not None and (numbers.get(problem.where or "", len(numbers)), problem.line) <= last
+        for problem in damage
+    )
 
 
 def _of(kept: dict[int, Placed], grouped: Incidents) -> pd.DataFrame:
@@ -84,18 +96,15 @@ class Judge:
         self._elsewhere = elsewhere
         self._entries = Entries(grammar(), limits)
 
-    def judge(self, logs: list[ReadLog], texts: Texts, span: Span, room: int) -> Verdict:
-        """Parse and judge what was found in the logs of one bundle; findings may take `room` bytes."""
-        return self.judge_all([self.case(logs, texts, span, room)])[0]
-
-    def case(self, logs: list[ReadLog], texts: Texts, span: Span, room: int) -> Case:
-        """Parse what was found in the logs of one bundle, in reading order."""
+    def case(self, root: Root, texts: Texts, span: Span, room: int) -> Case:
+        """Parse what was found in the logs of one bundle; its findings may take `room` bytes."""
+        logs = root.logs
         problems = Collected()
         parsed = parse(logs, texts, self._entries, self._limits, problems)
         elsewhere = self._certificate_errors_elsewhere(parsed, logs)
         for problem in elsewhere:
             problems.add(problem)
-        return Case(logs, span._replace(elsewhere=bool(elsewhere)), room, parsed, problems)
+        return Case(logs, span._replace(elsewhere=bool(elsewhere)), room, parsed, problems, root.problems)
 
     def judge_all(self, cases: Sequence[Case]) -> list[Verdict]:
         """Judge bundles in one frame: a frame for fifty costs little more than one for one."""
@@ -128,8 +137,10 @@ class Judge:
         context = Context(case.parsed, found.kinds, made, case.logs, self._catalogue, self._limits, case.room)
         shown, size = to_findings(_of(kept, grouped), context, case.problems)
         told = case.problems.all()
-        damaged = any(problem.severity == "damage" for problem in told)
-        span = case.span._replace(whole=case.span.whole and not damaged)
+        damage = [problem for problem in (*case.outside, *told) if problem.severity == "damage"]
+        whole = not damage
+        end = case.span.end if _is_end_read(damage, case) else None
+        span = case.span._replace(whole=whole, end=end)
         return Verdict(
             diagnosis(on_paths, list(grouped.incidents.values()), span, self._catalogue),
             list(made.values()),

@@ -102,6 +102,8 @@ class Entries:
                 read = read._replace(limit=found.limit)
                 break
             room, tokens = found.room, tokens - found.payload.tokens
+            if text.find("{", found.payload.end) < 0:
+                break
             lead = self._grammar.prose(text, found.payload.end)
         return read._replace(messages=distinct(bodies))
 

@@ -52,6 +52,7 @@ class Grammar:
             parser="lalr",
             transformer=Values(),
         )
+        self._terminals = {one.name: re.compile(one.pattern.to_regexp()) for one in self._lark.terminals}
 
     def entry(self, text: str) -> list[object]:
         """Parse a record at once, by the rule that is its definition. Raises ValueError for one that is not whole."""
@@ -60,6 +61,11 @@ class Grammar:
         except UnexpectedInput as error:
             raise ValueError(f"no whole record: {text[:_SHOWN]!r}") from error
         return parts  # type: ignore[return-value]  # the transformer makes a list of it
+
+    def whole_prose(self, text: str) -> Prose:
+        """Parse a text without a payload by its rule."""
+        prose: object = self._lark.parse(text, start="prose")
+        return prose  # type: ignore[return-value]  # the transformer makes one of it
 
     def header(self, text: str) -> tuple[Header, int]:
         """Parse the header at the start of a text; return it, and where it ends. Raises ValueError if there is none."""
@@ -77,14 +83,17 @@ class Grammar:
         return header, end
 
     def prose(self, text: str, start: int) -> Lead:
-        """Parse what stands before the next payload."""
-        parser = self._lark.parse_interactive(TextSlice(text, start, len(text)), start="prose")
-        opens = None
-        for token in parser.iter_parse():
-            if token.type == _OPENS:
-                opens = token.start_pos
-                break
-        return Lead(parser.feed_token(_END), opens)
+        """Read what stands before the next payload, by the two terminals that it may be: rule `prose`, at a tenth."""
+        operation, place = None, self._behind("_BLANK", text, start)
+        if (end := self._behind("OPERATION", text, place)) > place:
+            operation, place = text[place:end].partition("(")[0], self._behind("_BLANK", text, end)
+        end = self._behind("TEXT", text, place)
+        return Lead(Prose(operation, text[place:end].strip()), end if end < len(text) else None)
+
+    def _behind(self, terminal: str, text: str, place: int) -> int:
+        """Return where a terminal ends that stands at a place; the place itself where there is none."""
+        match = self._terminals[terminal].match(text, place)
+        return match.end() if match else place
 
     def payload(self, text: str, start: int, tokens: int) -> Payload:
         """Parse the payload that opens at `start`, as far as it is whole; of so many tokens at most."""

@@ -47,8 +47,8 @@ def _said(rule: Requirement, path: Path, catalogue: Catalogue) -> Iterator[_Said
             yield "suspected", f"{at} may be about it too: the same message is expected"
     for cause in map(catalogue.causes.__getitem__, path.not_seen_since):
         if cause.requirement == rule.slug or _may_break(cause, rule, catalogue):
-            is_about = "is" if cause.requirement == rule.slug else "may be"
-            yield "seen-earlier", f"an earlier error that {is_about} about it is recorded, and none since; {_NOT_MET}"
+            about = "about it" if cause.requirement == rule.slug else "that may be about it"
+            yield "seen-earlier", f"an earlier error {about} is recorded, and none since; {_NOT_MET}"
 
 
 def _may_break(cause: Cause, rule: Requirement, catalogue: Catalogue) -> bool:

@@ -97,7 +97,9 @@ def _facts(seen: Scene) -> list[Fact]:
     bundle = seen.bundle
     facts = []
     if bundle.status != "rejected":
-        facts.append(Fact("Certainty", (certainty(bundle.diagnosis.certainty, len(bundle.diagnosis.candidates)),)))
+        facts.append(
+            Fact("Certainty", (certainty(bundle.diagnosis.certainty, len(bundle.diagnosis.candidates), bundle.status),))
+        )
     facts.append(Fact("Log bundle", (foreign(bundle.name),)))
     if bundle.role is not None:
         facts.append(Fact("Appliance", (f"{sentence(bundle.role)} of the migration",)))

@@ -34,6 +34,7 @@ CERTAINTY: dict[Certainty | None, str] = {
     "unknown": "no documented cause matches this error",
     None: "",
 }
+_IN_PART = "named by the log line, in what was read of the bundle"
 _STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
 
 
@@ -63,7 +64,8 @@ def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
     if said.caveat:
         paragraphs.append(Text(said.caveat, style="dim"))
     if sure := CERTAINTY[said.certainty]:
-        paragraphs.append(Text(f"Certainty: {sure}."))
+        in_part = said.certainty == "certain" and bundle.status != "analyzed"
+        paragraphs.append(Text(f"Certainty: {_IN_PART if in_part else sure}."))
     paragraphs += [Text(line) for line in _beside(causes, bundle)]
     cause = causes.get(said.blocker or "")
     if cause:
