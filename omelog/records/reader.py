@@ -24,6 +24,8 @@ from omelog.records.lines import Lines, boundary_before, header_after
 from omelog.records.mention import Mentions
 from omelog.records.windows import Windows
 
+_LINE_END = ord("\n")
+_SEAM = 256  # bytes: more than a mention has
 _MOST_KEPT = 20  # problems of an edge
 _MUCH = 20  # a record of which more than one byte in so many is not UTF-8 is damaged
 
@@ -143,18 +145,24 @@ class Reader:
             self._begin(at=0, inside=False)
             return text[settled:]
         pieces = self._pieces(text)
-        last = pieces[-1]
-        if len(pieces) > 1:
-            yield from self._put(text[: last.start], pieces[:-1])
-            self._begin(at=last.at, inside=bool(last.layers))
+        whole = next((n for n in range(len(pieces) - 1, 0, -1) if text[pieces[n].start - 1] == _LINE_END), 0)
+        if whole:
+            last = pieces[whole]
+            yield from self._put(text[: last.start], pieces[:whole])
+            self._begin(at=0, inside=bool(last.layers))
             return text[last.start :]
-        is_record = last.header is not None
-        if is_record and len(text) <= self._limits.record_bytes:
+        is_record = pieces[-1].header is not None
+        # A needle may go on in the next window.
+        seam = len(text) if is_record else text.rfind(b"\n", 0, max(0, len(text) - _SEAM)) + 1
+        if (is_record or not seam) and len(text) <= self._limits.record_bytes:
             return text
-        yield from self._put(text, pieces)
+        seam = seam or len(text)
+        too_long = self._too_long or is_record
+        places = [place for place in self._mentions.lines(text) if place < seam]
+        yield from self._put(text[:seam], self._pieces(text[:seam]), places)
         self._begin(at=0, inside=False)
-        self._too_long = self._too_long or is_record
-        return b""
+        self._too_long = too_long
+        return text[seam:]
 
     def _begin(self, *, at: int, inside: bool) -> None:
         self._at, self._inside = at, inside
@@ -167,7 +175,6 @@ class Reader:
             self._begin(at=0, inside=False)
             text = text[settled:]
         yield from self._put(text, self._pieces(text), last=True)
-        self.lines = self._line - self._first_line + (not text.endswith(b"\n"))
 
     # --- stretches ---
 
@@ -229,9 +236,11 @@ class Reader:
 
     # --- records ---
 
-    def _put(self, text: bytes, pieces: list[Piece], *, last: bool = False) -> Iterator[Record]:
+    def _put(
+        self, text: bytes, pieces: list[Piece], places: list[int] | None = None, *, last: bool = False
+    ) -> Iterator[Record]:
         """Enter the mention lines of what was cut, and yield its records. `last` says that the log ends behind it."""
-        places = list(self._mentions.lines(text))
+        places = list(self._mentions.lines(text)) if places is None else places
         self._find_foreign(text, pieces, places)
         headless = self.records == 0
         fates = [self._fates(piece) for piece in pieces]
@@ -247,6 +256,7 @@ class Reader:
             if self._everything or (piece.header is not None and (entered[number].touched or piece.quotes)):
                 yield self._record(text, piece, line, fates[number], entered[number])
         self._line = line + text.count(b"\n", counted)
+        self.lines = self._line - self._first_line + (not text.endswith(b"\n"))
         self._too_long = False
 
     def _fates(self, piece: Piece) -> _Fates:
@@ -318,7 +328,7 @@ class Reader:
             self.head = self.head._replace(
                 fates=(*self.head.fates, *fates),
                 problems=(*self.head.problems, *problems)[:_MOST_KEPT],
-                is_unread=self.head.is_unread or piece.is_unread,
+                is_unread=self.head.is_unread or self._cutter.unread(piece_text, 0, len(piece_text)) is not None,
             )
         elif last:
             raw = text[piece.start : piece.end][: self._limits.record_bytes]

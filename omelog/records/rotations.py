@@ -17,23 +17,28 @@ def join_rotations(
 
     `scans` are in time order, and are changed in place. The joined text is cut anew (a header may have been cut
     too), and its records belong to the log in which they begin. `follows` tells by two names whether the second log
-    can follow the first at once: across a missing rotation nothing is joined, nor behind a log that broke off, nor to a
-    log that holds no header and is no text of such a log. What is wrong with joined records is returned.
+    can follow the first at once: across a missing rotation nothing is joined, nor behind a log that broke off. What is
+    wrong with joined records is returned.
     """
     problems = Collected()
     holder = 0  # the log in which the record that is still open begins
     for index, after in enumerate(scans[1:], start=1):
         before = scans[holder]
         adjacent = follows(names[index - 1], names[index])
-        tail, head = before.tail, after.head
-        continues = head.raw.strip() and (after.records or not (head.is_unread or after.unread_line))
-        if tail and tail.raw and continues and adjacent and not before.cut:
+        tail = before.tail
+        if tail and tail.raw and _continues(tail, after) and adjacent and not before.cut:
             problems.merge(_join(before, tail, after, scanner, names[holder]))
         if after.records:
             holder = index
         else:
             before.cut |= after.cut or not adjacent  # what follows does not continue what broke off
     return problems
+
+
+def _continues(tail: Edge, after: LogScan) -> bool:
+    """Tell whether the first text of a log continues the log before: not that of a log in another layout."""
+    in_layout = after.records > 0 or not (after.head.is_unread or after.unread_line)
+    return bool(after.head.raw.strip()) and (in_layout or not tail.raw.endswith(b"\n"))
 
 
 def _join(before: LogScan, tail: Edge, after: LogScan, scanner: Scanner, where: str) -> Collected:
@@ -46,7 +51,7 @@ def _join(before: LogScan, tail: Edge, after: LogScan, scanner: Scanner, where: 
     before.last_time = joined.last_time or before.last_time
     own = len(tail.raw) if tail.own is None else tail.own
     if joined.tail is None:  # still no header
-        before.tail = tail._replace(raw=joined.head.raw, own=own)
+        before.tail = tail._replace(raw=joined.head.raw, own=own, problems=joined.head.problems)
     else:
         begins = len(tail.raw) + len(after.head.raw) - len(joined.tail.raw)
         before.tail = joined.tail._replace(own=max(0, own - begins))
