@@ -141,7 +141,11 @@ def wrapped(name: str, line: str) -> str:
 
 def plain_part() -> st.SearchStrategy[Part]:
     record = st.tuples(causes, loggers, traces).map(lambda made: Part(planted(made[0], made[1]) + made[2], (made[0],)))
-    return st.one_of(record, st.integers(0, 999).map(lambda number: Part(other(number))), st.just(Part(other(1) + "\n\tat a.B.c(D.java:1)" * 30)))
+    return st.one_of(
+        record,
+        st.integers(0, 999).map(lambda number: Part(other(number))),
+        st.just(Part(other(1) + "\n\tat a.B.c(D.java:1)" * 30)),
+    )
 
 
 def quoting_part() -> st.SearchStrategy[Part]:
@@ -154,7 +158,7 @@ def quoting_part() -> st.SearchStrategy[Part]:
 
 
 def enveloped_part() -> st.SearchStrategy[Part]:
-    """A stretch of records in one envelope, up to a plain header."""
+    """Wrap a stretch of records in one envelope, up to a plain header."""
     names = st.sampled_from(["container", *sorted(ENVELOPES)])
     return st.tuples(names, st.lists(causes, min_size=1, max_size=3)).map(
         lambda made: Part(

@@ -159,7 +159,9 @@ def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:
         yield notice("empty-log", "the log is empty", "nothing to search", where=log.path)
     head = log.scan.head.raw
     if log.scan.records == 0 and head.strip() and not (log.scan.joined or log.scan.cut):
-        mentioned = next((f", and line {problem.line} may be about a certificate" for problem in log.scan.head.problems), "")
+        mentioned = next(
+            (f", and line {problem.line} may be about a certificate" for problem in log.scan.head.problems), ""
+        )
         yield damage(
             "no-records",
             f"no record header in its {log.scan.lines} lines: this is not the text of an application log{mentioned}",

@@ -15,7 +15,9 @@ def rows(logs: list[ReadLog]) -> Occurrences:
     """Put the hits of all logs together."""
     sizes = [len(log.scan.hits) for log in logs]
     columns = zip(*(log.scan.hits.columns for log in logs), strict=True)
-    line, at, text, thread, second, fraction, count, raw = (np.concatenate(list(map(np.asarray, parts))) for parts in columns)
+    line, byte, text, thread, second, fraction, count, raw = (
+        np.concatenate(list(map(np.asarray, parts))) for parts in columns
+    )
     cut = {
         end - 1
         for log, end in zip(logs, np.cumsum(sizes).tolist(), strict=True)
@@ -24,7 +26,7 @@ def rows(logs: list[ReadLog]) -> Occurrences:
     return Occurrences(
         log=np.repeat(np.arange(len(logs), dtype=np.int32), sizes),
         line=line,
-        at=at,
+        byte=byte,
         text=text,
         thread=thread,
         second=second,
@@ -38,7 +40,7 @@ def rows(logs: list[ReadLog]) -> Occurrences:
 
 def _last(scan: LogScan) -> tuple[int, int]:
     """Return the place of the last hit."""
-    return (scan.hits.line[-1], scan.hits.at[-1]) if scan.hits else (0, 0)
+    return (scan.hits.line[-1], scan.hits.byte[-1]) if scan.hits else (0, 0)
 
 
 def with_text_in(occurrences: Occurrences, texts: Collection[int]) -> Occurrences:

@@ -17,8 +17,8 @@ from omelog.analysis.reading import ReadLog
 from omelog.analysis.rows import rows
 from omelog.causes import Wanted, named_operation, wanted
 from omelog.grammar import grammar
-from omelog.judge.elsewhere import elsewhere
 from omelog.judge.classify import Findings, Rules, classify
+from omelog.judge.elsewhere import elsewhere
 from omelog.judge.headline import Span, diagnosis
 from omelog.judge.incidents import Incidents, incidents
 from omelog.judge.paths import paths

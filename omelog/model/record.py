@@ -74,14 +74,14 @@ class Entry(Struct, frozen=True):
 class Occurrences:
     """The records that could matter, a column each: log (in reading order), line of the header, text, thread, time.
 
-    `at` is the byte in the line. Texts and threads are numbers; a time is two, as in `Hits`, and `moment` is the same
+    `byte` is its place in the line. Texts and threads are numbers; a time is two, as in `Hits`, and `moment` the same
     in microseconds. A row stands for `count` records; `raw` is as in `Hits`. `cut` are the rows at whose record the log
     breaks off.
     """
 
     log: "NDArray[np.int32]"
     line: "NDArray[np.int64]"
-    at: "NDArray[np.uint32]"
+    byte: "NDArray[np.uint32]"
     text: "NDArray[np.uint32]"
     thread: "NDArray[np.uint32]"
     second: "NDArray[np.int64]"

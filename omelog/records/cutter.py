@@ -2,7 +2,7 @@
 
 A header in mid-line is tried in this order. *Envelope*: what stands before it on the line is one, and so begins every
 further line that holds a header, up to the next header at a line's start. *Glued*: a byte-order mark or NULs stand
-directly before it, or the header before it has no text yet. *Quotation*: by the signs of `_quoted`; it begins no record.
+directly before it, or the header before it has no text yet. *Quotation*: by the signs of `_quoted`; no record begins.
 *Glued* otherwise: the file before had no final line break, or a process died in mid-line.
 """
 
@@ -14,10 +14,11 @@ from omelog.causes import Wanted, logger_name
 from omelog.records.envelopes import Envelope, Line, Peeled, continued, is_wrapped, peeled
 from omelog.records.envelopes.marks import ENVELOPE as MARKS
 from omelog.records.envelopes.marks import MARK, has_marks, without_marks
+from omelog.records.envelopes.quote import QUOTES
 from omelog.records.header import BEGINNING, BOUNDARY, HEADER, Mended, header_at, mended
 
 _QUOTING = tuple(
-    sign.encode() for sign in (*" \t\"'`“”„«»‹›‘’([{<=:,>|", "\N{NO-BREAK SPACE}", r"\n", r"\r", r"\t", r"\u000a", "#012")
+    sign.encode() for sign in (*" \t([{<=:,>|\N{NO-BREAK SPACE}", *QUOTES, r"\n", r"\r", r"\t", r"\u000a", "#012")
 )
 _LEVEL = re.compile(
     rb"\b(?:TRACE|DEBUG|CONFIG|FINE|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|SEVERE|FATAL|CRIT|CRITICAL|ALERT)\b",
@@ -207,37 +208,31 @@ class _Stretch:
     def _marks(self) -> Iterator[_Mark]:
         """Yield where records begin, and text that looks like a header and is none."""
         for number, line in enumerate(self._lines):
-            ended: int | None = None  # the header before on this line
-            position = 0
-            if number == 0 and self._piece.header is not None:
-                ended = 0
-            while True:
-                header = _next_header(line.text, position)
+            # Where the text of the header before on this line begins.
+            ended = 0 if number == 0 and self._piece.header is not None else None
+            for position, header in _headers(line.text):
                 start = header.start() if header else len(line.text)
                 unread = self._cutter.unread(line.text, position, start)
-                if unread is not None and not (ended is not None and _quoted(line.text, unread, None)):
+                if unread is not None and (ended is None or not _quoted(line.text, unread, None)):
                     yield self._mark(number, 0 if ended is None else unread, None)
                     ended = None
                 if header is None:
                     break
-                position = header.end()
                 if self._begins(line, header, ended):
                     whole = start == 0 or (start == 1 and line.text.startswith(MARK))
                     yield self._mark(number, 0 if whole else start, header, line.layers)
-                    ended = position
+                    ended = header.end()
                 elif self._cutter.is_wanted(header):
-                    if self._is_lost(number, line, header):
+                    if self._is_lost(line, header):
                         yield self._mark(number, 0, None)
                     self._quotes[-1] = True
 
-    def _is_lost(self, number: int, line: _Line, header: re.Match[bytes]) -> bool:
+    def _is_lost(self, line: _Line, header: re.Match[bytes]) -> bool:
         """Tell whether no record is there that could quote it: an envelope that is not known."""
         no_record = self._piece.header is None and len(self._quotes) == 1
         return no_record and not self._piece.is_unread and not _escaped(line.text, header.start(), header)
 
-    def _mark(
-        self, line: int, column: int, header: re.Match[bytes] | None, layers: tuple[Envelope, ...] = ()
-    ) -> _Mark:
+    def _mark(self, line: int, column: int, header: re.Match[bytes] | None, layers: tuple[Envelope, ...] = ()) -> _Mark:
         self._quotes.append(False)
         return _Mark(line, column, header, layers)
 
@@ -295,12 +290,15 @@ def _plain_again(line: _Line, text: bytes) -> _Line:
     return next(_lines(text[line.start : line.end], line.start))
 
 
-def _next_header(text: bytes, position: int) -> re.Match[bytes] | None:
-    """Find the next whole header in a line."""
-    for beginning in BEGINNING.finditer(text, position):
-        if header := header_at(text, beginning.start()):
-            return header
-    return None
+def _headers(text: bytes) -> Iterator[tuple[int, re.Match[bytes] | None]]:
+    """Yield the whole headers in a line, then None; each with the place where the one before it ends."""
+    position = 0
+    for beginning in BEGINNING.finditer(text):
+        header = header_at(text, beginning.start()) if beginning.start() >= position else None
+        if header is not None:
+            yield position, header
+            position = header.end()
+    yield position, None
 
 
 def _quoted(text: bytes, start: int, header: re.Match[bytes] | None) -> bool:

@@ -1,4 +1,4 @@
-"""Text in front of the first header: does it hold a part of an error body, whose record begins in a log that is missing?"""
+"""Text in front of the first header, which may hold a part of an error body whose record begins in a lost log."""
 
 import re
 

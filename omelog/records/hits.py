@@ -25,7 +25,7 @@ class Hits:
     """
 
     line: "array[int]" = field(default_factory=_large)
-    at: "array[int]" = field(default_factory=_small)
+    byte: "array[int]" = field(default_factory=_small)
     text: "array[int]" = field(default_factory=_small)
     thread: "array[int]" = field(default_factory=_small)
     second: "array[int]" = field(default_factory=_large)
@@ -37,7 +37,7 @@ class Hits:
     @property
     def columns(self) -> "tuple[array[int], ...]":
         """Give the columns."""
-        return self.line, self.at, self.text, self.thread, self.second, self.fraction, self.count, self.raw
+        return self.line, self.byte, self.text, self.thread, self.second, self.fraction, self.count, self.raw
 
     def __len__(self) -> int:
         return len(self.line)
@@ -60,7 +60,7 @@ class Hits:
     def drop_from(self, place: tuple[int, int]) -> None:
         """Take off the hits at a place and behind it; places grow."""
         kept = len(self)
-        while kept and (self.line[kept - 1], self.at[kept - 1]) >= place:
+        while kept and (self.line[kept - 1], self.byte[kept - 1]) >= place:
             kept -= 1
         for column in self.columns:
             del column[kept:]

@@ -1,7 +1,7 @@
 """The ledger of a log: what became of each of its mention lines, so that none passes silently."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from omelog.model.report import Mentions
@@ -33,6 +33,6 @@ class Ledger:
         return Mentions(**{fate: self.counts[fate] for fate in _RANK})
 
 
-def first_of(fates: "set[Fate]") -> Fate:
+def first_of(fates: Iterable[Fate]) -> Fate:
     """Return the fate that a line has which has several: a copy is one whatever is in it, a lost line is lost."""
     return min(fates, key=_RANK.__getitem__)

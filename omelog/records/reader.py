@@ -294,7 +294,7 @@ class Reader:
                     fate = "limit"
                 own.setdefault(fate, index)
                 entered[index].touched = True
-            fate = first_of(own.keys())
+            fate = first_of(own)
             line += text.count(b"\n", counted, place)
             counted = place
             self.ledger.add(fate, line)
@@ -316,9 +316,7 @@ class Reader:
             advice="look at it in the log; ask for the log file itself if this is a copy from a screen or another tool",
         )
 
-    def _keep(
-        self, piece: Piece, text: bytes, line: int, entered: "_Entered", *, headless: bool, last: bool
-    ) -> None:
+    def _keep(self, piece: Piece, text: bytes, line: int, entered: "_Entered", *, headless: bool, last: bool) -> None:
         """Keep the edges of the log, which may belong to records in other rotations, and what is to be said of them."""
         fates, problems = tuple(entered.fates.items()), tuple(entered.problems)
         if headless:
@@ -350,7 +348,9 @@ class Reader:
         if dropped and piece.header is not None:
             what = f"kept its beginning, left out {dropped} bytes"
             limit = self._limits.record_bytes
-            self.problems.add(limit_hit("record_bytes", limit, "a record is too long", what, where=self._where, line=line))
+            self.problems.add(
+                limit_hit("record_bytes", limit, "a record is too long", what, where=self._where, line=line)
+            )
         if others:
             self.problems.add(_not_utf8(others, len(whole)), where=self._where, line=line)
         wanted = fates.first == "wanted"

@@ -72,9 +72,7 @@ def _enter(before: LogScan, tail: Edge, after: LogScan, joined: LogScan, scanner
         _replace(ledger, edge.fates, entered)
         if edge is tail and joined.tail is not None:
             kept = Counter(
-                fates.get(number, "elsewhere")
-                for number in _lines(text, line, scanner)
-                if number >= joined.tail.line
+                fates.get(number, "elsewhere") for number in _lines(text, line, scanner) if number >= joined.tail.line
             )
             joined.tail = joined.tail._replace(fates=tuple(kept.items()))
 

@@ -72,7 +72,9 @@ class Scanner:
         self._on_first_hit()
         self._on_first_hit = _nothing
         raw = self.texts.raw(record.raw)
-        scan.hits.add((record.line, record.at), number, self.texts.thread(header["thread"]), packed(header["time"]), raw)
+        scan.hits.add(
+            (record.line, record.at), number, self.texts.thread(header["thread"]), packed(header["time"]), raw
+        )
 
 
 class _Elsewhere:

@@ -1,7 +1,7 @@
 """The different texts among the records of a bundle, and the names of their threads, each kept once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from omelog.limits import Limits
 from omelog.model.record import Text

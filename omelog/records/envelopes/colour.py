@@ -1,4 +1,4 @@
-r"""Colour codes of a terminal whose escape character was lost or written out: `[31m`, `^[[31m`, `#033[31m`, `\u001b[31m`.
+r"""Colour codes of a terminal whose escape character was lost or written out: `[31m`, `^[[31m`, `#033[31m`.
 
 Those that are whole are marks (see `marks`), wherever they stand.
 """

@@ -1,4 +1,4 @@
-"""What containers put before a line: CRI (`TIME stdout F `), `docker logs -t`, `docker compose logs`, `kubectl logs`."""
+"""What containers put before a line: CRI (`TIME stdout F `), docker logs -t, docker compose logs, kubectl logs."""
 
 import re
 

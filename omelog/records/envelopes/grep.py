@@ -1,4 +1,4 @@
-"""What a search puts before a line: `FILE:` of grep, with or without a line number, `FILE-` around a match; `N:`, `N<tab>`.
+"""What a search puts before a line: `FILE:` of grep, `FILE:N:`, `FILE-` around a match; line numbers alone.
 
 application.log:[ERROR] 2024-01-25 09:10:05.100 [main] SSLController - …
 """

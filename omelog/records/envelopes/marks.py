@@ -1,7 +1,7 @@
-"""Marks without a meaning of their own, wherever they stand: byte-order marks, NULs, form feeds, zero-width blanks, colours.
+"""Marks without a meaning of their own: byte-order marks, NULs, form feeds, zero-width blanks, colour codes.
 
-The reader takes them off a text as a whole, and leaves MARK where a byte-order mark or NULs stood: two files were joined
-there, or a process died.
+The reader takes them off a text as a whole, and leaves MARK where a byte-order mark or NULs stood: two files were
+joined there, or a process died.
 """
 
 import re

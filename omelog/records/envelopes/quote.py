@@ -8,10 +8,11 @@ import re
 
 from omelog.records.envelopes import Envelope, Line
 
-_MARKS = "\"'`“”„«»‹›‘’"
+# " ' ` and the typographic ones: double, low, angled, single
+QUOTES = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u2018\u2019"
 _PREFIX = re.compile(
     rb"(?:[ \t]*[>|][ \t]?)+"
-    rb'|(?:"[^"\n]*",|[^\s",\[{]{1,60},){0,20}(?P<mark>' + "|".join(_MARKS).encode() + rb")"
+    rb'|(?:"[^"\n]*",|[^\s",\[{]{1,60},){0,20}(?P<mark>' + "|".join(QUOTES).encode() + rb")"
 )
 
 
@@ -19,7 +20,7 @@ def _unwrap(match: re.Match[bytes]) -> Line:
     text = match.string[match.end() :]
     if match["mark"] != b'"':
         return Line(text)
-    if '""'.encode() in text and b'":' not in text.replace(b'""', b""):
+    if b'""' in text and b'":' not in text.replace(b'""', b""):
         text = text.replace(b'""', b'"')
     elif b'\\"' in text:
         text = re.sub(rb'\\(["\\/])', rb"\1", text)
