@@ -223,7 +223,7 @@ def assert_conserved(bundle: Bundle, logs: dict[str, bytes]) -> None:
             assert any(problem.severity == "damage" for problem in bundle.problems)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(parts, st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252"]))
 def test_planted_records_become_findings_and_every_mention_line_is_entered(
     made: list[tuple[Part, str]], encoding: str
@@ -237,7 +237,7 @@ def test_planted_records_become_findings_and_every_mention_line_is_entered(
         assert_conserved(bundle, logs)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.one_of(plain_part(), quoting_part()), st.just("\n")), min_size=2, max_size=8), st.data())
 def test_rotations_cut_anywhere_conserve(made: list[tuple[Part, str]], data: st.DataObject) -> None:
     text = (other(0) + "\n" + "".join(part.text + joint for part, joint in made)).encode()
@@ -275,7 +275,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map(b"".join))
 @example(b"\n".join(WORDS))
 def test_whatever_the_text_every_mention_line_is_entered_once(text: bytes) -> None:
@@ -283,18 +283,19 @@ def test_whatever_the_text_every_mention_line_is_entered_once(text: bytes) -> No
     assert_conserved(bundle_of(logs), logs)
 
 
-@pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.glob("*.zip")))
+def members(path: Path) -> dict[str, bytes]:
+    """Read the logs of a zip that a plain reader can read."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if re.search(r"application\.log(\.\d+)?$", name)]
+        return {name: archive.read(name) for name in names}
+
+
+@pytest.mark.parametrize("sample", sorted({path.name for path in SAMPLES.glob("*.zip")} - {"damaged.zip"}))
 def test_samples_conserve(sample: str) -> None:
+    logs = members(SAMPLES / sample)
     for source in discover([str(SAMPLES / sample)], holds_records).sources:
         for one in ANALYZER.analyze(source):
-            with zipfile.ZipFile(SAMPLES / sample) as archive:
-                logs = {
-                    log.path: archive.read(name)
-                    for log in one.bundle.logs
-                    for name in archive.namelist()
-                    if name.endswith(log.path) and not name.endswith(".gz")
-                }
-            known = [log for log in one.bundle.logs if log.path in logs]
-            for log in known:
+            for log in one.bundle.logs:
+                of_log = [data for name, data in logs.items() if name.endswith(log.path)]
                 entered = sum(getattr(log.mentions, name) for name in log.mentions.__struct_fields__)
-                assert entered == mention_lines(logs[log.path])
+                assert entered in [mention_lines(data) for data in of_log]

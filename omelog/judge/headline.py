@@ -14,8 +14,7 @@ _NO_SUCCESS = "a later success would not show"
 class Span(NamedTuple):
     """First and last time of the logs as logged (ISO 8601, no zone), how many records, and whether all was read.
 
-    `elsewhere` counts the records of other loggers that may be about a certificate error. `ends` says that nothing that
-    could not be read follows the last record that matters, so that the end of the log may be spoken of.
+    `elsewhere` counts the records of other loggers that may be about a certificate error.
     """
 
     first: str | None
@@ -23,7 +22,6 @@ class Span(NamedTuple):
     records: int
     whole: bool
     elsewhere: int = 0
-    ends: bool = True
 
 
 def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogue: Catalogue) -> Diagnosis:
@@ -131,7 +129,7 @@ def _when(time: str | None, span: Span) -> str:
     if time is None:
         return "at a time that cannot be read"
     at = f"at {time[11:19]} on {time[:10]}"
-    before = _before_end(time, span.last) if span.ends else None
+    before = _before_end(time, span.last)
     return f"{at}, {before}" if before else at
 
 
