@@ -3,8 +3,8 @@
 Imported only once a record was found that matters.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,10 @@ from omelog.analysis.findings import Context, to_findings
 from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog, Root
 from omelog.analysis.rows import rows
-from omelog.causes import named_operation
+from omelog.causes import named_operation, wanted
 from omelog.grammar import Entries, grammar
 from omelog.judge.classify import Findings, classify
+from omelog.judge.elsewhere import elsewhere
 from omelog.judge.headline import diagnosis
 from omelog.judge.incidents import Incidents, incidents, numbered
 from omelog.judge.paths import paths
@@ -30,6 +31,9 @@ from omelog.model.report import Diagnosis, Finding, Incident, Problem
 from omelog.problems import Collected, limit_hit, notice
 from omelog.records import Texts
 from omelog.records.times import packed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _INCIDENT = 2000  # bytes of report.json for a group of errors and its findings, at the least
 
@@ -89,11 +93,11 @@ def _totals(findings: pd.DataFrame, found: Findings) -> dict[str, int]:
 class Judge:
     """Holds the grammar, which is built once, and judges bundle after bundle."""
 
-    def __init__(self, catalogue: Catalogue, limits: Limits, elsewhere: tuple[str, ...]) -> None:
+    def __init__(self, catalogue: Catalogue, limits: Limits) -> None:
         self._catalogue = catalogue
         self._rules = Rules(catalogue)
+        self._wanted = wanted(catalogue)
         self._limits = limits
-        self._elsewhere = elsewhere
         self._entries = Entries(grammar(), limits)
 
     def case(self, root: Root, texts: Texts, span: Span, room: int) -> Case:
@@ -101,10 +105,7 @@ class Judge:
         logs = root.logs
         problems = Collected()
         parsed = parse(logs, texts, self._entries, self._limits, problems)
-        elsewhere = self._certificate_errors_elsewhere(parsed, logs)
-        for problem in elsewhere:
-            problems.add(problem)
-        return Case(logs, span._replace(elsewhere=bool(elsewhere)), room, parsed, problems, root.problems)
+        return Case(logs, span, room, parsed, problems, root.problems)
 
     def judge_all(self, cases: Sequence[Case]) -> list[Verdict]:
         """Judge bundles in one frame: a frame for fifty costs little more than one for one."""
@@ -121,14 +122,17 @@ class Judge:
         logger = min(logger for cause in self._catalogue.causes.values() for logger in cause.match.loggers)
         operation = entry.operation or named_operation(text)
         assumed = structs.replace(entry, level="ERROR", logger=logger, operation=operation)
-        log.scan.hits.add(1, 0, 0, packed(b""))
+        log.scan.hits.add((1, 0), 0, 0, packed(b""))
         body = Text(b"", b"", b"", text.encode("utf-8", "replace"), b"ERROR", logger.encode(), wanted=True)
         span = Span(None, None, 0, whole=True, pasted=True)
-        parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""])
+        parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""], [b""])
         return self.judge_all([Case([log], span, self._limits.report_bytes, parsed, Collected())])[0]
 
     def _verdict(self, case: Case, findings: pd.DataFrame, found: Findings) -> Verdict:
         occurrences = case.parsed.occurrences
+        others = self._elsewhere(case.parsed, findings)
+        for problem in _told_elsewhere(others, case):
+            case.problems.add(problem)
         most = max(1, min(self._limits.incidents, case.room // _INCIDENT))
         grouped = incidents(findings, found, occurrences, self._catalogue, most)
         on_paths = paths(grouped.incidents.values(), self._catalogue)
@@ -140,7 +144,7 @@ class Judge:
         damage = [problem for problem in (*case.outside, *told) if problem.severity == "damage"]
         whole = not damage
         end = case.span.end if _is_end_read(damage, case) else None
-        span = case.span._replace(whole=whole, end=end)
+        span = case.span._replace(whole=whole, end=end, elsewhere=int(occurrences.count[others].sum()))
         return Verdict(
             diagnosis(on_paths, list(grouped.incidents.values()), span, self._catalogue),
             list(made.values()),
@@ -169,26 +173,24 @@ class Judge:
         wanted = {*list(incidents)[-most:], *last.values()}
         return {number: placed for number, placed in incidents.items() if number in wanted}
 
-    def _certificate_errors_elsewhere(self, parsed: Parsed, logs: list[ReadLog]) -> list[Problem]:
-        """Tell of records of other loggers that name the chain upload: a later OME may rename the logger."""
-        named = {
-            number
-            for number, entry in parsed.entries.items()
-            if not parsed.texts[number].wanted
-            and any(word in entry.text or word == entry.operation for word in self._elsewhere)
-        }
-        places = np.flatnonzero(np.isin(parsed.occurrences.text, list(named)))
-        if not len(places):
-            return []
-        first, count = places[0], parsed.occurrences.count[places].sum()
-        logger = parsed.entries[int(parsed.occurrences.text[first])].logger
-        return [
-            notice(
-                "certificate-error-elsewhere",
-                f"{count} records of other loggers (the first: {logger}) name the chain upload",
-                "not counted as findings",
-                where=logs[parsed.occurrences.log[first]].path,
-                line=int(parsed.occurrences.line[first]),
-                advice="look at them if this is a newer OME, which may have renamed its logger",
-            )
-        ]
+    def _elsewhere(self, parsed: Parsed, findings: pd.DataFrame) -> "NDArray[np.intp]":
+        """Return the rows of records of other loggers that may be about a certificate error, and are no findings."""
+        rows = np.flatnonzero(np.isin(parsed.occurrences.text, elsewhere(parsed, self._wanted, self._rules)))
+        return np.setdiff1d(rows, findings["occurrence"].to_numpy())
+
+
+def _told_elsewhere(rows: "NDArray[np.intp]", case: Case) -> Iterator[Problem]:
+    if not len(rows):
+        return
+    occurrences = case.parsed.occurrences
+    first, count = rows[0], occurrences.count[rows].sum()
+    logger = case.parsed.entries[int(occurrences.text[first])].logger
+    records = "1 record of another logger" if count == 1 else f"{count} records of other loggers"
+    yield notice(
+        "certificate-error-elsewhere",
+        f"{records} (the first: {logger}) may be about a certificate error",
+        "not counted as findings",
+        where=case.logs[occurrences.log[first]].path,
+        line=int(occurrences.line[first]),
+        advice="look at them: a newer OME may have renamed its logger, or another log is quoted",
+    )

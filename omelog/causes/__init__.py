@@ -8,7 +8,7 @@ from omelog.causes.fold import fold
 from omelog.causes.lint import lint
 from omelog.causes.load import CatalogueError, load
 from omelog.causes.patterns import names
-from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, named_operation, wanted
+from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, logger_name, named_operation, wanted
 
 __all__ = [
     "CHAIN_UPLOAD",
@@ -19,6 +19,7 @@ __all__ = [
     "fold",
     "lint",
     "load",
+    "logger_name",
     "named_operation",
     "names",
     "wanted",

@@ -52,8 +52,8 @@ def _matching(cause: Cause) -> Iterator[str]:
         yield "matches an argument without a message id"
     if any(text is not None and not fold(text) for text in (match.text, match.argument_contains, match.message_id)):
         yield "matches an empty text, which stands in every record"
-    if len(ways) > 1:
-        yield "gives two of argument, argument_contains and argument_pattern; one of them decides"
+    if match.argument is not None and len(ways) > 1:
+        yield "gives argument beside argument_contains or argument_pattern; one of them decides"
     if by_message and not ways:
         yield 'matches a message id without its argument; give argument = "" for none'
     if (by_message or match.text) and not cause.sample:

@@ -8,9 +8,11 @@ def names(match: Match, argument: str) -> bool:
     """Tell whether an argument of a message is one that a cause is recognised by."""
     if match.argument is not None:
         return fold(match.argument) == fold(argument)
-    if match.argument_contains is not None:
-        return fold(match.argument_contains) in fold(argument)
-    if match.argument_pattern is None or not _found(match.argument_pattern, argument):
+    if match.argument_contains is None and match.argument_pattern is None:
+        return False
+    if match.argument_contains is not None and fold(match.argument_contains) not in fold(argument):
+        return False
+    if match.argument_pattern is not None and not _found(match.argument_pattern, argument):
         return False
     return match.argument_except is None or not _found(match.argument_except, argument)
 

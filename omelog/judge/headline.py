@@ -90,15 +90,21 @@ def _unknown(path: Path, placed: Sequence[Placed], span: Span) -> str:
 def _nothing_found(span: Span) -> str:
     none = _limited("no certificate error is recorded", span)
     if span.records == 0:
-        said = f"{none}: {'the lines hold' if span.pasted else 'the log holds'} no record."
-    elif span.first is None or span.last is None:
-        said = f"{none}; the times of the log cannot be read."
-    else:
-        between = f"between {_shown(span.first)} and {_shown(span.last)} in log time"
-        said = f"{none} {between}. That does not show that an upload succeeded."
-    if span.elsewhere:
-        return f"{said} Records of other loggers look like certificate errors, see the notice about them."
-    return said
+        return f"{none}: {'the lines hold' if span.pasted else 'the log holds'} no record."
+    if span.first is None or span.last is None:
+        return f"{none}; the times of the log cannot be read{_others(span)}."
+    return (
+        f"{none} between {_shown(span.first)} and {_shown(span.last)} in log time. "
+        f"That does not show that an upload succeeded{_others(span)}."
+    )
+
+
+def _others(span: Span) -> str:
+    """Name the records of other loggers that may be about a certificate error."""
+    if not span.elsewhere:
+        return ""
+    records = "1 record" if span.elsewhere == 1 else f"{span.elsewhere:,} records"
+    return f", and {records} of other loggers may be about a certificate error"
 
 
 def _limited(sentence: str, span: Span) -> str:

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from omelog.causes import fold
+from omelog.causes import fold, logger_name
 from omelog.grammar import bare_id
 from omelog.judge.rules import NO_ARGUMENT
 from omelog.model.record import Entry, Message, Parsed
+from omelog.records.header import severity
 
-_ERROR_LEVELS = frozenset({"ERROR", "SEVERE", "FATAL", "CRITICAL"})
-_WARNING_LEVELS = frozenset({"WARN", "WARNING"})
+_ERROR_LEVELS = frozenset({"ERROR", "FATAL"})
+_WARNING_LEVEL = "WARN"
 
 
 class Row(NamedTuple):
@@ -44,15 +45,6 @@ def messages(parsed: Iterable[Parsed]) -> pd.DataFrame:
     return frame.astype({"bundle": "int32", "text": "int32", "position": "int32", "clear": "bool", "is_error": "bool"})
 
 
-def logger_name(logger: str) -> str:
-    """Return the bare name of a logger: without its package, inner class, address and line.
-
-    >>> logger_name("com.example.SSLController$$Lambda$12/0x0000000800c8d440")
-    'SSLController'
-    """
-    return logger.partition("$")[0].partition("/")[0].partition(":")[0].rpartition(".")[2]
-
-
 def _rows(bundle: int, parsed: Parsed) -> Iterator[Row]:
     for number, entry in parsed.entries.items():
         wanted = parsed.texts[number].wanted
@@ -77,4 +69,5 @@ def _rows(bundle: int, parsed: Parsed) -> Iterator[Row]:
 
 
 def _is_error(entry: Entry) -> bool:
-    return entry.level in _ERROR_LEVELS or (entry.level in _WARNING_LEVELS and entry.payload != "none")
+    level = severity(entry.level)
+    return level in _ERROR_LEVELS or (level == _WARNING_LEVEL and entry.payload != "none")

@@ -12,7 +12,7 @@ class Span(NamedTuple):
 
     `first` and `last` are the smallest and the largest; `end` is that of the last record in reading order, and None
     where nobody can say what stands at the end. `whole`: all was read. `pasted`: lines that somebody copied, which have
-    no end of a log. `elsewhere`: records of other loggers look like certificate errors.
+    no end of a log. `elsewhere`: how many records of other loggers may be about a certificate error.
     """
 
     first: str | None
@@ -21,7 +21,7 @@ class Span(NamedTuple):
     whole: bool
     end: str | None = None
     pasted: bool = False
-    elsewhere: bool = False
+    elsewhere: int = 0
 
 
 def before_end(time: str | None, span: Span) -> str | None:

@@ -27,7 +27,6 @@ def list_causes(
     for cause in options.catalogue(causes).causes.values():
         match = cause.match
         argument = f"contains {match.argument_contains!r}" if match.argument_contains else match.argument
-        argument = f"matching {match.argument_pattern}" if match.argument_pattern else argument
         by = [f"{match.message_id} {argument or 'without arguments'}" if match.message_id else "", match.text or ""]
         table.add_row(cause.slug, cause.title, "; or ".join(filter(None, by)) or "not from a log alone", cause.evidence)
     Console(highlight=False).print(table)
