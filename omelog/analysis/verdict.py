@@ -35,6 +35,7 @@ from omelog.records.times import packed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_UNREAD = frozenset({"foreign-stretch"})  # passed over, which is no damage where nothing in it matters
 _INCIDENT = 2000  # bytes of report.json for a group of errors and its findings, at the least
 
 
@@ -66,14 +67,14 @@ class Case(NamedTuple):
     outside: Sequence[Problem] = ()
 
 
-def _is_end_read(damage: list[Problem], case: Case) -> bool:
-    """Tell whether the end of the log was read: whether all damage stands before the last record that matters."""
+def _is_end_read(unread: list[Problem], case: Case) -> bool:
+    """Tell whether the end of the log was read: whether all that was not stands before the last record that matters."""
     numbers = {log.path: number for number, log in enumerate(case.logs)}
     occurrences = case.parsed.occurrences
     last = (int(occurrences.log[-1]), int(occurrences.line[-1])) if len(occurrences.log) else (0, 0)
     return all(
         problem.line is not None and (numbers.get(problem.where or "", len(numbers)), problem.line) <= last
-        for problem in damage
+        for problem in unread
     )
 
 
@@ -141,9 +142,10 @@ class Judge:
         context = Context(case.parsed, found.kinds, made, case.logs, self._catalogue, self._limits, case.room)
         shown, size = to_findings(_of(kept, grouped), context, case.problems)
         told = case.problems.all()
-        damage = [problem for problem in (*case.outside, *told) if problem.severity == "damage"]
-        whole = not damage
-        end = case.span.end if _is_end_read(damage, case) else None
+        met = [*case.outside, *told]
+        whole = all(problem.severity == "notice" for problem in met)
+        unread = [problem for problem in met if problem.severity == "damage" or problem.code in _UNREAD]
+        end = case.span.end if _is_end_read(unread, case) else None
         span = case.span._replace(whole=whole, end=end, elsewhere=int(occurrences.count[others].sum()))
         return Verdict(
             diagnosis(on_paths, list(grouped.incidents.values()), span, self._catalogue),

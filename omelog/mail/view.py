@@ -70,7 +70,7 @@ def view(report: Report, attached: str) -> View:
         label=said.label,
         title=head.of_bundle(bundle, seen.causes),
         sentence=foreign(bundle.diagnosis.headline),
-        caveat=bundle.diagnosis.caveat,
+        caveat=foreign(bundle.diagnosis.caveat) if bundle.diagnosis.caveat else "",
         incomplete={"partial": words.IN_PART, "rejected": words.NOT_READ}.get(bundle.status, ""),
         missing=tuple(trouble.message for trouble in said.damage)[:_MISSING],
         facts=tuple(_facts(seen)),

@@ -97,7 +97,7 @@ def verdict(scene: Scene) -> Verdict:
         label=_OPEN.get(bundle.diagnosis.certainty or "", _LABELS[tone]),
         title=_title(scene, tone),
         headline=foreign(bundle.diagnosis.headline),
-        caveat=bundle.diagnosis.caveat,
+        caveat=foreign(bundle.diagnosis.caveat) if bundle.diagnosis.caveat else "",
         facts=tuple(_facts(bundle)),
         incomplete=_incomplete(bundle),
         damage=tuple(trouble(problem) for problem in bundle.problems if problem.severity == "damage")[:3],
