@@ -135,7 +135,7 @@ def _told(act: Callable[[], _Given]) -> _Given:
     try:
         return act()
     except FileNotFoundError as error:
-        _refuse(error, "no such file or folder")
+        raise FileNotFoundError(0, "no such file or folder") from error
     except OSError as error:
         _refuse(error, error.strerror or str(error))
     except Exception as error:  # noqa: BLE001 - each library behind fsspec has exceptions of its own

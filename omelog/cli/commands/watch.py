@@ -67,7 +67,7 @@ def watch(
     posting = mailing.posting(
         mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
     )
-    folder = asked.prepared(str(output), formats)
+    folder = _prepared(output, formats, inbox, named=hidden.profile == "none", quiet=quiet)
     from omelog.cli.arrivals import Arrivals
     from omelog.run import How
     from omelog.watch import looks
@@ -96,6 +96,22 @@ def _check(inbox: Path, folder: Path) -> None:
         options.wrong_usage("-o -: a report that is kept current needs a folder; give one with -o")
     if folder.resolve().is_relative_to(inbox.resolve()):
         options.wrong_usage(f"{folder}: lies in the inbox; give a folder outside of it with -o")
+
+
+def _prepared(output: Path, formats: list[str], inbox: Path, *, named: bool, quiet: bool) -> Path:
+    """Make the folder of the report; say whose report it replaces, unless that is one of this inbox."""
+    from omelog.cli.show.replaced import replaced
+    from omelog.run import OutputError, prepare
+
+    folder = asked.output_folder(str(output), formats)
+    before = replaced(folder, named=named, but_of=inbox)
+    try:
+        prepare(folder, formats)
+    except OutputError as error:
+        options.wrong_usage(str(error))
+    if before is not None and not quiet:
+        typer.echo(before)
+    return folder
 
 
 @contextmanager
