@@ -7,7 +7,8 @@ from itertools import chain
 from omelog.bundle import LogStream, Opened
 from omelog.causes import Wanted
 from omelog.problems import damage
-from omelog.records.header import holds_records
+from omelog.records.cutter import holds_records
+from omelog.records.mention import Mentions
 
 _HEAD = 1024 * 1024  # bytes of text in which a log has a header
 
@@ -39,7 +40,5 @@ def _beginning(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _mention(head: bytes, wanted: Wanted) -> int | None:
     """Return the number of the first mention line."""
-    text = head.lower()
-    words = (word.encode().lower() for word in (*wanted.loggers, *wanted.needles, *wanted.elsewhere))
-    found = min((at for word in words if (at := text.find(word)) >= 0), default=None)
-    return None if found is None else text.count(b"\n", 0, found) + 1
+    place = next(Mentions(wanted).lines(head), None)
+    return None if place is None else head.count(b"\n", 0, place) + 1
