@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from omelog.analysis.bounds import Bounds
+from omelog.analysis.order import Timed, reading_order
 from omelog.bundle import Digest, LogStream, Opened, Source, ahead, new_digest, open_logs
-from omelog.bundle.names import follows, rotation_key
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Log, Problem
 from omelog.problems import Collected, damage, notice
-from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, iso_time, join_rotations
+from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, holds_records, iso_time, join_rotations
+from omelog.records.candidates import confirmed
 from omelog.records.fragment import holds_error_body
 
 
@@ -74,7 +75,10 @@ def read(
     contexts = Contexts(wanted, limits.context_bytes) if context else None
     bounds = Bounds(limits)
     roots: dict[str, _Logs] = {}
-    for stream in open_logs(source, limits, opened, stdin):
+    for given in open_logs(source, limits, opened, holds_records, stdin):
+        stream = confirmed(given, opened, wanted)
+        if stream is None:
+            continue
         log = _scan(stream, scanner, contexts, bounds.rows)
         logs = roots.setdefault(stream.root, _Logs())
         if not logs.has_copy_of(log):
@@ -111,10 +115,15 @@ class _Logs:
 
 def _root(name: str, read_logs: _Logs, outside: list[Problem], scanner: Scanner, wanted: Wanted) -> Root:
     """Put the logs of a root in order, and join what was cut between them."""
-    logs = _in_time_order(read_logs.logs)
+    order = reading_order([Timed(log.path, _time(log.scan.first_time)) for log in read_logs.logs])
+    logs = [read_logs.logs[place] for place in order.places]
+    gaps = {(read_logs.logs[one].path, read_logs.logs[other].path) for one, other in order.gaps}
     problems = Collected(outside)
     problems.merge(read_logs.problems)
-    problems.merge(join_rotations([log.scan for log in logs], scanner, [log.path for log in logs], follows))
+    for problem in order.problems:
+        problems.add(problem)
+    names = [log.path for log in logs]
+    problems.merge(join_rotations([log.scan for log in logs], scanner, names, lambda *pair: pair not in gaps))
     for log in logs:
         for problem in _about(log, wanted):
             problems.add(problem)
@@ -136,17 +145,6 @@ def _digested(chunks: Iterable[bytes], digest: Digest) -> Iterator[bytes]:
     for chunk in chunks:
         digest.update(chunk)
         yield chunk
-
-
-def _in_time_order(logs: list[ReadLog]) -> list[ReadLog]:
-    """Order rotations by their first readable time; names decide where times are equal or missing."""
-    by_name = sorted(logs, key=lambda log: rotation_key(log.path))
-    keys = []
-    time = ""
-    for log in by_name:
-        time = _time(log.scan.first_time) or time
-        keys.append(time)
-    return [log for _, log in sorted(zip(keys, by_name, strict=True), key=lambda pair: pair[0])]
 
 
 def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:

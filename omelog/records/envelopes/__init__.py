@@ -60,6 +60,21 @@ def envelopes() -> tuple[Envelope, ...]:
     return tuple(importlib.import_module(f"{__name__}.{name}").ENVELOPE for name in names)
 
 
+def unwrapped(text: bytes) -> tuple[bytes, list[str]]:
+    """Take off pasted text what pasting did to it; return the titles of the envelopes too."""
+    titles: list[str] = []
+    for _ in range(_MOST_LAYERS):
+        before = text
+        for envelope in envelopes():
+            plain = envelope.undo(text) if envelope.undo else None
+            if plain is not None and plain != text:
+                text = plain
+                titles.append(envelope.title)
+        if text == before:
+            break
+    return text, list(dict.fromkeys(titles))
+
+
 def is_wrapped(line: bytes) -> bool:
     """Tell whether a line begins as one in an envelope does."""
     return any(envelope.line(line) is not None for envelope in envelopes())

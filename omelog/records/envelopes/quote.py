@@ -27,4 +27,11 @@ def _unwrap(match: re.Match[bytes]) -> Line:
     return Line(text.rstrip().removesuffix(b'"'))
 
 
-ENVELOPE = Envelope("quote marks", _PREFIX, _unwrap)
+def _undo(text: bytes) -> bytes | None:
+    """Take a field of a table, whose quotes are doubled, apart."""
+    if re.search(rb'\{\s*""\w', text) is None:
+        return None
+    return text.replace(b'""', b'"')
+
+
+ENVELOPE = Envelope("quote marks", _PREFIX, _unwrap, undo=_undo)

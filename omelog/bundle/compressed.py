@@ -3,22 +3,24 @@
 from collections.abc import Callable, Iterator
 
 from omelog.bundle.budget import Budget
+from omelog.bundle.byte_stream import ByteStream
+from omelog.bundle.codec import Codec, Expansion
 from omelog.bundle.contents import Contents
-from omelog.bundle.expand import Codec, Expansion
-from omelog.bundle.kind import AGAIN
-from omelog.bundle.stream import ByteStream
+from omelog.bundle.kinds.kind import AGAIN, Room
+from omelog.bundle.text import to_text
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 
+_LOG_HEAD = 1024 * 1024  # bytes in which a log has a record
+_SIGNATURE = 16  # bytes in which every kind knows its beginning
 _RESOLUTION = "used what stands before the damage"
 
 
-def unwrapper(
-    slug: str, codec: Codec, starts: Callable[[bytes], bool]
-) -> Callable[[Contents, Budget, list[Problem]], Iterator[bytes]]:
+def unwrapper(slug: str, codec: Codec, starts: Callable[[bytes], bool]) -> Callable[[Contents, Room], Iterator[bytes]]:
     """Give the reader of a kind: `starts` knows the beginning of a further stream."""
 
-    def unwrap(contents: Contents, budget: Budget, problems: list[Problem]) -> Iterator[bytes]:
+    def unwrap(contents: Contents, room: Room) -> Iterator[bytes]:
+        budget, problems = room.budget, room.problems
         stream = ByteStream(contents.chunks(problems))
         size = 0
         memory = decoder_memory(contents, budget)
@@ -29,7 +31,9 @@ def unwrapper(
             if fault := _fault(expansion, size, slug, budget, contents.where):
                 problems.append(fault)
                 return
-            if not _goes_on(stream, starts, slug, contents.where, problems):
+            stream.skip_zeros()
+            if not starts(stream.peek(_SIGNATURE)):
+                yield from text_behind(stream, slug, contents.where, room)
                 return
 
     return unwrap
@@ -51,17 +55,18 @@ def again_at(contents: Contents, position: int) -> Callable[[], ByteStream]:
     return again
 
 
-def _goes_on(
-    stream: ByteStream, starts: Callable[[bytes], bool], slug: str, where: str | None, problems: list[Problem]
-) -> bool:
-    """Pass padding; tell whether another stream follows."""
-    stream.skip_zeros()
-    following = stream.peek(16)
-    if following and not starts(following):
-        what = f"something that is no {slug} data stands behind it"
-        problems.append(notice(f"behind-{slug}", what, "passed over", where=where))
-        return False
-    return bool(following)
+def text_behind(stream: ByteStream, slug: str, where: str | None, room: Room) -> Iterator[bytes]:
+    """Yield what stands behind the packed data, where that is a log that was appended to its own archive."""
+    if not (head := stream.peek(_LOG_HEAD)):
+        return
+    if room.looks_like_log(b"".join(to_text([head]))):
+        what = f"log records that are not packed stand behind the {slug} data"
+        room.problems.append(notice(f"behind-{slug}", what, "read as the end of the log", where=where))
+        yield from stream.rest()
+        return
+    what = f"something that is neither {slug} data nor a log stands behind it"
+    room.problems.append(damage(f"behind-{slug}", what, "not read", where=where, advice=AGAIN))
+    stream.skip(1 << 62)  # to the end: only there a layer below can check its sum
 
 
 def _fault(expansion: Expansion, size: int, slug: str, budget: Budget, where: str | None) -> Problem | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from omelog.bundle.byte_stream import ByteStream
 from omelog.bundle.contents import Contents, Window
-from omelog.bundle.kind import AGAIN, REPACK, Entry, Kind, Room
+from omelog.bundle.kinds.kind import AGAIN, REPACK, Entry, Kind, Room
+from omelog.bundle.kinds.tar.header import BLOCK, ZEROS, Extension, Header, parse, sparse_map_goes_on
+from omelog.bundle.kinds.tar.sparse import SparseContents, SparseMapError, Stretch, stretches_in, stretches_of
 from omelog.bundle.source import CHUNK
-from omelog.bundle.stream import ByteStream
-from omelog.bundle.tar_header import BLOCK, ZEROS, Extension, Header, parse, sparse_map_goes_on
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 
@@ -61,7 +62,7 @@ class _Tar:
             self._extend(header)
             return
         extension, self._extension = self._extension, Extension()
-        self._pass_sparse_map(header)
+        stretches = self._sparse_map(header)
         size = header.stored if extension.size is None or header.special else extension.size
         if size < 0:
             self._damage("an entry claims a size that no file has", "passed over")
@@ -69,8 +70,7 @@ class _Tar:
         name = header.name if extension.name is None else extension.name
         place = _Place(self._stream.position, size)
         if header.special != "a folder" and not name.endswith("/"):
-            shown = self._contents.name_of(name)
-            yield Entry(name, _File(self._contents, self._stream, place, shown), _fault(header, extension, shown))
+            yield self._file(name, place, header, extension, stretches)
         self._pass(place, name)
 
     def _extend(self, header: Header) -> None:
@@ -85,10 +85,36 @@ class _Tar:
             self._extension = self._extension.with_payload(header.kind, self._stream.take(header.size))
         self._pass(place, "an extension header")
 
-    def _pass_sparse_map(self, header: Header) -> None:
-        goes_on = header.sparse_map_goes_on
-        while goes_on:
-            goes_on = sparse_map_goes_on(self._stream.take(BLOCK))
+    def _file(
+        self, name: str, place: _Place, header: Header, extension: Extension, stretches: list[Stretch] | None
+    ) -> Entry:
+        shown = self._contents.name_of(name)
+        stored = _File(self._contents, self._stream, place, shown)
+        if header.sparse and stretches is None:
+            return Entry(name, stored, _broken_map(shown))
+        if header.sparse:
+            return Entry(name, SparseContents(stored, stretches))
+        if extension.sparse:
+            try:
+                known = None if extension.sparse_map is None else stretches_in(extension.sparse_map)
+            except SparseMapError:
+                return Entry(name, stored, _broken_map(shown))
+            return Entry(name, SparseContents(stored, known))
+        return Entry(name, stored, _fault(header, shown))
+
+    def _sparse_map(self, header: Header) -> list[Stretch] | None:
+        """Pass the map of a sparse file in the way of old GNU tar, and return it; None where it is broken."""
+        blocks, goes_on = [], header.sparse_map_goes_on
+        while goes_on and (block := self._stream.take(BLOCK)):
+            blocks.append(block)
+            goes_on = sparse_map_goes_on(block)
+        if not header.sparse:
+            return []
+        try:
+            found = stretches_of(header.block, header=True)
+            return found + [one for block in blocks for one in stretches_of(block, header=False)]
+        except SparseMapError:
+            return None
 
     def _pass(self, place: _Place, name: str) -> None:
         """Go to the next header; say it if the archive ends before the contents do, unless their reader has seen it."""
@@ -154,12 +180,14 @@ class _File(Contents):
         return stream
 
 
-def _fault(header: Header, extension: Extension, name: str) -> Problem | None:
+def _fault(header: Header, name: str) -> Problem | None:
     if header.special:
         return notice("link", f"the entry is {header.special}", "not followed", where=name)
-    if header.sparse or extension.sparse:
-        return damage("sparse-entry", "the entry is a sparse file", "not read", where=name, advice=REPACK)
     return None
+
+
+def _broken_map(name: str) -> Problem:
+    return damage("sparse-entry", "the map of the sparse file is broken", "not read", where=name, advice=REPACK)
 
 
 def _is_header(block: bytes) -> bool:
@@ -167,4 +195,4 @@ def _is_header(block: bytes) -> bool:
     return len(block) >= BLOCK and block[:BLOCK] != ZEROS and parse(block[:BLOCK]) is not None
 
 
-KIND = Kind("tar", "a tar archive", _is_header, entries=_entries)
+KIND = Kind("tar", "a tar archive", _is_header, entries=_entries, suffixes=(".tar",), rank=2)

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from omelog.bundle.budget import Budget
 from omelog.bundle.contents import Contents
-from omelog.bundle.kind import Kind
+from omelog.bundle.kinds.kind import Kind, LooksLikeLog, Room
 from omelog.model.report import Problem
 
 
 class Unwrapped(Contents):
     """The contents of a file of a kind that packs one stream."""
 
-    def __init__(self, packed: Contents, kind: Kind, budget: Budget) -> None:
+    def __init__(self, packed: Contents, kind: Kind, budget: Budget, looks_like_log: LooksLikeLog) -> None:
         self.where = packed.where
         self.decoders = packed.decoders + 1
         self._packed = packed
         self._kind = kind
         self._budget = budget
+        self._looks_like_log = looks_like_log
 
     def chunks(self, problems: list[Problem]) -> Iterator[bytes]:
         """Yield what comes out; damage is told behind what stands before it."""
@@ -32,7 +33,11 @@ class Unwrapped(Contents):
         return head[:count]
 
     def _unwrap(self, packed: Contents, problems: list[Problem]) -> Iterator[bytes]:
-        return iter(()) if self._kind.unwrap is None else self._kind.unwrap(packed, self._budget, problems)
+        return (
+            iter(())
+            if self._kind.unwrap is None
+            else self._kind.unwrap(packed, Room(self._budget, problems, self._looks_like_log))
+        )
 
 
 class _Head(Contents):

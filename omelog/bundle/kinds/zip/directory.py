@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from omelog.bundle.byte_stream import ByteStream
 from omelog.bundle.checksum import crc32
 from omelog.bundle.contents import Window
-from omelog.bundle.stream import ByteStream
-from omelog.bundle.zip_member import CENTRAL, Member
+from omelog.bundle.kinds.zip.member import CENTRAL, Member
 from omelog.text.visible import storable
 
 END = b"PK\x05\x06"
@@ -39,7 +39,7 @@ class Directory:
         for header in self._headers(window, most):
             if header is None:
                 return None
-            packed, offset = header.place()
+            _, packed, offset = header.place()
             extents.offset.append(max(-_FAR, min(self.prefix + offset, _FAR)))
             extents.packed.append(min(packed, _FAR))
         return extents
@@ -111,14 +111,14 @@ class _Header(NamedTuple):
     name: bytes
     extra: bytes
 
-    def place(self) -> tuple[int, int]:
-        """Give packed size and offset."""
+    def place(self) -> tuple[int, int, int]:
+        """Return unpacked size, packed size and offset."""
         unpacked, packed, offset = (_number(self.fixed, at, 4) for at in (24, 20, 42))
         return _zip64(self.extra, unpacked, packed, offset)
 
     def member(self, prefix: int) -> Member:
         flags = _number(self.fixed, 8, 2)
-        packed, offset = self.place()
+        unpacked, packed, offset = self.place()
         return Member(
             name=entry_name(self.name, flags, self.extra),
             offset=prefix + offset,
@@ -127,6 +127,7 @@ class _Header(NamedTuple):
             packed=packed,
             crc=_number(self.fixed, 16, 4),
             link=stat.S_ISLNK(_number(self.fixed, 38, 4) >> 16),
+            unpacked=unpacked,
         )
 
 
@@ -139,15 +140,15 @@ def _header(stream: ByteStream) -> _Header | None:
     return _Header(fixed, name, extra)
 
 
-def _zip64(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[int, int]:
-    """Give packed size and offset; those that do not fit stand in an extra field, in this order."""
+def _zip64(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[int, int, int]:
+    """Return unpacked size, packed size and offset; those that do not fit stand in an extra field, in this order."""
     field = _extra_field(extra, _ZIP64)
     numbers = [_number(field, at, 8) for at in range(0, len(field) // 8 * 8, 8)]
     wanted = [unpacked, packed, offset]
     for which, value in enumerate(wanted):
         if value == _ELSEWHERE and numbers:
             wanted[which] = numbers.pop(0)
-    return wanted[1], wanted[2]
+    return wanted[0], wanted[1], wanted[2]
 
 
 def entry_name(raw: bytes, flags: int, extra: bytes) -> str:

@@ -1,32 +1,27 @@
 """A member of a zip: what a header says of it, and its contents. Declared sizes and checksums only ever bound them."""
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
-from omelog.bundle.ahead import Ahead, NoThreadError
 from omelog.bundle.budget import Budget
-from omelog.bundle.bzip2 import BZIP2
+from omelog.bundle.byte_stream import ByteStream
 from omelog.bundle.checksum import crc32
+from omelog.bundle.codec import Codec, Expansion
 from omelog.bundle.contents import Contents, Window
 from omelog.bundle.deflate import DEFLATE
 from omelog.bundle.deflate64 import DEFLATE64
-from omelog.bundle.expand import Codec, Expansion
-from omelog.bundle.kind import AGAIN, REPACK
+from omelog.bundle.kinds.bzip2 import BZIP2
+from omelog.bundle.kinds.kind import AGAIN, REPACK
+from omelog.bundle.kinds.xz import XZ, ZIP_LZMA
+from omelog.bundle.kinds.zstd import WAY_OUT, ZSTD
 from omelog.bundle.source import CHUNK
-from omelog.bundle.stream import ByteStream
-from omelog.bundle.xz import XZ, ZIP_LZMA
-from omelog.bundle.zstd import WAY_OUT, ZSTD
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 LOCAL_SIZE = 30
 STORED = 0
-_WAITING = 8  # chunks of a megabyte that may wait where a thread inflates in advance
-_SMALL = 64 * 1024  # packed bytes that are not worth a thread
 _NEXT = re.compile(rb"PK(?:\x07\x08|\x03\x04|\x01\x02)")  # a descriptor or header; no text holds these bytes
 _CODECS: dict[int, Codec | None] = {8: DEFLATE, 9: DEFLATE64, 12: BZIP2, 14: ZIP_LZMA, 93: ZSTD, 20: ZSTD, 95: XZ}
 _TITLES = {1: "Shrink", 6: "Implode", 9: "Deflate64", 20: "zstd", 93: "zstd", 98: "PPMd"}  # APPNOTE 4.4.5
@@ -34,7 +29,7 @@ _TITLES = {1: "Shrink", 6: "Implode", 9: "Deflate64", 20: "zstd", 93: "zstd", 98
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member as one of the headers declares it; `packed` and `crc` are None where that header does not say."""
+    """A member as one of the headers declares it; sizes and `crc` are None where that header does not say."""
 
     name: str
     offset: int  # of the local header
@@ -43,6 +38,7 @@ class Member:
     packed: int | None
     crc: int | None
     link: bool = False
+    unpacked: int | None = None
 
     @property
     def folder(self) -> bool:
@@ -78,34 +74,6 @@ class MemberContents(Contents):
         self._budget = budget
         self.decoders = 0 if member.method == STORED else 1
         self.end: int | None = None
-        self._begun: Ahead | None = None
-        self._begun_problems: list[Problem] = []
-        self._taken = False
-
-    def begin(self) -> bool:
-        """Let a thread begin to inflate what `chunks` will yield, if that is worth it; tell whether it does.
-
-        What it makes is counted by the budget only as `chunks` yields it: the order of the entries decides what is
-        read up to a limit, and not which thread was the fastest.
-        """
-        codec, packed = _CODECS.get(self.member.method), self.member.packed
-        if codec is None or not codec.light or packed is None or packed < _SMALL:
-            return False
-        stopped = threading.Event()
-        try:
-            if (start := self.start()) is None:
-                return False
-            self._begun = Ahead(self._expanded(start, self._begun_problems, stopped), _WAITING, stopped)
-        except (OSError, NoThreadError):  # what cannot be read is told when its turn comes
-            return False
-        return True
-
-    def give_up(self) -> bool:
-        """End the thread that has begun, as far as it came; tell whether anybody asked for what it made."""
-        if self._begun is not None:
-            self._begun.close()
-            self._begun = None
-        return self._taken
 
     def chunks(self, problems: list[Problem]) -> Iterator[bytes]:
         """Yield the contents, then add to `problems` what was wrong with them."""
@@ -115,7 +83,7 @@ class MemberContents(Contents):
         elif self.member.method == STORED:
             yield from self._budget.counted(self._stored(start, problems))
         else:
-            yield from self._budget.counted(self._inflated(start, problems))
+            yield from self._budget.counted(self._expanded(start, problems))
 
     def head(self, count: int) -> bytes:
         """Give the first bytes, decoded from as few as will do; nothing where they are broken."""
@@ -146,23 +114,13 @@ class MemberContents(Contents):
         packed = self.member.packed
         return self._window.part(start, self._window.size - start if packed is None else packed)
 
-    def _inflated(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
-        if self._begun is None or self._taken:
-            yield from self._expanded(start, problems)
-            return
-        self._taken = True
-        yield from self._begun
-        problems += self._begun_problems
-
-    def _expanded(self, start: int, problems: list[Problem], stopped: threading.Event | None = None) -> Iterator[bytes]:
+    def _expanded(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
         codec = _CODECS[self.member.method]
         if codec is None:
             return
 
         def opened() -> ByteStream:
-            pieces = self._raw(start).chunks()
-            # A stream may give nothing for very long, and nobody is to wait for its thread.
-            return ByteStream(takewhile(lambda _: not stopped.is_set(), pieces) if stopped else pieces)
+            return ByteStream(self._raw(start).chunks())
 
         packed = opened()
         expansion = Expansion(codec, self._budget.limits.dictionary_bytes)
@@ -177,7 +135,7 @@ class MemberContents(Contents):
         elif not whole:
             problems.append(self._damage(f"is cut off after {expansion.size} bytes"))
         else:
-            self._check(expansion.crc, problems)
+            self._check(expansion.crc, expansion.size, problems)
 
     def _stored(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
         crc = size = 0
@@ -192,7 +150,7 @@ class MemberContents(Contents):
         if self.end is None or (packed is not None and size < packed):
             problems.append(self._damage(f"is cut off after {size} bytes"))
         else:
-            self._check(crc, problems)
+            self._check(crc, size, problems)
 
     def _unsized(self, start: int) -> Iterator[bytes]:
         """Yield stored contents whose size stands behind them: they end where a descriptor or a header begins."""
@@ -210,9 +168,13 @@ class MemberContents(Contents):
         if self.end is None:
             yield held
 
-    def _check(self, crc: int, problems: list[Problem]) -> None:
+    def _check(self, crc: int, size: int, problems: list[Problem]) -> None:
+        declared = self.member.unpacked
         if self.member.crc is not None and crc != self.member.crc:
             problems.append(self._damage("does not match its checksum: some bytes changed on the way"))
+        elif declared is not None and size != declared:
+            what = f"the entry declares {declared} bytes and has {size}"
+            problems.append(notice("declared-size", what, "read all of it", where=self.where))
 
     def _damage(self, fault: str) -> Problem:
         resolution = "used what could be read of it"

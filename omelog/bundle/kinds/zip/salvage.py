@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from omelog.bundle.contents import Contents, Window
-from omelog.bundle.kind import Entry, Room
-from omelog.bundle.zip_directory import entry_name
-from omelog.bundle.zip_member import CENTRAL, LOCAL, LOCAL_SIZE, Member, MemberContents
+from omelog.bundle.kinds.kind import Entry, Room
+from omelog.bundle.kinds.zip.directory import entry_name
+from omelog.bundle.kinds.zip.member import CENTRAL, LOCAL, LOCAL_SIZE, Member, MemberContents
 
 _DESCRIPTOR_SIZES = (0, 12, 16, 20, 24)  # none; without and with signature; the same with zip64 sizes
 

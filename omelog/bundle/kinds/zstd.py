@@ -4,9 +4,9 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from omelog.bundle.concatenated import unwrapper
-from omelog.bundle.expand import Codec, Decoder
-from omelog.bundle.kind import Kind
+from omelog.bundle.codec import Codec, Decoder
+from omelog.bundle.compressed import unwrapper
+from omelog.bundle.kinds.kind import Kind
 
 _library: Any = None
 for _name in ("compression.zstd", "backports.zstd"):
@@ -41,4 +41,7 @@ KIND = Kind(
     way_out=None if ZSTD else WAY_OUT,
     unwrap=unwrapper("zstd", ZSTD, _matches) if ZSTD else None,
     need=_WHOLE_BLOCK,
+    suffixes=(".zst",),
+    tar_suffixes=(".tzst",),
+    extra="all-archives",
 )

@@ -8,6 +8,7 @@ from omelog.bundle.budget import Budget
 from omelog.bundle.contents import Contents
 from omelog.model.report import Problem
 
+LooksLikeLog = Callable[[bytes], bool]  # whether log records stand in the beginning of a text
 REPACK = "unpack it and give the folder, or pack it again as an ordinary zip"
 AGAIN = "transfer the bundle again and compare its size"
 
@@ -30,6 +31,7 @@ class Room:
 
     budget: Budget
     problems: list[Problem]
+    looks_like_log: LooksLikeLog
 
 
 class Kind(NamedTuple):
@@ -37,6 +39,9 @@ class Kind(NamedTuple):
 
     A kind that packs one stream has `unwrap`; one that packs files has `entries`. One that has neither cannot be read
     and names the way out. `need` is how many packed bytes are sure to hold the first bytes of what is inside.
+    `suffixes` are those of its files, `tar_suffixes` those of a tar in it (`.tgz`), beside the one with a dot.
+    `extra` is what has to be installed for it. `ends` knows a file that is of this kind by its end. Kinds of a lower
+    `rank` are tried first.
     """
 
     slug: str
@@ -44,9 +49,24 @@ class Kind(NamedTuple):
     matches: Callable[[bytes], bool]
     archive: bool = True
     way_out: str | None = None
-    unwrap: Callable[[Contents, Budget, list[Problem]], Iterator[bytes]] | None = None
+    unwrap: Callable[[Contents, Room], Iterator[bytes]] | None = None
     entries: Callable[[Contents, Room], Iterator[Entry]] | None = None
     need: int = 64 * 1024
+    suffixes: tuple[str, ...] = ()
+    tar_suffixes: tuple[str, ...] = ()
+    extra: str | None = None
+    rank: int = 0
+    ends: Callable[[Contents], bool] | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is something here that reads it."""
+        return self.unwrap is not None or self.entries is not None
+
+    @property
+    def packs_logs(self) -> bool:
+        """Whether a single log is packed in this way."""
+        return self.archive and self.slug != "tar" and (self.is_readable or self.extra is not None)
 
 
 def starts(*magic: bytes) -> Callable[[bytes], bool]:

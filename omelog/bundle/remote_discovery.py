@@ -7,9 +7,10 @@ from typing import Literal
 
 from omelog.bundle import names, remote
 from omelog.bundle.budget import Budget
+from omelog.bundle.candidates import files_not_taken, is_taken
 from omelog.bundle.contents import FileContents
+from omelog.bundle.kinds.kind import LooksLikeLog
 from omelog.bundle.source import Source
-from omelog.bundle.taken import LooksLikeLog, files_not_taken, is_taken
 from omelog.limits import Limits
 from omelog.model.report import Problem
 
@@ -66,16 +67,21 @@ def _grouped(found: list[str]) -> tuple[dict[str, list[str]], list[str]]:
     the newest of them. A single log is a file as any other.
     """
     folders: dict[str, list[str]] = defaultdict(list)
+    logs: dict[str, list[str]] = defaultdict(list)
     rest = []
     for address in found:
-        is_log = names.is_log_name(_last(address))
-        folders[address.rpartition("/")[0]].append(address) if is_log else rest.append(address)
-    logs = {}
-    for folder, addresses in folders.items():
+        place = names.place(address.split("/"))
+        if place is not None:
+            logs[place.root].append(address)
+        elif names.is_sidecar(_last(address)):
+            continue
+        else:
+            is_log = names.is_log_name(_last(address))
+            folders[address.rpartition("/")[0]].append(address) if is_log else rest.append(address)
+    for addresses in (*logs.values(), *folders.values()):
         addresses.sort(key=lambda address: names.rotation_key(_last(address)))
-        if _last(folder).casefold() == names.FOLDER:
-            logs[folder.rpartition("/")[0]] = addresses
-        elif len(addresses) > 1:
+    for addresses in folders.values():
+        if len(addresses) > 1:
             logs[addresses[-1]] = addresses
         else:
             rest += addresses

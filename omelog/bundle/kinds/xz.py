@@ -2,9 +2,9 @@
 
 import lzma
 
-from omelog.bundle.concatenated import unwrapper
-from omelog.bundle.expand import Codec, Decoder
-from omelog.bundle.kind import Kind, starts
+from omelog.bundle.codec import Codec, Decoder
+from omelog.bundle.compressed import unwrapper
+from omelog.bundle.kinds.kind import Kind, starts
 
 _MAGIC = b"\xfd7zXZ\x00"
 _ZIP_HEADER = 9  # version (2), size of the properties (2), properties (5)
@@ -52,4 +52,11 @@ def _xz(memory: int) -> Decoder:
 _ERRORS = (lzma.LZMAError, EOFError)
 XZ = Codec(_xz, _ERRORS)
 ZIP_LZMA = Codec(_ZipLzma, _ERRORS)
-KIND = Kind("xz", "an xz file", starts(_MAGIC), unwrap=unwrapper("xz", XZ, starts(_MAGIC)))
+KIND = Kind(
+    "xz",
+    "an xz file",
+    starts(_MAGIC),
+    unwrap=unwrapper("xz", XZ, starts(_MAGIC)),
+    suffixes=(".xz",),
+    tar_suffixes=(".txz",),
+)

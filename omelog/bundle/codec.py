@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
+from omelog.bundle.byte_stream import ByteStream
 from omelog.bundle.checksum import crc32
 from omelog.bundle.source import CHUNK
-from omelog.bundle.stream import ByteStream
 
 _FIRST = 4096  # bytes fed at first: a stream of a few bytes is not worth a large piece
 _NO_MEMORY = "no memory for it"

@@ -2,9 +2,9 @@
 
 import bz2
 
-from omelog.bundle.concatenated import unwrapper
-from omelog.bundle.expand import Codec
-from omelog.bundle.kind import Kind
+from omelog.bundle.codec import Codec
+from omelog.bundle.compressed import unwrapper
+from omelog.bundle.kinds.kind import Kind
 
 _BLOCK = b"1AY&SY"
 _EMPTY = b"\x17rE8P\x90"
@@ -16,4 +16,12 @@ def _matches(head: bytes) -> bool:
 
 _WHOLE_BLOCK = 1024 * 1024
 BZIP2 = Codec(lambda _memory: bz2.BZ2Decompressor(), (OSError, ValueError, EOFError), need=_WHOLE_BLOCK, light=True)
-KIND = Kind("bzip2", "a bzip2 file", _matches, unwrap=unwrapper("bzip2", BZIP2, _matches), need=_WHOLE_BLOCK)
+KIND = Kind(
+    "bzip2",
+    "a bzip2 file",
+    _matches,
+    unwrap=unwrapper("bzip2", BZIP2, _matches),
+    need=_WHOLE_BLOCK,
+    suffixes=(".bz2",),
+    tar_suffixes=(".tbz2", ".tbz"),
+)

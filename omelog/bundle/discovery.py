@@ -10,10 +10,11 @@ from pathlib import Path
 
 from omelog.bundle import names, remote
 from omelog.bundle.budget import Budget
+from omelog.bundle.candidates import files_not_taken, is_taken
 from omelog.bundle.contents import FileContents
-from omelog.bundle.find_remote import remote_sources
+from omelog.bundle.kinds.kind import LooksLikeLog
+from omelog.bundle.remote_discovery import remote_sources
 from omelog.bundle.source import Source
-from omelog.bundle.taken import LooksLikeLog, files_not_taken, is_taken
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage
@@ -156,7 +157,9 @@ class _Search:
         rotations, sources = [], []
         for path in map(folder.joinpath, files):
             mode = _own_mode(path)
-            if names.is_log_name(path.name) and stat.S_ISREG(mode or 0):
+            if names.is_sidecar(path.name):
+                self._passed["sidecars and unfinished files"] += 1
+            elif names.is_log_name(path.name) and stat.S_ISREG(mode or 0):
                 rotations.append(path)
             elif mode is not None and self._takes(path, mode):
                 sources.append(self._source(path, "file"))

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from omelog.bundle.budget import Budget
-from omelog.bundle.concatenated import again_at
+from omelog.bundle.byte_stream import ByteStream
+from omelog.bundle.codec import Expansion
+from omelog.bundle.compressed import again_at, text_behind
 from omelog.bundle.contents import Contents
 from omelog.bundle.deflate import DEFLATE
-from omelog.bundle.expand import Expansion
-from omelog.bundle.kind import AGAIN, Kind, starts
-from omelog.bundle.stream import ByteStream
+from omelog.bundle.kinds.kind import AGAIN, Kind, Room, starts
 from omelog.model.report import Problem
-from omelog.problems import damage, notice
+from omelog.problems import damage
 
 _MAGIC = b"\x1f\x8b"
 _FIXED = 10  # bytes of a header without its optional fields
@@ -19,30 +18,30 @@ _TEXT_FIELD = 64 * 1024  # bytes that a name or a comment may have
 _RESOLUTION = "used what stands before the damage"
 
 
-def _unwrap(contents: Contents, budget: Budget, problems: list[Problem]) -> Iterator[bytes]:
+def _unwrap(contents: Contents, room: Room) -> Iterator[bytes]:
     """Yield the decompressed bytes of all members; damage is added to `problems` after what stands before it."""
+    problems = room.problems
     stream = ByteStream(contents.chunks(problems))
     size = 0
     while _header(stream, problems, contents.where, size):
-        expansion = Expansion(DEFLATE, budget.limits.dictionary_bytes)
+        expansion = Expansion(DEFLATE, room.budget.limits.dictionary_bytes)
         yield from expansion.stream(stream, again_at(contents, stream.position))
         size += expansion.size
         if fault := _fault(expansion, stream.take(_TRAILER), size):
             problems.append(damage("damaged-gzip", fault, _RESOLUTION, where=contents.where, advice=AGAIN))
             return
+    yield from text_behind(stream, "gzip", contents.where, room)
 
 
 def _header(stream: ByteStream, problems: list[Problem], where: str | None, size: int) -> bool:
-    """Pass a member's header; False where none follows: the end, padding, or something else, which is told."""
+    """Pass padding and a member's header; False where none follows."""
     stream.skip_zeros()
+    if not stream.peek(_FIXED).startswith(_MAGIC):
+        return False
     fixed = stream.take(_FIXED)
-    if fixed.startswith(_MAGIC) and len(fixed) < _FIXED:
+    if len(fixed) < _FIXED:
         fault = f"the gzip stream is cut off after {size} bytes"
         problems.append(damage("damaged-gzip", fault, _RESOLUTION, where=where, advice=AGAIN))
-    elif fixed and not fixed.startswith(_MAGIC):
-        what = f"something that is no gzip data stands behind its {size} bytes"
-        problems.append(notice("behind-gzip", what, "passed over", where=where))
-    if len(fixed) < _FIXED or not fixed.startswith(_MAGIC):
         return False
     flags = fixed[3]
     if flags & 4:
@@ -73,4 +72,4 @@ def _fault(expansion: Expansion, trailer: bytes, size: int) -> str | None:
     return None
 
 
-KIND = Kind("gzip", "a gzip file", starts(_MAGIC), unwrap=_unwrap)
+KIND = Kind("gzip", "a gzip file", starts(_MAGIC), unwrap=_unwrap, suffixes=(".gz",), tar_suffixes=(".tgz",))

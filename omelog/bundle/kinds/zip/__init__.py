@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from omelog.bundle import zip_directory
 from omelog.bundle.contents import Contents, Window, seekable
-from omelog.bundle.in_advance import in_advance
-from omelog.bundle.kind import AGAIN, Entry, Kind, Room, starts
-from omelog.bundle.remote import Remote
-from omelog.bundle.zip_directory import END, Extents
-from omelog.bundle.zip_member import LOCAL, LOCAL_SIZE, Member, MemberContents
-from omelog.bundle.zip_salvage import salvaged
+from omelog.bundle.kinds.kind import AGAIN, Entry, Kind, Room, starts
+from omelog.bundle.kinds.zip import directory as zip_directory
+from omelog.bundle.kinds.zip.directory import END, Extents
+from omelog.bundle.kinds.zip.member import LOCAL, LOCAL_SIZE, Member, MemberContents
+from omelog.bundle.kinds.zip.salvage import salvaged
 from omelog.model.report import Problem
 from omelog.problems import damage
 
-_SCRIPT = b"#!"
 _SHOWN = 200  # characters of a name
 _TOLERATED = 2  # bytes of overlap: some programs that make Java archives count a descriptor too little (ClamAV PR 561)
 
@@ -30,11 +27,10 @@ def _entries(contents: Contents, room: Room) -> Iterator[Entry]:
             room.budget.release(window.size)
 
 
-def may_have_prefix(kind: Kind, contents: Contents) -> bool:
-    """Tell whether a file that is a program or nothing known by its first bytes ends as a zip: a self-extractor."""
+def _ends_as_zip(contents: Contents) -> bool:
+    """Return whether a file ends as a zip, whatever stands before it: a self-extractor, a program."""
     window = contents.window()
-    unknown = kind.slug == "binary" or contents.head(len(_SCRIPT)) == _SCRIPT
-    directory = zip_directory.find(window) if unknown and window is not None else None
+    directory = zip_directory.find(window) if window is not None else None
     return directory is not None and (directory.size > 0 or directory.disks > 0)
 
 
@@ -61,8 +57,7 @@ def _in_window(window: Window, contents: Contents, room: Room) -> Iterator[Entry
 
 def _listed(window: Window, members: Iterator[Member], contents: Contents, room: Room) -> Iterator[Entry]:
     files = (MemberContents(window, member, room.budget, contents.name_of(member.name)) for member in members)
-    # Behind an address, what is fetched for one member would be thrown away for another.
-    for file in in_advance(files, 0 if isinstance(window.file, Remote) else None):
+    for file in files:
         room.budget.entry()
         if not file.member.folder:
             yield Entry(file.member.name, file, file.member.fault(file.where))
@@ -99,4 +94,4 @@ def _split(contents: Contents) -> Problem:
     return damage("is-split-zip", what, "read nothing", where=contents.where, advice=advice)
 
 
-KIND = Kind("zip", "a zip archive", starts(LOCAL, END), entries=_entries)
+KIND = Kind("zip", "a zip archive", starts(LOCAL, END), entries=_entries, suffixes=(".zip",), rank=1, ends=_ends_as_zip)

@@ -1,13 +1,15 @@
 """One header block of a tar (POSIX ustar, GNU, pax), and the extension records that may stand before a file."""
 
 import tarfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from omelog.text.visible import storable
 
 BLOCK = 512
 ZEROS = bytes(BLOCK)
 _SPARSE_MORE, _SPARSE_MORE_NEXT = 482, 504  # where a GNU sparse header says that its map goes on in the next block
+_STRETCHES = (b"GNU.sparse.offset", b"GNU.sparse.numbytes")
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 _BARE = {
     tarfile.DIRTYPE: "a folder",
@@ -27,6 +29,7 @@ class Header:
     size: int
     kind: bytes
     sparse_map_goes_on: bool = False
+    block: bytes = b""
 
     @property
     def stored(self) -> int:
@@ -60,7 +63,7 @@ def parse(block: bytes) -> Header | None:
         return None
     kind = info.type
     more = kind == tarfile.GNUTYPE_SPARSE and block[_SPARSE_MORE] != 0
-    return Header(storable(info.name), info.size, kind, more)
+    return Header(storable(info.name), info.size, kind, more, block)
 
 
 def sparse_map_goes_on(block: bytes) -> bool:
@@ -75,22 +78,26 @@ class Extension:
     name: str | None = None
     size: int | None = None
     sparse: bool = False
+    sparse_map: bytes | None = None  # of the pax forms 0.0 and 0.1
 
     def with_payload(self, kind: bytes, payload: bytes) -> "Extension":
         """Take the payload of one more extension record in."""
         if kind == tarfile.GNUTYPE_LONGNAME:
-            return Extension(_text(payload.partition(b"\0")[0]), self.size, self.sparse)
+            return replace(self, name=_text(payload.partition(b"\0")[0]))
         if kind not in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE):
             return self  # the name of a link's target; what holds for all files is not about their contents
-        said = _pax(payload)
-        name = _text(said[b"path"]) if b"path" in said else self.name
+        records = list(_pax(payload))
+        said = dict(records)
+        stretches = b",".join(value for key, value in records if key in _STRETCHES) or None  # pax form 0.0
+        named = said.get(b"GNU.sparse.name", said.get(b"path"))  # the path of a sparse file is a made-up one
+        name = self.name if named is None else _text(named)
         size = _number(said[b"size"]) if b"size" in said else self.size
-        return Extension(name, size, self.sparse or any(key.startswith(b"GNU.sparse.") for key in said))
+        sparse = self.sparse or any(key.startswith(b"GNU.sparse.") for key in said)
+        return Extension(name, size, sparse, said.get(b"GNU.sparse.map", stretches or self.sparse_map))
 
 
-def _pax(payload: bytes) -> dict[bytes, bytes]:
-    """Read pax records, `LENGTH KEY=VALUE` and a line feed each (POSIX.1-2001); what is broken ends them."""
-    said: dict[bytes, bytes] = {}
+def _pax(payload: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield pax records, `LENGTH KEY=VALUE` and a line feed each (POSIX.1-2001); what is broken ends them."""
     at = 0
     while at < len(payload):
         digits = payload[at : at + 20].partition(b" ")[0]
@@ -99,9 +106,8 @@ def _pax(payload: bytes) -> dict[bytes, bytes]:
         key, equals, value = record[len(digits) + 1 :].partition(b"=")
         if not (length and equals and record.endswith(b"\n")):
             break
-        said[key] = value[:-1]
+        yield key, value[:-1]
         at += length
-    return said
 
 
 def _number(value: bytes) -> int:
