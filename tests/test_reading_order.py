@@ -11,6 +11,7 @@ from make_samples import CSR_KEY, EKU, chain_error
 from omelog.bundle import Source
 from omelog.limits import Limits
 from omelog.records.order import ReadingOrder, reading_order
+from omelog.search import Pattern, Query, SourceSearch
 
 
 def order(times: dict[str, str]) -> ReadingOrder[str]:
