@@ -17,6 +17,10 @@ def folder(name: str) -> Path:
     for place in places:
         if place.is_dir():
             return place
+    if not _PACKAGE.is_dir():
+        raise FileNotFoundError(
+            f"{_PACKAGE.parent}: a single file, in which omelog cannot read its folder {name!r}; install it"
+        )
     raise FileNotFoundError(
         f"omelog's own folder {name!r} is missing; looked for {places[0]} and {places[1]}; install omelog again"
     )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omelog.records import HEADER, iso_time
-from omelog.records.moments import UNKNOWN, moments
+from omelog.records.moments import UNKNOWN, moments, packed_usual
 from omelog.records.times import iso, logged, packed
 
 _DIGITS = st.integers(0, 99)
@@ -46,3 +46,9 @@ def test_a_time_comes_back_as_it_was_logged(text: str) -> None:
 def test_no_time_stays_none() -> None:
     assert logged(packed(b"")) == b""
     assert iso(packed(b"")) is None
+
+
+@given(st.lists(USUAL, min_size=1))
+def test_usual_times_are_packed_all_at_once(texts: list[str]) -> None:
+    second, fraction = packed_usual([text.encode() for text in texts])
+    assert list(zip(second.tolist(), fraction.tolist(), strict=True)) == [packed(text.encode()) for text in texts]

@@ -51,8 +51,13 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Take what stands before a command."""
+    """Take what stands before a command, and end where omelog's own folders are missing."""
     del version
+    try:
+        for name in ("grammars", "templates"):
+            resources.folder(name)
+    except FileNotFoundError as error:
+        options.not_done(str(error))
 
 
 def main() -> None:

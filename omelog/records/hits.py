@@ -98,6 +98,13 @@ class LogScan:
     ledger: Ledger = field(default_factory=Ledger)
     problems: Collected = field(default_factory=Collected)
 
+    def bound(self, most: int) -> None:
+        """Keep so many hits at most: beyond that older equal ones are counted together."""
+        if len(self.hits) > most:
+            from omelog.records.thin import thinned  # noqa: PLC0415 - which is made of hits
+
+            self.hits = thinned(self.hits, max(1, most // 2))
+
     def take(self, reader: Reader) -> None:
         """Take over what a reader knows of the log as a whole."""
         self.head, self.tail = reader.head, reader.tail

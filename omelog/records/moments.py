@@ -13,6 +13,9 @@ Numbers: TypeAlias = "NDArray[np.int64]"
 Moments: TypeAlias = "NDArray[np.datetime64]"
 
 UNKNOWN = np.iinfo(np.int64).min  # as numpy writes NaT
+_USUAL = "2024-01-25 11:10:34.735"
+_SECOND_DIGITS = [place for place, letter in enumerate(_USUAL[:19]) if letter.isdigit()]
+_FRACTION_DIGITS = [20, 21, 22]
 _LOWEST = np.array([1, 1, 1, 0, 0, 0])[:, None]
 _HIGHEST = np.array([9999, 12, 31, 23, 59, 59])[:, None]
 _MICRO = 6  # digits of a microsecond: what is logged beyond them is cut off
@@ -47,3 +50,16 @@ def filled(moment: Numbers) -> Numbers:
     """Give those without a time that of the last one before them."""
     known = np.where(moment == UNKNOWN, 0, np.arange(len(moment)))
     return moment[np.maximum.accumulate(known)]
+
+
+def packed_usual(logged: list[bytes]) -> tuple[Numbers, "NDArray[np.uint32]"]:
+    """Return times of the usual shape (see `USUAL`) as numbers: what `packed` returns of each."""
+    text = np.frombuffer(b"".join(logged), np.uint8).reshape(-1, len(_USUAL)) - np.uint8(ord("0"))
+    second, fraction = (_read(text, places) for places in (_SECOND_DIGITS, _FRACTION_DIGITS))
+    return second * FORMS + len(_FRACTION_DIGITS), fraction.astype(np.uint32)
+
+
+def _read(text: "NDArray[np.uint8]", places: list[int]) -> Numbers:
+    weights: Numbers = 10 ** np.arange(len(places) - 1, -1, -1, dtype=np.int64)
+    number: Numbers = text[:, places].astype(np.int64) @ weights
+    return number

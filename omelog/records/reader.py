@@ -7,8 +7,9 @@ passed with a count of the lines that begin as a header does.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from omelog.limits import Limits
@@ -25,6 +26,8 @@ from omelog.records.mention import Mentions
 from omelog.records.windows import Windows
 
 _LINE_END = ord("\n")
+_DENSE = 1024  # bytes between two mentions in a storm, on the average
+_BEGINNING = 32  # of so many parts of a text the first one tells of a storm
 _SEAM = 256  # bytes: more than a mention has
 _MOST_KEPT = 20  # problems of an edge
 _MUCH = 20  # a record of which more than one byte in so many is not UTF-8 is damaged
@@ -68,6 +71,29 @@ class Edge(NamedTuple):
     own: int | None = None
 
 
+class Repeated(NamedTuple):
+    """What records came to that were taken together.
+
+    How many, how many of a wanted logger, their mention lines, the line behind them, the first and the last time.
+    """
+
+    records: int
+    wanted: int
+    mentions: int
+    elsewhere: int
+    line: int
+    first: bytes
+    last: bytes
+
+
+class Repeats(NamedTuple):
+    """Records in a row, each whole: which are known by their text, how long they are, and what takes known ones."""
+
+    known: list[bool]
+    sizes: list[int]
+    take: Callable[[int, int, int], Repeated]
+
+
 class _Fates(NamedTuple):
     """What becomes of the mention lines of a piece: of its first line, of the others, of those beyond a limit."""
 
@@ -75,12 +101,18 @@ class _Fates(NamedTuple):
     others: Fate
     limit: int
 
+    def of(self, piece: Piece, line: int, mention: int) -> Fate:
+        """Return what becomes of a mention line of the piece, by the places of the line and of its mention."""
+        fate = self.first if piece.start >= line else self.others
+        return "limit" if fate != "before" and mention - piece.start >= self.limit else fate
+
 
 class Reader:
     """Reads one log. What is known of the log as a whole stands here once its records were taken.
 
     `head` is the text before the first record, `tail` the last record or what could not be read behind it. With
     `everything` all records are yielded, and the text that belongs to none; else the records with a mention line.
+    `repeats` may take records of a storm by itself, which are not yielded then.
     """
 
     def __init__(
@@ -93,9 +125,11 @@ class Reader:
         place: tuple[int, int] = (1, 0),
         everything: bool = False,
         by_line: bool = False,
+        repeats: Callable[[bytes], Repeats | None] | None = None,
     ) -> None:
         self._cutter, self._mentions, self._limits, self._where = cutter, mentions, limits, where
         self._everything = everything
+        self._repeats = repeats
         self._line, self._at = self._first_line, _ = place
         self._inside = False  # the text at hand begins with a record in an envelope
         self._too_long = False  # the text at hand begins with the rest of a record that a limit cut off
@@ -189,13 +223,20 @@ class Reader:
             if start > at:
                 self._pass(text, at, start, lines)
             region = text[start:end]
-            yield from self._put(region, self._cutter.pieces(region) if start else self._pieces(region))
+            repeats = self._repeats(region) if self._repeats and not (self._at or self._inside) else None
+            if repeats is not None:
+                yield from self._put_many(region, repeats)
+            else:
+                yield from self._put(region, self._cutter.pieces(region) if start else self._pieces(region))
             at = end
         if at < len(text):
             self._pass(text, at, len(text), lines)
 
     def _regions(self, text: bytes, lines: Lines) -> Iterator[tuple[int, int]]:
         """Yield the parts of whole records that have to be cut, in order."""
+        if self._is_dense(text):
+            yield 0, len(text)
+            return
         places = [*self._mentions.places(text), *self._gaps(text, lines)]
         if self._at or self._inside or HEADER.match(text) is None:
             places.append(0)
@@ -211,6 +252,13 @@ class Reader:
             end = header_after(text, place)
         if end:
             yield start, end
+
+    def _is_dense(self, text: bytes) -> bool:
+        """Tell whether a text is better cut as a whole."""
+        if b"\0" in text:  # it may be UTF-16, in which no word is found
+            return True
+        beginning = text[: len(text) // _BEGINNING]
+        return len(self._mentions.places(beginning)) * _DENSE >= len(beginning) > 0  # a storm: the rest is like that
 
     def _gaps(self, text: bytes, lines: Lines) -> Iterator[int]:
         """Yield places in long stretches without a header that may hold one in an envelope, or be of another log."""
@@ -253,10 +301,37 @@ class Reader:
             self._keep(piece, text, line, entered[number], headless=headless, last=last and number == len(pieces) - 1)
             for layer in piece.layers:
                 self.envelopes.setdefault(layer.title, line)
-            if self._everything or (piece.header is not None and (entered[number].touched or piece.quotes)):
+            of_interest = entered[number].touched or piece.quotes or fates[number].first == "wanted"
+            if self._everything or (piece.header is not None and of_interest):
                 yield self._record(text, piece, line, fates[number], entered[number])
         self._line = line + text.count(b"\n", counted)
         self.lines = self._line - self._first_line + (not text.endswith(b"\n"))
+        self._too_long = False
+
+    def _put_many(self, text: bytes, repeats: Repeats) -> Iterator[Record]:
+        """Take the records of a storm: those that are known together, each other one by itself."""
+        number = position = 0
+        for known, group in groupby(repeats.known):
+            end = number + len(list(group))
+            if known:
+                self._enter_repeated(repeats.take(number, end, self._line))
+                position += sum(repeats.sizes[number:end])
+            else:
+                for size in repeats.sizes[number:end]:
+                    record = text[position : position + size]
+                    yield from self._put(record, self._cutter.pieces(record))
+                    position += size
+            number = end
+
+    def _enter_repeated(self, repeated: Repeated) -> None:
+        if self._foreign:
+            self._tell_foreign(self._foreign, at_end=False)
+        self.records += repeated.records
+        self.ssl_records += repeated.wanted
+        self.ledger.add("wanted", count=repeated.mentions)
+        self.ledger.add("elsewhere", count=repeated.elsewhere)
+        self.first_time, self.last_time = self.first_time or repeated.first, repeated.last
+        self._line = repeated.line
         self._too_long = False
 
     def _fates(self, piece: Piece) -> _Fates:
@@ -284,16 +359,13 @@ class Reader:
             end = end if end >= 0 else len(text)
             while pieces[number].end <= start and number < len(pieces) - 1:
                 number += 1
+            on_line = takewhile(lambda index: pieces[index].start <= end, range(number, len(pieces)))  # noqa: B023 - used at once
             own: dict[Fate, int] = {}
-            for index in range(number, len(pieces)):
-                piece = pieces[index]
-                if piece.start > end:
-                    break
-                fate = fates[index].first if piece.start >= start else fates[index].others
-                if fate != "before" and place - piece.start >= fates[index].limit:
-                    fate = "limit"
-                own.setdefault(fate, index)
+            for index in on_line:
+                own.setdefault(fates[index].of(pieces[index], start, place), index)
                 entered[index].touched = True
+            if len(own) > 1 and "unread" in own and not pieces[own["unread"]].is_unread:
+                del own["unread"]  # a record on the same line covers it
             fate = first_of(own)
             line += text.count(b"\n", counted, place)
             counted = place

@@ -10,6 +10,7 @@ from omelog.records.header import severity
 from omelog.records.hits import LogScan
 from omelog.records.mention import Mentions
 from omelog.records.reader import Reader, Record
+from omelog.records.storm import Storm
 from omelog.records.texts import Texts
 from omelog.records.times import packed
 
@@ -45,14 +46,15 @@ class Scanner:
         """
         scan = LogScan()
         most = self._limits.records if rows is None else rows
-        reader = Reader(self._cutter, self._mentions, self._limits, where, place=place, by_line=by_line)
+        storm = Storm(self.texts, scan, most)
+        repeats = None if by_line else storm.split
+        reader = Reader(
+            self._cutter, self._mentions, self._limits, where, place=place, by_line=by_line, repeats=repeats
+        )
         for record in reader.read(chunks):
             if record.wanted or self._elsewhere.has(record):
-                self._keep(record, scan, reader)
-                if len(scan.hits) > most:
-                    from omelog.records.thin import thinned  # noqa: PLC0415 - for what hardly ever comes
-
-                    scan.hits = thinned(scan.hits, max(1, most // 2))
+                self._keep(record, scan, reader, storm)
+                scan.bound(most)
         scan.take(reader)
         return scan
 
@@ -60,7 +62,7 @@ class Scanner:
         """Return a place in each mention line of a text."""
         return list(self._mentions.lines(text))
 
-    def _keep(self, record: Record, scan: LogScan, reader: Reader) -> None:
+    def _keep(self, record: Record, scan: LogScan, reader: Reader, storm: Storm) -> None:
         header = record.header
         if header is None:
             return
@@ -71,6 +73,7 @@ class Scanner:
             return
         self._on_first_hit()
         self._on_first_hit = _nothing
+        storm.learn(record, number)
         raw = self.texts.raw(record.raw)
         scan.hits.add(
             (record.line, record.at), number, self.texts.thread(header["thread"]), packed(header["time"]), raw

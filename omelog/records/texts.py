@@ -13,6 +13,14 @@ _NO_NAME = "… [name left out]".encode()
 _EACH = 256  # bytes of memory that each of them takes beside its own
 
 
+def key_of(header: re.Match[bytes], body: bytes) -> Key:
+    """Return what records have in common that differ in time and thread alone."""
+    source = header.string
+    before = source[header.start() : header.start("time")]
+    between = source[header.end("time") : header.start("thread")]
+    return before, between, source[header.end("thread") : header.end()], body
+
+
 class Texts:
     """Gives each text, and each name of a thread, a number; keeps so many, of so many bytes, and no more."""
 
@@ -33,11 +41,7 @@ class Texts:
 
     def number(self, header: re.Match[bytes], body: bytes, *, wanted: bool, quotes: bool = False) -> int | None:
         """Give the number of a record's text; None if it is one too many."""
-        source = header.string
-        before = source[header.start() : header.start("time")]
-        between = source[header.end("time") : header.start("thread")]
-        after = source[header.end("thread") : header.end()]
-        key = (before, between, after, body)
+        key = key_of(header, body)
         number = self._numbers.get((key, quotes))
         if number is not None:
             return number
