@@ -186,7 +186,7 @@ class Reader:
         whole = next((n for n in range(len(pieces) - 1, 0, -1) if text[pieces[n].start - 1] == _LINE_END), 0)
         if whole:
             last = pieces[whole]
-            yield from self._put(text[: last.start], pieces[:whole])
+            yield from self._put(text[: last.start], pieces[:whole], self._places(text, last.start))
             self._begin(at=0, inside=bool(last.layers))
             return text[last.start :]
         is_record = pieces[-1].header is not None
@@ -196,11 +196,14 @@ class Reader:
             return text
         seam = seam or len(text)
         too_long = self._too_long or is_record
-        places = [place for place in self._mentions.lines(text) if place < seam]
-        yield from self._put(text[:seam], self._pieces(text[:seam]), places)
+        yield from self._put(text[:seam], self._pieces(text[:seam]), self._places(text, seam))
         self._begin(at=0, inside=False)
         self._too_long = too_long
         return text[seam:]
+
+    def _places(self, text: bytes, end: int) -> list[int]:
+        """Return places in the mention lines up to an end, behind which a needle may go on."""
+        return [place for place in self._mentions.lines(text) if place < end]
 
     def _begin(self, *, at: int, inside: bool) -> None:
         self._at, self._inside = at, inside
