@@ -13,7 +13,7 @@ from omelog.model.chain import Chain
 from omelog.wording.chain import chain
 
 
-def checked(data: bytes, *, csr: bytes | None = None, at: dt.datetime = AT, **more: Any) -> Chain:
+def checked(data: bytes, *, csr: bytes | None = None, at: dt.datetime = AT, **more: Any) -> Chain:  # noqa: ANN401 - options of Question
     """Check a file."""
     password = more.pop("password", None)
     limits = more.pop("limits", Limits())

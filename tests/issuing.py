@@ -1,18 +1,25 @@
-"""Certificates made with `cryptography`: an authority, an intermediate and a leaf that meet every requirement, and
-variants that differ in one thing. Those made by the real openssl are in `certificates`.
+"""Certificates made with `cryptography`: a chain that meets every requirement, and variants that differ in one thing.
+
+Those made by the real openssl are in `certificates`.
 """
 
+import base64
 import datetime as dt
 import functools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any  # the options of `issue`, handed on
 
 from cryptography import x509
+from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PSS
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from omelog.chain.structures import Inner, Outer
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 AT = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
 HOST = "ome-310.example.com"
 SERVER, CLIENT = ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH
@@ -74,18 +81,18 @@ def leaf_extensions(
     return made
 
 
-def issue(
+def issue(  # noqa: PLR0913 - what a certificate has
     subject: x509.Name,
     issuer: x509.Name,
-    key: Any,
-    signer: Any,
+    key: PrivateKey,
+    signer: PrivateKey,
     extensions: Sequence[tuple[x509.ExtensionType, bool]],
     *,
     start: dt.datetime = dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
     end: dt.datetime = dt.datetime(2036, 1, 1, tzinfo=dt.UTC),
     serial: int | None = None,
-    algorithm: Any = hashes.SHA256(),  # noqa: B008 - has no state
-    padding: Any = None,
+    algorithm: hashes.SHA256 = hashes.SHA256(),  # noqa: B008 - has no state
+    padding: PSS | None = None,
 ) -> x509.Certificate:
     """Issue a certificate: `key` is certified, `signer` signs."""
     builder = (
@@ -102,19 +109,19 @@ def issue(
     return builder.sign(signer, algorithm, rsa_padding=padding)
 
 
-def root(common: str | None = "Root-CA", **more: Any) -> x509.Certificate:
+def root(common: str | None = "Root-CA", **more: Any) -> x509.Certificate:  # noqa: ANN401 - options of issue
     """Issue a root with the key of its name."""
     subject = name(common)
     return issue(subject, subject, ec_key("root"), ec_key("root"), more.pop("extensions", ca_extensions()), **more)
 
 
-def inter(common: str | None = "Inter-CA1", **more: Any) -> x509.Certificate:
+def inter(common: str | None = "Inter-CA1", **more: Any) -> x509.Certificate:  # noqa: ANN401 - options of issue
     """Issue an intermediate of the root."""
     extensions = more.pop("extensions", ca_extensions(0))
     return issue(name(common), name("Root-CA"), ec_key("inter"), ec_key("root"), extensions, **more)
 
 
-def leaf(common: str | None = HOST, **more: Any) -> x509.Certificate:
+def leaf(common: str | None = HOST, **more: Any) -> x509.Certificate:  # noqa: ANN401 - options of issue
     """Issue an appliance's certificate of the intermediate."""
     extensions = more.pop("extensions", leaf_extensions())
     key, issuer = more.pop("key", rsa_key()), more.pop("issuer", name("Inter-CA1"))
@@ -137,6 +144,21 @@ def good() -> tuple[x509.Certificate, ...]:
     return leaf(), inter(), root()
 
 
-def csr(key: Any = None, common: str | None = HOST) -> x509.CertificateSigningRequest:
+def csr(key: PrivateKey | None = None, common: str | None = HOST) -> x509.CertificateSigningRequest:
     """Make a CSR for the leaf's key."""
     return x509.CertificateSigningRequestBuilder().subject_name(name(common)).sign(key or rsa_key(), hashes.SHA256())
+
+
+def changed(certificate: x509.Certificate, change: Callable[[Inner], None]) -> bytes:
+    """Change what the library would not write, and sign it again with the intermediate's key."""
+    outer = asn1.decode_der(Outer, der(certificate))
+    inner = asn1.decode_der(Inner, certificate.tbs_certificate_bytes)
+    change(inner)
+    tbs = asn1.encode_der(inner)
+    signature = asn1.BitString(ec_key("inter").sign(tbs, ec.ECDSA(hashes.SHA256())), 0)
+    return asn1.encode_der(Outer(tbs=asn1.decode_der(asn1.TLV, tbs), algorithm=outer.algorithm, signature=signature))
+
+
+def block(data: bytes) -> bytes:
+    """Write DER as a Base64 block."""
+    return b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(data) + b"-----END CERTIFICATE-----\n"

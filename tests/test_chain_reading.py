@@ -8,6 +8,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 from checking import answer, checked, detail, statuses
 from cryptography.hazmat.primitives.serialization import (
@@ -216,12 +217,10 @@ def test_pkcs12_is_read_with_its_password(password: bytes | None) -> None:
 
 
 def test_a_private_key_is_told_and_never_shown() -> None:
-    from msgspec import json as as_json
-
     made = checked(GOOD + KEY)
     assert made.private_key
     assert made.ok
-    assert KEY.splitlines()[2] not in as_json.encode(made)
+    assert KEY.splitlines()[2] not in msgspec.json.encode(made)
     assert checked(GOOD).private_key is False
 
 

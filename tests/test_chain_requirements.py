@@ -1,17 +1,20 @@
 """Every requirement with a chain that meets it and twins that differ in one thing."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from checking import answer, checked, detail, statuses
-from cryptography import x509
+from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from issuing import (
     ANY,
     CLIENT,
     HOST,
     SERVER,
+    block,
     ca_extensions,
+    changed,
     csr,
     ec_key,
     good,
@@ -24,6 +27,9 @@ from issuing import (
     root,
     rsa_key,
 )
+
+from omelog.chain.structures import Inner
+from omelog.model.chain import Chain
 
 LEAF, INTER, ROOT = good()
 OTHER = inter("Inter-CA2")
@@ -96,7 +102,7 @@ def test_the_leaf_is_the_certificate_of_the_csr() -> None:
 def test_ten_certificates_pass_and_eleven_do_not(count: int) -> None:
     names = ["Root-CA", *(f"Level-{number}" for number in range(count - 2))]
     made = [root()]
-    for above, common in zip(names, names[1:], strict=False):
+    for above, common in itertools.pairwise(names):
         signer = ec_key(above if above != "Root-CA" else "root")
         made.append(issue(name(common), name(above), ec_key(common), signer, ca_extensions()))
     made.append(leaf(issuer=name(names[-1]), signer=ec_key(names[-1])))
@@ -158,8 +164,8 @@ def test_single_asks_for_less() -> None:
         (checked(pem(leaf(extensions=leaf_extensions(extended=(CLIENT,)))), single=True), False),
     ],
 )
-def test_single_names_the_error_of_the_single_upload(made: object, raised: bool) -> None:
-    failed = [one for one in made.checks if one.status == "fail"]  # type: ignore[attr-defined]  # a Chain
+def test_single_names_the_error_of_the_single_upload(made: Chain, raised: bool) -> None:
+    failed = [one for one in made.checks if one.status == "fail"]
     assert [bool(one.raises and one.raises.startswith("CSEC9002")) for one in failed] == [raised]
 
 
@@ -175,25 +181,25 @@ def test_an_ec_key_with_key_encipherment_passes_with_a_remark() -> None:
 
 
 def test_an_extension_that_is_there_twice_fails_what_needs_it() -> None:
-    from cryptography.hazmat import asn1
+    def twice(inner: Inner) -> None:
+        extensions = inner.extensions or []
+        inner.extensions = [*extensions, extensions[2]]
 
-    from omelog.chain.structures import Inner, Outer
-
-    outer = asn1.decode_der(Outer, LEAF.public_bytes(Encoding.DER))
-    inner = asn1.decode_der(Inner, LEAF.tbs_certificate_bytes)
-    inner.extensions = [*inner.extensions, inner.extensions[2]]
-    tbs = asn1.encode_der(inner)
-    signature = ec_key("inter").sign(tbs, x509_ec())
-    twice = asn1.encode_der(
-        Outer(tbs=asn1.decode_der(asn1.TLV, tbs), algorithm=outer.algorithm, signature=asn1.BitString(signature, 0))
-    )
-    made = checked(pem(x509.load_der_x509_certificate(twice), INTER, ROOT))
+    made = checked(block(changed(LEAF, twice)) + pem(INTER, ROOT))
     assert statuses(made) == {"extended-key-usage": "fail"}
     assert "twice" in detail(made, "extended-key-usage")
 
 
-def x509_ec() -> object:
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
+@pytest.mark.parametrize(("place", "slug"), [(1, "key-encipherment"), (2, "extended-key-usage")])
+def test_an_extension_that_cannot_be_read_fails_what_needs_it_and_nothing_else(place: int, slug: str) -> None:
+    def spoilt(inner: Inner) -> None:
+        extensions = list(inner.extensions or [])
+        made = bytearray(asn1.encode_der(extensions[place]))
+        made[-2:] = b"\xff\xff"
+        made[made.rindex(b"\x04", 0, 20) + 2] ^= 0x20  # the kind of the value
+        extensions[place] = asn1.decode_der(asn1.TLV, bytes(made))
+        inner.extensions = extensions
 
-    return ec.ECDSA(hashes.SHA256())
+    made = checked(block(changed(LEAF, spoilt)) + pem(INTER, ROOT))
+    assert statuses(made) == {slug: "fail"}
+    assert "cannot be read" in detail(made, slug)

@@ -4,7 +4,7 @@ import importlib
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -15,12 +15,14 @@ from omelog.analysis.reading import Reading, ReadLog, Root, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
 from omelog.judge.checklist import checklist, not_checked
-from omelog.judge.headline import Span, diagnosis, rejected
+from omelog.judge.headline import diagnosis, rejected
+from omelog.judge.span import Span
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.report import Bundle, Diagnosis, Problem
+from omelog.model.report import Bundle, Diagnosis, Log, Problem
 from omelog.problems import Collected, damage
 from omelog.records import LogScan
+from omelog.records.copies import Imprint
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
@@ -31,11 +33,15 @@ _ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/ap
 
 
 class Settings(NamedTuple):
-    """What an analysis depends on beside the bytes. With `context` the records around errors are kept."""
+    """What an analysis depends on beside the bytes.
+
+    With `context` the records around errors are kept; `pasted` lines were copied out of a log by somebody.
+    """
 
     catalogue: Catalogue
     limits: Limits = Limits()
     context: bool = False
+    pasted: bool = False
 
 
 class Analyzed(NamedTuple):
@@ -75,7 +81,7 @@ class Analyzer:
 
     def analyze_bare(self, text: str) -> Bundle | None:
         """Analyse an error body that stands alone, as if SSLController had logged it; None where it is none."""
-        log = ReadLog("pasted text", LogScan(), b"")
+        log = ReadLog("pasted text", LogScan(), Imprint())
         verdict = self._the_judge().judge_bare(text, log)
         if verdict is None:
             return None
@@ -105,21 +111,22 @@ class Analyzer:
 
     def _root(self, name: str, source: Source, root: Root, reading: Reading, room: int) -> tuple[Analyzed, int]:
         """Judge a bundle whose findings may take `room` bytes of the report; tell how many they do."""
-        read_root = _Read(name, source, reading.opened, root.logs)
+        read_root = _Read(name, source, reading.opened, root.logs, root.copies)
         if not any(log.scan.records for log in root.logs) and _damaged(root.problems):
             return self._rejected(read_root, root.problems), 0
-        span = _span(root.logs, whole=not _damaged(root.problems))
+        span = _span(root.logs, whole=not _damaged(root.problems), pasted=self._settings.pasted)
         if not any(log.scan.hits for log in root.logs):
             said = diagnosis([], [], span, self._settings.catalogue)
             return Analyzed(self._bundle(read_root, root.problems, said), {}), 0
-        verdict = self._the_judge().judge(root.logs, reading.texts, span, room)
+        judge = self._the_judge()
+        [verdict] = judge.judge_all([judge.case(root, reading.texts, span, room)])
         return self._judged(read_root, verdict, root.problems), verdict.size
 
     def _the_judge(self) -> "Judge":
         if self._judge is None:
             from omelog.analysis.verdict import Judge  # noqa: PLC0415 - lark and pandas: only where a record needs them
 
-            self._judge = Judge(self._settings.catalogue, self._settings.limits, self._wanted.elsewhere)
+            self._judge = Judge(self._settings.catalogue, self._settings.limits)
         return self._judge
 
     def _rejected(self, what: "_Read", problems: list[Problem]) -> Analyzed:
@@ -146,9 +153,9 @@ class Analyzer:
             bytes=what.opened.bytes,
             status="partial" if _damaged(problems) else "analyzed",
             problems=problems,
-            logs=[log.as_log() for log in what.logs],
+            logs=[*(log.as_log() for log in what.logs), *what.copies],
             diagnosis=said,
-            checklist=checklist(said.paths, self._settings.catalogue),
+            checklist=checklist(said.paths, self._settings.catalogue, whole=not _damaged(problems)),
             chain=None,
             incidents=[],
             findings=[],
@@ -162,6 +169,7 @@ class _Read(NamedTuple):
     source: Source
     opened: Opened
     logs: list[ReadLog]
+    copies: Sequence[Log] = ()
 
 
 def _import_ahead() -> None:
@@ -174,10 +182,11 @@ def _damaged(problems: list[Problem]) -> bool:
     return any(problem.severity == "damage" for problem in problems)
 
 
-def _span(logs: list[ReadLog], *, whole: bool) -> Span:
-    """Give the first and the last time in the logs, whatever their order: the clock may have gone back."""
+def _span(logs: list[ReadLog], *, whole: bool, pasted: bool) -> Span:
+    """Return what the logs cover; the last record in reading order need not have the largest time."""
     read_logs = [log.as_log() for log in logs]
     firsts = [log.first_time for log in read_logs if log.first_time]
     lasts = [log.last_time for log in read_logs if log.last_time]
     records = sum(log.records for log in read_logs)
-    return Span(min(firsts, default=None), max(lasts, default=None), records, whole)
+    end = lasts[-1] if lasts else None
+    return Span(min(firsts, default=None), max(lasts, default=None), records, whole, end, pasted)

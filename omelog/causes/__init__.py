@@ -7,7 +7,8 @@ from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
 from omelog.causes.load import CatalogueError, Rules, load, own_cause, rules
-from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, named_operation, wanted
+from omelog.causes.patterns import names
+from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, logger_name, named_operation, wanted
 
 __all__ = [
     "CHAIN_UPLOAD",
@@ -19,7 +20,9 @@ __all__ = [
     "fold",
     "lint",
     "load",
+    "logger_name",
     "named_operation",
+    "names",
     "own_cause",
     "rules",
     "wanted",

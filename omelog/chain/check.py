@@ -1,7 +1,5 @@
 """Checks one certificate file: reads it, finds the appliance's certificate and its path, asks every rule."""
 
-import warnings
-
 from omelog.chain import hygiene, path, reader, requirements
 from omelog.chain.content import Content
 from omelog.chain.der import Password
@@ -11,9 +9,7 @@ from omelog.chain.outcome import Case, Checked, Outcome, Question
 
 def check(name: str, data: bytes, question: Question, password: Password = lambda: None) -> Checked:
     """Check the bytes of a certificate file. `password` is asked at most once, for PKCS#12."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the library says of serial numbers and the like has checks of its own
-        return _checked(reader.read(name, data, question.limits, password), question)
+    return _checked(reader.read_quietly(name, data, question.limits, password), question)
 
 
 def _checked(content: Content, question: Question) -> Checked:
@@ -32,5 +28,7 @@ def _checked(content: Content, question: Question) -> Checked:
         path=path.find(graph, start, question.at) if start else None,
         is_lost=is_lost,
     )
+    if case.path is not None and (limit := graph.issuers(case.path.top).limit):
+        content.hit(limit, "keys tried in the search for an issuer")
     outcomes: list[Outcome] = [*requirements.check(case), *hygiene.check(case)]
     return Checked(case=case, outcomes=tuple(outcomes))

@@ -57,6 +57,21 @@ def _better(valid: Path, other: Path) -> Path:
     return other if other.whole or len(other.certificates) > len(valid.certificates) else valid
 
 
+def ends(graph: Graph, start: Certificate) -> tuple[Certificate, ...]:
+    """Return the highest certificates reached on each way that ends before a root."""
+    seen, waiting, found = {start.position}, [start], []
+    while waiting:
+        certificate = waiting.pop()
+        issuers = graph.issuers(certificate).found
+        if not issuers:
+            found.append(certificate)
+        for issuer in issuers:
+            if issuer.position not in seen:
+                seen.add(issuer.position)
+                waiting.append(issuer)
+    return tuple(sorted(found, key=lambda one: one.position))
+
+
 def _search(graph: Graph, start: Certificate, at: dt.datetime | None) -> Path:
     """Go up level by level; of the ways to a certificate the one that ends last counts, then the order of the file."""
     below: dict[int, Certificate | None] = {start.position: None}

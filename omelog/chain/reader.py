@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import warnings
 import zlib
 
 from omelog.chain import blocks, der, text
@@ -26,6 +27,13 @@ def read(name: str, data: bytes, limits: Limits, password: der.Password) -> Cont
     _read(content, data, password, packed=False)
     _name_form(content)
     return content
+
+
+def read_quietly(name: str, data: bytes, limits: Limits, password: der.Password) -> Content:
+    """Read a file without the library's warnings: what it says of serial numbers and the like has checks here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return read(name, data, limits, password)
 
 
 def _read(content: Content, data: bytes, password: der.Password, *, packed: bool) -> None:

@@ -65,6 +65,7 @@ class Break(Struct, frozen=True, kw_only=True):
     """The certificate that the way to the root ends at for want of: who wants it, and where to look for it."""
 
     wanted_by: int
+    wanted_by_name: str
     name: str
     key_identifier: str | None
     address: str | None
@@ -95,6 +96,32 @@ class Chains(Struct, frozen=True, kw_only=True):
 
     schema: Literal["omelog.chains/1"] = "omelog.chains/1"
     files: list[Chain]
+
+
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """What of the pieces is not in the chain, and why; `name` is that of a certificate."""
+
+    file: str
+    name: str | None
+    why: str
+
+
+class Build(Struct, frozen=True, kw_only=True):
+    """What came of the pieces of a chain. `written` is the file that was made, None if none was.
+
+    `missing` tells on each way to a root what it ends for want of; `leaves` names the appliances' certificates where
+    there are several; `chain` is the check of what was, or would have been, written.
+    """
+
+    schema: Literal["omelog.build/1"] = "omelog.build/1"
+    ok: bool
+    written: str | None
+    reason: str
+    chain: Chain | None
+    missing: list[Break]
+    leaves: list[str]
+    left_out: list[LeftOut]
+    counted: dict[str, int]
 
 
 class Level(Struct, frozen=True, kw_only=True):

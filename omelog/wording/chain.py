@@ -1,13 +1,16 @@
 """A checked certificate file as data with sentences: what `omelog chain` prints in each of its formats."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import structs
 
 from omelog.causes import own_cause, rules
+from omelog.chain.build import Built, Piece
 from omelog.chain.certificate import Certificate
 from omelog.chain.compare import compare
+from omelog.chain.content import Content
 from omelog.chain.outcome import Case, Checked, Outcome
 from omelog.chain.place import address, key_identifier
 from omelog.model import chain as told
@@ -187,11 +190,13 @@ def _certificate(one: Certificate, case: Case, path: set[int]) -> told.Certifica
 
 
 def _broken(case: Case) -> told.Break | None:
-    if case.path is None or case.path.whole:
-        return None
-    top = case.path.top
+    return None if case.path is None or case.path.whole else _break(case.path.top)
+
+
+def _break(top: Certificate) -> told.Break:
     return told.Break(
         wanted_by=top.position,
+        wanted_by_name=cut(top.subject.short),
         name=cut(top.issuer.short),
         key_identifier=key_identifier(top),
         address=cut(found, _TEXT) if (found := address(top)) else None,
@@ -282,3 +287,48 @@ def _of_pair(group: list[Outcome], rule: Requirement) -> told.Check:
 
 def _of_side(checks: list[told.Check], side: told.Side) -> list[told.Check]:
     return [structs.replace(check, side=side) for check in checks]
+
+
+def build(built: Built, pieces: Iterable[Piece], folders: frozenset[str], written: str | None) -> told.Build:
+    """Word what came of pieces; those found in `folders` that hold no certificate are counted by kind."""
+    left_out, counted = [], Counter[str]()
+    for piece in pieces:
+        content, kind = piece.content, FORMS[piece.content.form]
+        if not content.blocks and piece.name in folders:
+            counted[kind] += 1
+        elif not content.blocks:
+            left_out.append(told.LeftOut(file=one_line(piece.name), name=None, why=f"no certificate in it: {kind}"))
+        left_out += [told.LeftOut(file=one_line(piece.name), name=None, why=why) for why in _lost(content)]
+    for file, stranger in built.strangers:
+        left_out.append(
+            told.LeftOut(file=one_line(file), name=cut(stranger.subject.short), why="not in the path of this chain")
+        )
+    return told.Build(
+        ok=built.data is not None,
+        written=written,
+        reason=_reason(built),
+        chain=chain(built.checked) if built.checked else None,
+        missing=[_break(top) for top in built.ends],
+        leaves=[cut(one.subject.short) for one in built.leaves],
+        left_out=left_out,
+        counted=dict(sorted(counted.items())),
+    )
+
+
+def _lost(content: Content) -> list[str]:
+    """Name what could not be read of a piece."""
+    lost = [fault for fault in content.faults if fault.positions]
+    return [
+        ENCODING[fault.reason][0].format_map(fault.facts | {"where": ", ".join(map(str, fault.positions[:_SHOWN]))})
+        for fault in lost
+    ]
+
+
+def _reason(built: Built) -> str:
+    if built.data is not None:
+        return "the chain passes every requirement that was asked for"
+    if built.leaves:
+        return "there are certificates of several appliances; --csr picks one"
+    if built.ends:
+        return "a certificate is missing"
+    return "there is no certificate in the pieces" if built.checked is None else "the chain would not pass"

@@ -1,4 +1,4 @@
-"""`omelog chain`: certificate files, checked and compared before the upload."""
+"""`omelog chain`: certificate files, checked, compared and built before the upload."""
 
 import sys
 from pathlib import Path
@@ -11,11 +11,12 @@ from omelog.cli import options
 if TYPE_CHECKING:
     import datetime as dt
 
+    from omelog.chain.build import Piece
     from omelog.chain.outcome import Checked, Question
     from omelog.chain.request import Request
-    from omelog.model.chain import Chain, Pair
+    from omelog.model.chain import Build, Chain, Pair
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check and compare certificate files.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, compare and build certificate files.")
 
 _STDIN = "-"
 FormatOption = Annotated[
@@ -83,6 +84,121 @@ def compare(
     made = pair(*sides)
     _write(_pair_in_format(made, format), output, quiet=quiet and format == "text")
     raise typer.Exit(options.DONE if made.ok else options.NOT_IN_FULL)
+
+
+@app.command("build")
+def build(
+    pieces: Annotated[
+        list[str], typer.Argument(metavar="PIECES...", help="Certificate files in any form, or folders.")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The chain file to write.")],
+    csr: Annotated[
+        str | None, typer.Option("--csr", metavar="FILE", help="The appliance's CSR: it picks the certificate.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force/--no-force", help="Replace FILE if it is there.")] = False,
+    at: AtOption = None,
+    within: WithinOption = 30,
+    format: Annotated[  # noqa: A002 - the option's name
+        Literal["text", "json"], typer.Option("-f", "--format", help="For the terminal, or as data.")
+    ] = "text",
+    limit: options.LimitOption = None,
+    quiet: options.QuietOption = False,
+    verbose: options.VerboseOption = False,
+    config: options.ConfigOption = None,
+) -> None:
+    """Build a chain file that passes from certificates in any form and order, or say what is missing."""
+    del config, verbose
+    from omelog.chain import build as building
+    from omelog.wording import chain as wording
+
+    question = _question(at, within, limit, csr=csr)
+    _target(output, pieces, force=force)
+    names, missing = _pieces(pieces, output, question.limits.entries)
+    if [*pieces, csr].count(_STDIN) > 1:
+        options.wrong_usage("standard input (-) can be read once")
+    read = [piece for name in names if (piece := _piece(name, question)) is not None]
+    built = building.build(str(output), read, question)
+    if built.data is not None:
+        _write(built.data, output, quiet=False)
+    found = frozenset(names) - {*pieces}
+    made = wording.build(built, read, found, options.shown(output) if built.data is not None else None)
+    _answer_of_build(made, format, quiet=quiet)
+    in_part = missing or len(read) < len(names) or any(one.content.lost for one in read if one.name not in found)
+    raise typer.Exit(options.NOT_IN_FULL if in_part or not made.ok else options.DONE)
+
+
+def _target(output: Path, pieces: list[str], *, force: bool) -> None:
+    """End the command where the file to write is a folder, is there already, or is one of the pieces."""
+    if output.is_dir():
+        options.wrong_usage(f"{output} is a folder; name the file to write with -o")
+    for piece in pieces:
+        if piece != _STDIN and _is_same(Path(piece), output):
+            options.wrong_usage(f"{output} is among the pieces; give another file with -o")
+    if not force and (output.exists() or output.is_symlink()):
+        options.wrong_usage(f"{output} is there already; --force replaces it")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except (OSError, RuntimeError):
+        return False
+
+
+def _pieces(given: list[str], output: Path, most: int) -> tuple[list[str], bool]:
+    """Return the files to read, folders searched to any depth without following links; and whether one is missing."""
+    import os
+
+    names: list[str] = []
+    missing = False
+    for piece in given:
+        if piece == _STDIN or not Path(piece).is_dir():
+            names.append(piece)
+            continue
+        for folder, inner, files in os.walk(piece, onerror=_unread_folder):
+            inner.sort()
+            found = [Path(folder) / name for name in sorted(files)]
+            names += [str(file) for file in found if file.is_file() and not file.is_symlink()]
+        if len(names) > most:
+            options.complain(f"{piece}: more than {most} files (limit entries={most}); the rest was not looked at")
+            names, missing = names[:most], True
+    if any(name != _STDIN and _is_same(Path(name), output) for name in names):
+        options.wrong_usage(f"{output} is among the pieces; give another file with -o")
+    return list(dict.fromkeys(names)), missing
+
+
+def _unread_folder(error: OSError) -> None:
+    options.complain(f"{error.filename}: cannot be searched: {error.strerror}; check its rights")
+
+
+def _piece(name: str, question: "Question") -> "Piece | None":
+    from omelog.chain.build import read_piece
+
+    try:
+        data = _bytes(name, question.limits.chain_bytes)
+    except OSError as error:
+        options.complain(f"{name}: cannot be read: {error.strerror or error}; check the name and the rights")
+        return None
+    made = read_piece(_shown_name(name), data, question, lambda: _password(name))
+    for problem in made.content.problems:
+        options.tell_problem(made.name, problem, verbose=False)
+    return made
+
+
+def _shown_name(name: str) -> str:
+    return "standard input" if name == _STDIN else name
+
+
+def _answer_of_build(made: "Build", format: str, *, quiet: bool) -> None:  # noqa: A002 - the option's name
+    if format == "json":
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
+    elif not quiet:
+        from omelog.cli.show.chain_text import build_text, coloured, signs
+
+        text = coloured(build_text(made, signs(sys.stdout.encoding)))
+        sys.stdout.buffer.write(text.encode(sys.stdout.encoding or "ascii", "backslashreplace"))
 
 
 def _usage(files: list[str], csr: str | None) -> None:

@@ -2,7 +2,6 @@
 
 import itertools
 import pathlib
-from collections import Counter
 
 from rich.console import Console
 from rich.table import Table
@@ -16,7 +15,9 @@ from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
 from omelog.run import Run
 from omelog.text.visible import one_line
+from omelog.wording.common import bundles_by_cause, ranked
 from omelog.wording.hints import hints
+from omelog.wording.text import counted
 
 _LINES = 25
 _TABLE_ROWS = 50
@@ -34,6 +35,7 @@ CERTAINTY: dict[Certainty | None, str] = {
     "unknown": "no documented cause matches this error",
     None: "",
 }
+_IN_PART = "named by the log line, in what was read of the bundle"
 _STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
 
 
@@ -60,8 +62,11 @@ def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
     """Give the answer for one bundle, a paragraph an item."""
     said = bundle.diagnosis
     paragraphs = [Text(one_line(said.headline), style="bold")]
+    if said.caveat:
+        paragraphs.append(Text(said.caveat, style="dim"))
     if sure := CERTAINTY[said.certainty]:
-        paragraphs.append(Text(f"Certainty: {sure}."))
+        in_part = said.certainty == "certain" and bundle.status != "analyzed"
+        paragraphs.append(Text(f"Certainty: {_IN_PART if in_part else sure}."))
     paragraphs += [Text(line) for line in _beside(causes, bundle)]
     cause = causes.get(said.blocker or "")
     if cause:
@@ -118,7 +123,7 @@ def _proof(bundle: Bundle) -> Finding | None:
         return None
     wanted = path.operation, path.blocker or UNKNOWN
     proving = [finding for finding in bundle.findings if (finding.operation, finding.cause) == wanted]
-    return max(proving, key=lambda finding: (finding.time or "", finding.line or 0), default=None)
+    return proving[-1] if proving else None  # findings stand in reading order
 
 
 def _evidence(finding: Finding) -> list[Text]:
@@ -160,11 +165,11 @@ def _path(console: Console, page: pathlib.Path) -> None:
 def _table(report: Report, rows: list[Row], width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     longest = max((len(one_line(row.name)) for row in rows), default=0)
-    room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Findings", _TIME))
+    room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Errors", _TIME))
     table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH, max(room // 2, _NARROWEST)))
     table.add_column("Status")
     table.add_column("Verdict", overflow="fold", ratio=1)
-    table.add_column("Findings", justify="right")
+    table.add_column("Errors", justify="right")
     table.add_column("Last seen", no_wrap=True)
     for row in rows:
         cells = [
@@ -193,8 +198,11 @@ def _counts(console: Console, report: Report, rows: list[Row]) -> None:
     read = f"{totals.analyzed} read, {totals.partial} in part, {totals.rejected} not at all."
     lines = [f"{totals.bundles} bundles{of_cases}: {read}"]
     lines += [f"Not read: {row.name}" for row in rows if row.status == "rejected"][:_STEPS]
-    for slug, count in Counter(totals.by_cause).most_common(_STEPS):
-        lines.append(f"{count} findings: {report.catalogue.causes[slug].title}")
+    bundles = bundles_by_cause(row.by_cause for row in rows)
+    for slug in ranked(report, rows)[:_STEPS]:
+        errors = counted(totals.by_cause[slug], "error")
+        where = counted(bundles[slug], "bundle")
+        lines.append(f"{errors} in {where}: {report.catalogue.causes[slug].title}")
     for line in lines:
         console.print(Text(one_line(line)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from omelog.model.chain import Certificate, Chain, Check, Pair
+from omelog.model.chain import Build, Certificate, Chain, Check, Pair
 from omelog.report.plain.text import columns, wrapped
 from omelog.text.visible import one_line
 
@@ -74,6 +74,28 @@ def pair_text(pair: Pair, sign: Signs) -> str:
     parts += ["", *_checks([check for check in pair.checks if check.side == "pair"])]
     for name, chain in (("source", pair.source), ("target", pair.target)):
         parts += ["", f"{name}:", chain_text(chain, None, sign).rstrip("\n")]
+    return "\n".join(parts) + "\n"
+
+
+def build_text(build: Build, sign: Signs) -> str:
+    """Lay out what came of pieces."""
+    head = f"{build.written}: written" if build.written else "nothing was written"
+    parts = [str(wrapped(f"{head}: {build.reason}"))]
+    parts += [f"  appliance  {one}" for one in build.leaves]
+    for want in build.missing:
+        key = f", key id {want.key_identifier}" if want.key_identifier else ""
+        address = f", perhaps {want.address}" if want.address else ""
+        parts.append(str(wrapped(f"{want.name}{key}{address}, wanted by {want.wanted_by_name}", "  missing    ")))
+    for left in build.left_out[:_SHOWN]:
+        name = f"{left.name}: " if left.name else ""
+        parts.append(str(wrapped(f"{left.file}: {name}{left.why}", "  left out   ")))
+    if len(build.left_out) > _SHOWN:
+        parts.append(f"             and {len(build.left_out) - _SHOWN} more")
+    if build.counted:
+        told = ", ".join(f"{kind} {count}" for kind, count in build.counted.items())
+        parts.append(str(wrapped(f"files without a certificate: {told}", "  left out   ")))
+    if build.chain is not None:
+        parts += ["", chain_text(build.chain, None, sign).rstrip("\n")]
     return "\n".join(parts) + "\n"
 
 
