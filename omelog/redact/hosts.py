@@ -4,18 +4,52 @@ import re
 
 from omelog.redact.words import words
 
-ENDINGS = words(
-    "log jar war ear class java kt jsp jspx xml xsd xsl json properties txt html htm js css map csv tsv parquet "
-    "pdf png svg ico zip tar gz tgz bz2 xz zst 7z rar pem crt cer csr key der p7b p7c p12 pfx jks conf cfg cnf "
-    "ini yml yaml toml sh bat py sql db bin iso exe dll so rpm deb tmp bak old out err pid lock md eml part "
-    "service socket j2"
+ENDINGS = words("host", "file_endings")
+_OF_JAVA = words("host", "java_files")
+_TOP = frozenset(
+    [
+        "com",
+        "net",
+        "org",
+        "edu",
+        "gov",
+        "mil",
+        "int",
+        "info",
+        "biz",
+        "name",
+        "pro",
+        "io",
+        "dev",
+        "app",
+        "cloud",
+        "online",
+        "site",
+        "tech",
+        "local",
+        "lan",
+        "corp",
+        "intra",
+        "intranet",
+        "internal",
+        "home",
+        "localdomain",
+        "domain",
+        "test",
+        "example",
+        "invalid",
+        "private",
+        "priv",
+        "lab",
+        "ads",
+        "office",
+        "company",
+        "arpa",
+    ]
 )
-_OF_JAVA = words("jar war ear class java kt jsp")
-_TOP = words(
-    "com net org edu gov mil int info biz name pro io dev app cloud online site tech local lan corp intra "
-    "intranet internal home localdomain domain test example invalid private priv lab ads office company arpa"
+_JAVA_ROOTS = frozenset(
+    ["java", "javax", "jakarta", "sun", "jdk", "kotlin", "kotlinx", "scala", "groovy", "org", "com"]
 )
-_JAVA_ROOTS = words("java javax jakarta sun jdk kotlin kotlinx scala groovy org com")
 _SURE_ROOTS = _JAVA_ROOTS - {"org", "com"}
 _CAMEL = re.compile(r"[a-z][A-Z]|^[A-Z][a-z]|\$")
 _LAST = re.compile(r"xn--[a-z0-9-]{1,59}|[^\W\d_](?:[\w-]{0,61}[^\W_])", re.IGNORECASE)

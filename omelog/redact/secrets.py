@@ -1,65 +1,21 @@
 """What never leaves in any output: private keys and passwords, even when a log holds one."""
 
-import re
+import functools
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from omelog.redact.escapes import MARK, marked, unmarked
-from omelog.redact.later import later
-from omelog.redact.private_keys import KEY_REMOVED, without_private_keys
+from msgspec import structs
 
-__all__ = ["KEY_REMOVED", "PASSWORD_REMOVED", "without_secrets"]
+from omelog.model.report import Finding
+from omelog.redact.detect import Detector, Found, detectors, password, private_key
+from omelog.redact.reading import Reading, readings
+from omelog.redact.words import is_plain
 
-_WORD = r"(?:password|passwd|passphrase|pwd|secret(?!ar)(?:[_-]?key)?|storepass|keypass)"
-PASSWORD_REMOVED = "[password removed]"  # noqa: S105 - the note, not a password
-_SIGN = r"(?:=>?+|:(?!//)|%3[dD])"
-# The value may stand in the next line, unless that is about something else: X-Auth-Token: …
-_GAP = rf"[^\S\n]*+(?:(?:\n|\\++[nrt]{MARK})\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?+"
-# What stands bare ends at a blank or a quote, and at a separator that something else follows: hun,ter2 is one value.
-_BARE = r"""(?:[^\s"',;&}\])<\\]|[,;&})\]](?!\s|["'\\]|[\w.-]{1,40}[=:]|[,;&})\]]|\Z)|\\(?![nrt"'\\]))+"""
-# password=…  "passwd": "…"  PWD: '…'  \"password\":\"…\" in JSON that stands in a string. A value in quotes ends with
-# them (or with the text, if they are missing), one without at a blank or a separator.
-_ASSIGNED = later(
-    rf"""
-    (?P<name> (?:{_WORD}[\w.-]{{0,24}}+|pass(?=\s*=)) \\*["']? \s*+ {_SIGN} {_GAP}
-      (?! \[?\\*["']?(?:\[password\ removed|null\b|true\b|false\b)) (?:\[\s*+)?)
-    (?: (?<=\[) (?P<listed>\\*+["']) .{{0,500}}? (?P=listed) (?=\s*+\])
-      | (?P<quote>") (?:[^"\\]|\\.)*+ (?:"|\\?\Z)
-      | (?P<single>') [^'\n]*+ '?
-      | (?P<escaped>\\+["']) .*? (?:(?<!\\)(?P=escaped)|\Z)
-      | {_BARE}
-    )""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
-# The value stands elsewhere than behind a sign:
-# <password>…</password>   <entry key="password">…   --password …   -storepass …   -passin pass:…
-# scheme://user:…@host   jdbc:oracle:thin:user/…@host   Authorization: Basic …   curl -u user:…   sshpass -p…
-_ELSEWHERE = later(
-    rf"""
-    (?P<name> <[\w:-]{{0,40}}{_WORD}> | ["'][\w.-]{{0,40}}{_WORD}\\?["']>
-      | (?<![\w-])--?[\w-]{{0,40}}(?:{_WORD}|pass(?:in|out)?)\s+(?!-)
-        (?:pass:(?!\[password))?(?!\[password|pass:\[password)
-      | \b[a-z][a-z0-9+]{{1,15}}://[^\s/:@"']{{0,200}}:(?=[^\s/"']{{0,200}}@)
-      | \bjdbc:oracle:\w{{1,20}}:[^\s/@"']{{0,100}}/(?=[^\s"']{{1,200}}@)
-      | \bauthorization\W{{1,8}}basic\s+ | (?<![\w-])(?:-u|--user)\s*[\w.-]{{1,100}}: | \bsshpass\s+-p\s*)
-    (?!\[password\ removed)
-    (?: (?<=>)[^<]*+ | (?<=:)(?=[^\s"']{{0,400}}@)[^\s/"']{{0,200}}(?=@) | (?<=/)[^\s"']{{1,200}}(?=@)
-      | (?<=[\s:p])[^\s"'\\]+ )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# password 'abc'   password [abc]   {"key": "db.password", "value": "abc"}
-_QUOTED = later(
-    rf"""\b({_WORD}\s{{1,8}})
-    (?:(['"])(?!\[password\ removed)[^'"\n]{{1,200}}\2 | \[(?!password\ removed)[^\]\s]{{1,200}}\])""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_PAIRED = later(
-    rf"""((?<!\\)(?P<quote>\\*+")(?:key|name)(?P=quote)\s*:\s*(?P=quote)[\w.-]{{0,40}}{_WORD}[\w.-]{{0,24}}+(?P=quote)\s*,\s*
-    (?P=quote)value(?P=quote)\s*:\s*(?P=quote))(?!\[password\ removed)[^"\\]*+(?:\\(?!\\*")[^"\\]*+)*+""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-# One of these stands in every text in which one of the patterns finds something.
-_HINTS = ("pass", "pwd", "secret", "-----", "://", "authorization", "jdbc:oracle", "-u")
+_REMEMBERED = 512  # characters: what is short comes again and again
+_TELLING = 6  # characters of a password that is looked for within other texts of its record
+_KEY = private_key.DETECTOR
+KEY_REMOVED, PASSWORD_REMOVED = private_key.NOTE, password.NOTE
 
 
 def without_secrets(text: str) -> str:
@@ -68,20 +24,160 @@ def without_secrets(text: str) -> str:
     >>> without_secrets("login root password=hunter2; done")
     'login root password=[password removed]; done'
     """
-    text = without_private_keys(text)
-    lower = text.lower()
-    if text.isascii() and not any(hint in lower for hint in _HINTS):
-        return text  # as nearly all log text; the patterns take twenty times as long
-    return unmarked(_without_passwords(marked(text)))
+    return _short(text) if len(text) <= _REMEMBERED else without(text, _always())
 
 
-def _without_passwords(text: str) -> str:
-    text = _ASSIGNED.sub(_noted, text)
-    text = _PAIRED.sub(rf"\1{PASSWORD_REMOVED}", text)
-    text = _QUOTED.sub(lambda match: f"{match[1]}{match[2] or ''}{PASSWORD_REMOVED}{match[2] or ''}", text)
-    return _ELSEWHERE.sub(rf"\g<name>{PASSWORD_REMOVED}", text)
+def without(text: str, kinds: Iterable[Detector]) -> str:
+    """Return the text with a note in place of each secret of some kinds."""
+    for kind in kinds:
+        text = _noted(text, _spans(text, kind), kind)
+    return text
 
 
-def _noted(match: re.Match[str]) -> str:
-    quote = match["listed"] or match["quote"] or match["single"] or match["escaped"] or ""
-    return f"{match['name']}{quote}{PASSWORD_REMOVED}{quote}"
+def records_without_secrets(records: Sequence[str], *, beside_key: bool = False) -> list[str]:
+    """Return the raw texts of records that stand side by side without their secrets.
+
+    A key may begin in one of them and go on in others, or in what they stand beside.
+    """
+    if beside_key or any(map(is_split, records)):
+        return [_without_lines(without_secrets(record)) for record in records]
+    return [without_secrets(record) for record in records]
+
+
+def is_split(text: str) -> bool:
+    """Tell whether a text holds a part of a private key whose other part stands elsewhere."""
+    return any(private_key.is_split(reading.text) for reading in readings(text))
+
+
+def findings_without_secrets(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of a bundle, in reading order, without the secrets in their texts.
+
+    A record's texts are judged together: what its raw text tells to be a secret is one in its fields, too. A key that
+    is split goes from the records of its thread and from those beside it.
+    """
+    split = {place for place, finding in enumerate(findings) if any(map(is_split, _texts(finding)))}
+    threads = {findings[place].thread for place in split}
+    beside = {place + step for place in split for step in (-1, 0, 1)}
+    return [
+        _finding(finding, by_key=place in beside or (bool(split) and finding.thread in threads))
+        for place, finding in enumerate(findings)
+    ]
+
+
+class _Secrets(NamedTuple):
+    """What a text tells to be secret: passwords, and pieces of keys."""
+
+    passwords: frozenset[str]
+    pieces: frozenset[str]
+
+
+_NOTHING = _Secrets(frozenset(), frozenset())
+
+
+def _finding(finding: Finding, *, by_key: bool) -> Finding:
+    raw = without_secrets(finding.raw)
+    told = _NOTHING
+    if raw != finding.raw:
+        told = _told(finding.raw)
+    elif finding.raw_cut:  # what tells it may be cut off
+        told = _told(json.dumps([*_texts(finding)], ensure_ascii=False))
+
+    def text(field: str | None) -> str | None:
+        if not field:
+            return field
+        shown = without_secrets(field)
+        return (
+            shown
+            if told is _NOTHING and not by_key
+            else _without_told(_without_lines(shown) if by_key else shown, told)
+        )
+
+    def texts(fields: list[str]) -> list[str]:
+        return [text(field) or "" for field in fields]
+
+    return structs.replace(
+        finding,
+        message_id=text(finding.message_id),
+        message=text(finding.message),
+        message_args=texts(finding.message_args),
+        related_properties=texts(finding.related_properties),
+        severity=text(finding.severity),
+        resolution=text(finding.resolution),
+        thread=text(finding.thread),
+        logger=text(finding.logger),
+        raw=_without_lines(raw) if by_key else raw,
+    )
+
+
+def _texts(finding: Finding) -> Iterable[str]:
+    return filter(None, (finding.raw, finding.message, *finding.message_args, *finding.related_properties))
+
+
+def _told(text: str) -> _Secrets:
+    passwords: set[str] = set()
+    pieces: set[str] = set()
+    for kind in _always():
+        for reading, part in _found(text, kind):
+            secret = reading.text[part.start : part.end]
+            if kind is _KEY:
+                pieces.update(private_key.pieces(secret))
+            elif not is_plain(secret.casefold()):
+                passwords.add(secret)
+    return _Secrets(frozenset(passwords), frozenset(pieces))
+
+
+def _without_told(text: str, told: _Secrets) -> str:
+    """Take out of a field what another text of its record tells to be a secret."""
+    if text.strip() in told.passwords:
+        return PASSWORD_REMOVED
+    for secret in sorted(told.passwords, key=len, reverse=True):
+        if len(secret) >= _TELLING:
+            text = text.replace(secret, PASSWORD_REMOVED)
+    return _noted(text, list(private_key.pieces_in(text, told.pieces)), _KEY)
+
+
+def _without_lines(text: str) -> str:
+    """Take out what looks like lines of a key."""
+    found = (Found(*reading.span(*part)) for reading in readings(text) for part in private_key.lines(reading.text))
+    return _noted(text, _joined(found), _KEY)
+
+
+@functools.lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    return without(text, _always())
+
+
+@functools.cache
+def _always() -> tuple[Detector, ...]:
+    return tuple(one for one in detectors() if one.note and one.goes == "none")
+
+
+def _spans(text: str, kind: Detector) -> list[Found]:
+    """Return where secrets of a kind stand, however the text is read, in order and without overlaps."""
+    return _joined(Found(*reading.span(*part)) for reading, part in _found(text, kind))
+
+
+def _found(text: str, kind: Detector) -> Iterable[tuple[Reading, Found]]:
+    for reading in readings(text):
+        lower = reading.text.casefold() if kind.hints else ""
+        if not kind.hints or any(hint in lower for hint in kind.hints):
+            yield from ((reading, part) for part in kind.find(reading.text) if part.start < part.end)
+
+
+def _joined(found: Iterable[Found]) -> list[Found]:
+    """Join parts that overlap."""
+    made: list[Found] = []
+    for part in sorted(found):
+        if made and part.start < made[-1].end:
+            made[-1] = Found(made[-1].start, max(made[-1].end, part.end))
+        else:
+            made.append(part)
+    return made
+
+
+def _noted(text: str, parts: Sequence[Found], kind: Detector) -> str:
+    shown, done = [], 0
+    for start, end in parts:
+        shown += [text[done:start], kind.note or ""]
+        done = end
+    return "".join([*shown, text[done:]]) if parts else text

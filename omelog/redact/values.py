@@ -52,18 +52,7 @@ _TAG = later(
     _FLAGS,
 )
 # Words that stand behind `user` and the like without being anybody's name.
-_NOBODY = words(
-    "user users a is are was were be been has have had not no none null nil unknown undefined empty anonymous true "
-    "false the version versions release build revision v ver "
-    "an and or of in on at to for from by with without as who that this can could cannot does did do may must "
-    "will would should if name names id ids account accounts interface input role roles group groups session "
-    "sessions authentication authorization login logon logout password credentials certificate certificates agent "
-    "data error errors guide details list profile profiles permission permissions privilege privileges "
-    "preferences settings management request response failed failure invalid missing required locked disabled "
-    "enabled expired found does-not-exist exists already added created deleted removed updated object objects "
-    "type types service services table controller defined space localhost self available online offline up down "
-    "unreachable reachable http https port connection"
-)
+_NOBODY = words("user", "nobody")
 # Of Java, or of a protocol: SSLController, TLSv1, http2.
 _OF_CODE = later(
     r"[A-Z]\w+(?:Controller|Service|Exception|Error|Handler|Manager|Impl|Factory|Thread|Executor|Bean|Filter|Listener"

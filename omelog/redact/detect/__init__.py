@@ -1,0 +1,50 @@
+"""What leaves in no output, or in few: one file a kind of name or secret, found by themselves.
+
+A module of this package with a `DETECTOR` is a kind: what it is called, from which profile on it goes, what stands in
+its place, and how it is found. Nothing else has to be told of it: the profiles, their table in `docs/redaction.md` and
+the tests follow.
+"""
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, cast
+
+Profile = Literal["none", "customer", "share", "strict"]
+
+
+class Found(NamedTuple):
+    """A part of a text, by its offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A kind of secret or name.
+
+    A secret (`note`) is looked for in every reading of a text, and a note stands in its place. A name is looked for in
+    the decoded text alone, and an ordinal of its kind stands in its place: `host-3`. Detectors that are to see a text
+    before others have the lower `rank`.
+    """
+
+    kind: str
+    title: str  # of the table in docs/redaction.md
+    goes: Profile  # the first profile under which it goes
+    example: str
+    find: Callable[[str], Iterable[Found]]
+    rank: int
+    hints: tuple[str, ...] = ()  # one of these, in small letters, stands in every text in which something is found
+    note: str | None = None
+
+
+@functools.cache
+def detectors() -> tuple[Detector, ...]:
+    """Import the detectors, by rank."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    found = [cast("Detector", module.DETECTOR) for module in modules if hasattr(module, "DETECTOR")]
+    return tuple(sorted(found, key=lambda detector: (detector.rank, detector.kind)))
