@@ -1,8 +1,9 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
+from omelog.redact.detect import Profile
 from omelog.redact.mapping import write_mapping
 from omelog.redact.paths import source_name
-from omelog.redact.profiles import PROFILES, Profile, covers, said
+from omelog.redact.profiles import PROFILES, covers, said
 from omelog.redact.secrets import (
     KEY_REMOVED,
     PASSWORD_REMOVED,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from omelog.causes import fold, load
 from omelog.model.cause import Catalogue, Cause
+from omelog.redact.detect.tag import MESSAGE_ID
 from omelog.redact.later import later
-from omelog.redact.tags import MESSAGE_ID
 
 TEXT_REMOVED = "[text removed]"
 # What article 000221202 shows in every record, beside the arguments that the catalogue holds.

@@ -6,12 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from omelog.redact.profiles import Kind
+from omelog.redact.profiles import names
 
 _DIGITS = 12  # of the digest: 48 bits, so that 10,000 names meet once in five million reports
-GIVEN = re.compile(
-    rf"(?<![A-Za-z0-9])(?:address|host|mail|user|dn|tag|id|case|bundle|file)-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])"
-)
+GIVEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
 
 
 class Names:
@@ -34,7 +32,7 @@ class Names:
         if "-" in text:
             self._taken.update(match[0] for match in GIVEN.finditer(text))
 
-    def of(self, kind: Kind, original: str, same: str | None = None) -> str:
+    def of(self, kind: str, original: str, same: str | None = None) -> str:
         """Give the name for an original; `same` is the form in which equal ones are equal (default: small letters)."""
         identity: tuple[str, str] = (kind, same or original.casefold())
         if identity not in self._given:

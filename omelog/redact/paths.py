@@ -2,12 +2,10 @@
 
 import re
 
-from omelog.redact.hosts import ENDINGS
 from omelog.redact.later import later
 from omelog.redact.names import GIVEN
-from omelog.redact.profiles import Kind
 from omelog.redact.text import TextView
-from omelog.redact.words import is_plain
+from omelog.redact.words import alternatives, is_plain, words
 
 _NUMBER = later(r" \([0-9]+\)$")  # of what was given twice
 _OF_LOG = later(r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE)
@@ -16,7 +14,7 @@ _WORDS = later(r"[^\W_]+")
 _SPLIT = later(r"([/\\]+)")
 _DIGITS_TOLD = 3  # a longer number may be that of a case or of a customer
 _DATE = later(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}")
-_ENDING = r"\.(?:" + "|".join(sorted(ENDINGS)) + r")(?![\w-])"
+_ENDING = rf"\.(?:{alternatives('host', 'file_endings')})(?![\w-])"
 _STOP = r"\s\"'(),;"
 # In a sentence: /home/jdoe/case, C:\case, in/case/one, in/case.zip, case.zip; but not Client/Server.
 _IN_WORDS = later(
@@ -53,7 +51,7 @@ def source_name(bundle: str, given: str) -> str:
     return bundle.partition("/")[0] if nameless else bundle
 
 
-def shown_path(path: str, view: TextView, kind: Kind = "file") -> str:
+def shown_path(path: str, view: TextView, kind: str = "file") -> str:
     """Show a path part by part; a part with words that are not plain gets a name, and keeps its ending."""
     if kind not in view.goes:
         return view.shown(path)
@@ -74,15 +72,15 @@ def _other(name: str, view: TextView) -> str:
     return name if name == "and others" else shown_path(name, view)
 
 
-def _shown_part(part: str, view: TextView, kind: Kind) -> str:
+def _shown_part(part: str, view: TextView, kind: str) -> str:
     if not part or _OF_LOG.fullmatch(part):
         return part
     shown = view.shown(part)
-    words = _WORDS.findall(GIVEN.sub("", _DATE.sub("", shown)))
-    if all(_is_told(word) for word in words):
+    parts = _WORDS.findall(GIVEN.sub("", _DATE.sub("", shown)))
+    if all(_is_told(word) for word in parts):
         return shown
     stem, endings = part, ""
-    while (last := stem.rpartition("."))[0] and last[2].casefold() in ENDINGS:
+    while (last := stem.rpartition("."))[0] and last[2].casefold() in words("host", "file_endings"):
         stem, endings = last[0], f".{last[2]}{endings}"
     return view.names.of(kind, stem) + endings
 
@@ -91,4 +89,4 @@ def _is_told(word: str) -> bool:
     folded = word.casefold()
     if word.isdigit():
         return len(word) <= _DIGITS_TOLD
-    return folded in ENDINGS or len(folded) == 1 or is_plain(folded)
+    return folded in words("host", "file_endings") or len(folded) == 1 or is_plain(folded)

@@ -6,18 +6,30 @@ mail addresses, names of people in a directory, and network addresses may be any
 own address, which nothing in a log tells from others. Loopback names nobody and always stays.
 """
 
-from typing import Final, Literal
+import functools
+from typing import Final, get_args
 
-Profile = Literal["none", "customer", "share", "strict"]
-# What a name in a text is the name of; it is also the word that stands in its place: `host-3`.
-Kind = Literal["address", "host", "mail", "user", "dn", "tag", "id", "case", "bundle", "file"]
+from omelog.redact.detect import Profile, detectors
 
-PROFILES: Final[tuple[Profile, ...]] = ("none", "customer", "share", "strict")
-_PEOPLE: Final[frozenset[Kind]] = frozenset({"address", "mail", "user"})
-_ALL: Final[frozenset[Kind]] = frozenset(
-    {"address", "host", "mail", "user", "dn", "tag", "id", "case", "bundle", "file"}
-)
-GOES: Final[dict[Profile, frozenset[Kind]]] = {"none": frozenset(), "customer": _PEOPLE, "share": _ALL, "strict": _ALL}
+PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+# What is no text of a log: case numbers, and names of bundles, files and folders.
+OF_REPORT: Final = ("case", "bundle", "file")
+
+
+@functools.cache
+def goes(profile: Profile) -> frozenset[str]:
+    """Return the kinds of names and secrets that go under a profile, beside those that always go."""
+    if profile == "none":
+        return frozenset()
+    found = {one.kind for one in detectors() if covers(profile, one.goes)}
+    return frozenset(found | (set(OF_REPORT) if covers(profile, "share") else set()))
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """Return the kinds of which a numbered name stands in place of each: host-3."""
+    return tuple(dict.fromkeys([*OF_REPORT, *(one.kind for one in detectors() if not one.note)]))
+
 
 _SAID: Final[dict[Profile, str]] = {
     "none": "Nothing was left out but private keys and passwords.",

@@ -2,13 +2,13 @@
 
 import functools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import structs
 
 from omelog.model.report import Finding
-from omelog.redact.detect import Detector, Found, detectors, password, private_key
+from omelog.redact.detect import Detector, detectors, password, private_key
 from omelog.redact.reading import Reading, readings
 from omelog.redact.words import is_plain
 
@@ -28,10 +28,9 @@ def without_secrets(text: str) -> str:
 
 
 def without(text: str, kinds: Iterable[Detector]) -> str:
-    """Return the text with a note in place of each secret of some kinds."""
-    for kind in kinds:
-        text = _noted(text, _spans(text, kind), kind)
-    return text
+    """Return the text with a note in place of each secret of some kinds, however the text is read."""
+    parts = [_Part(*reading.span(start, end), kind) for kind, reading, start, end in _found(text, kinds)]
+    return _noted(text, _joined(parts)) if parts else text
 
 
 def records_without_secrets(records: Sequence[str], *, beside_key: bool = False) -> list[str]:
@@ -116,13 +115,12 @@ def _texts(finding: Finding) -> Iterable[str]:
 def _told(text: str) -> _Secrets:
     passwords: set[str] = set()
     pieces: set[str] = set()
-    for kind in _always():
-        for reading, part in _found(text, kind):
-            secret = reading.text[part.start : part.end]
-            if kind is _KEY:
-                pieces.update(private_key.pieces(secret))
-            elif not is_plain(secret.casefold()):
-                passwords.add(secret)
+    for kind, reading, start, end in _found(text, _always()):
+        secret = reading.text[start:end]
+        if kind is _KEY:
+            pieces.update(private_key.pieces(secret))
+        elif not is_plain(secret.casefold()):
+            passwords.add(secret)
     return _Secrets(frozenset(passwords), frozenset(pieces))
 
 
@@ -133,13 +131,17 @@ def _without_told(text: str, told: _Secrets) -> str:
     for secret in sorted(told.passwords, key=len, reverse=True):
         if len(secret) >= _TELLING:
             text = text.replace(secret, PASSWORD_REMOVED)
-    return _noted(text, list(private_key.pieces_in(text, told.pieces)), _KEY)
+    return _noted(text, [_Part(one.start, one.end, _KEY) for one in private_key.pieces_in(text, told.pieces)])
 
 
 def _without_lines(text: str) -> str:
     """Take out what looks like lines of a key."""
-    found = (Found(*reading.span(*part)) for reading in readings(text) for part in private_key.lines(reading.text))
-    return _noted(text, _joined(found), _KEY)
+    parts = [
+        _Part(*reading.span(one.start, one.end), _KEY)
+        for reading in readings(text)
+        for one in private_key.lines(reading.text)
+    ]
+    return _noted(text, _joined(parts))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -152,32 +154,38 @@ def _always() -> tuple[Detector, ...]:
     return tuple(one for one in detectors() if one.note and one.goes == "none")
 
 
-def _spans(text: str, kind: Detector) -> list[Found]:
-    """Return where secrets of a kind stand, however the text is read, in order and without overlaps."""
-    return _joined(Found(*reading.span(*part)) for reading, part in _found(text, kind))
+class _Part(NamedTuple):
+    """A part of a text in whose place a note stands, by its offsets."""
+
+    start: int
+    end: int
+    kind: Detector
 
 
-def _found(text: str, kind: Detector) -> Iterable[tuple[Reading, Found]]:
+def _found(text: str, kinds: Iterable[Detector]) -> Iterator[tuple[Detector, Reading, int, int]]:
     for reading in readings(text):
-        lower = reading.text.casefold() if kind.hints else ""
-        if not kind.hints or any(hint in lower for hint in kind.hints):
-            yield from ((reading, part) for part in kind.find(reading.text) if part.start < part.end)
+        lower = reading.text.casefold()
+        for kind in kinds:
+            if not kind.hints or any(hint in lower for hint in kind.hints):
+                yield from ((kind, reading, one.start, one.end) for one in kind.find(reading.text))
 
 
-def _joined(found: Iterable[Found]) -> list[Found]:
-    """Join parts that overlap."""
-    made: list[Found] = []
-    for part in sorted(found):
+def _joined(parts: Iterable[_Part]) -> list[_Part]:
+    """Put parts in order; those that overlap are joined, and the kind of the lowest rank stands for all."""
+    made: list[_Part] = []
+    for part in sorted(parts, key=lambda part: (part.start, part.end)):
         if made and part.start < made[-1].end:
-            made[-1] = Found(made[-1].start, max(made[-1].end, part.end))
-        else:
+            last = made[-1]
+            kind = min(last.kind, part.kind, key=lambda kind: kind.rank)
+            made[-1] = _Part(last.start, max(last.end, part.end), kind)
+        elif part.start < part.end:
             made.append(part)
     return made
 
 
-def _noted(text: str, parts: Sequence[Found], kind: Detector) -> str:
+def _noted(text: str, parts: Sequence[_Part]) -> str:
     shown, done = [], 0
-    for start, end in parts:
+    for start, end, kind in parts:
         shown += [text[done:start], kind.note or ""]
         done = end
-    return "".join([*shown, text[done:]]) if parts else text
+    return "".join([*shown, text[done:]])

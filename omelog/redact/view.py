@@ -8,9 +8,10 @@ from msgspec import structs
 
 from omelog.model.report import Bundle, Report
 from omelog.pages import MAIN_PAGE, page_path
+from omelog.redact.detect import Profile
 from omelog.redact.fields import texts
 from omelog.redact.paths import source_name
-from omelog.redact.profiles import Profile, covers
+from omelog.redact.profiles import covers
 from omelog.redact.secrets import findings_without_secrets
 from omelog.redact.shared import Redaction, Shared, of_source, redaction, shared, text_view, with_cases
 from omelog.redact.show import Noun, Show, pieces

@@ -12,14 +12,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, cast
 
+# Stands for each sign of what was found already, and of names that were given: no sign that a log holds, and no letter.
+MASK = "\ufdd0"
 Profile = Literal["none", "customer", "share", "strict"]
 
 
+class Told(NamedTuple):
+    """A name that a text tells, and by which it is known wherever it stands in a bundle."""
+
+    kind: str
+    name: str
+
+
 class Found(NamedTuple):
-    """A part of a text, by its offsets."""
+    """A part of a text, by its offsets; of a name also the form in which equal ones are equal, and what it tells."""
 
     start: int
     end: int
+    same: str | None = None
+    tells: tuple[Told, ...] = ()
+
+
+Find = Callable[[str], Iterable[Found]]
 
 
 @dataclass(frozen=True)
@@ -27,18 +41,19 @@ class Detector:
     """A kind of secret or name.
 
     A secret (`note`) is looked for in every reading of a text, and a note stands in its place. A name is looked for in
-    the decoded text alone, and an ordinal of its kind stands in its place: `host-3`. Detectors that are to see a text
-    before others have the lower `rank`.
+    the decoded text, what begins with backslashes (`find_escaped`) in every reading, and an ordinal of its kind stands
+    in its place: `host-3`. What a detector of lower `rank` found is hidden from those behind it.
     """
 
     kind: str
     title: str  # of the table in docs/redaction.md
     goes: Profile  # the first profile under which it goes
     example: str
-    find: Callable[[str], Iterable[Found]]
+    find: Find
     rank: int
     hints: tuple[str, ...] = ()  # one of these, in small letters, stands in every text in which something is found
     note: str | None = None
+    find_escaped: Find | None = None
 
 
 @functools.cache
