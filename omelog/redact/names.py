@@ -2,14 +2,14 @@
 
 import hashlib
 import hmac
-import re
 from collections import Counter
 from collections.abc import Mapping
 
+from omelog.redact.later import later
 from omelog.redact.profiles import names
 
 _DIGITS = 12  # of the digest: 48 bits, so that 10,000 names meet once in five million reports
-GIVEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
+GIVEN = later(lambda: rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
 
 
 class Names:

@@ -7,13 +7,40 @@ own address, which nothing in a log tells from others. Loopback names nobody and
 """
 
 import functools
-from typing import Final, get_args
+from collections.abc import Iterator
+from typing import Final, NamedTuple, get_args
 
 from omelog.redact.detect import Profile, detectors
 
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
-# What is no text of a log: case numbers, and names of bundles, files and folders.
-OF_REPORT: Final = ("case", "bundle", "file")
+# What is no text of a log: case numbers, and names of bundles, files and folders. They go under `share`.
+OF_REPORT: Final = {
+    "case": "Case numbers",
+    "bundle": "Names of bundles, but for words such as `source` and `application`",
+    "file": "Names of files and folders in a bundle, likewise",
+}
+
+
+class Row(NamedTuple):
+    """What a profile does with a class: of the table in docs/redaction.md."""
+
+    title: str
+    kind: str
+    becomes: dict[Profile, str]
+
+
+def table() -> Iterator[Row]:
+    """Yield what becomes of each class under each profile."""
+    for one in detectors():
+        becomes = one.note or f"{one.kind}-1"
+        yield Row(one.title, one.kind, {name: becomes if covers(name, one.goes) else "stays" for name in PROFILES})
+    for kind, title in OF_REPORT.items():
+        yield Row(title, kind, {name: f"{kind}-1" if covers(name, "share") else "stays" for name in PROFILES})
+    strict: dict[Profile, str] = dict.fromkeys(PROFILES, "stays")
+    yield Row(
+        "Texts, packages and operations that the catalogue does not hold", "text", strict | {"strict": "[text removed]"}
+    )
+    yield Row("Causes, times, counts, roles, published sentences, loopback addresses, certificates", "", strict)
 
 
 @functools.cache

@@ -16,7 +16,7 @@ _MAC = re.compile(
     rf"|(?<![0-9A-Fa-f:.])(?:{_FOUR}\.){{2}}{_FOUR}(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"
 )
 # A word with two colons, which may hold an address of IPv6: peer:2001:DB8::1, /2001:db8:0:0:0:0:0:7b:8443
-_COLONS = re.compile(r"[\w.]*:[\w.]*:[\w.:]*(?:%[\w.]{1,15})?")
+_COLONS = re.compile(r"(?<![\w.])[\w.]*+:[\w.]*+:[\w.:]*+(?:%[\w.]{1,15})?")
 _HEX = re.compile(r"[0-9A-Fa-f]{0,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _GROUPS = 8
 _V4 = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?[0-9])")
@@ -26,7 +26,8 @@ _OF_CODE = re.compile(
     r"(?:[.-](?:jar|war|ear|rpm|deb|dll|so|exe|nupkg|whl|RELEASE|Final|SNAPSHOT|GA|el[0-9]+)\b|_A\d\d\b)"
 )
 _ANNOUNCED = re.compile(r"(?:\baddress|\bip(?:v4)?|\bhost|\bpeer|://|@)\W{0,6}$", re.IGNORECASE)
-_LOOKED_BACK = 60
+_LETTER, _NOTHING = re.compile("[A-Za-z]"), re.compile("(?!)")
+_LOOKED_BACK = 40
 _SMALL = 30  # the first number of a version is below
 _PRIVATE = 10
 
@@ -82,7 +83,7 @@ def _is_version(numbers: str, before: str, behind: str) -> bool:
         return True
     if _ANNOUNCED.search(before):
         return False
-    surely, perhaps = _versions()
+    surely, perhaps = _versions() if _LETTER.search(before) else (_NOTHING, _NOTHING)
     if _OBJECT.match(numbers) or _OF_CODE.match(behind) or surely.search(before):
         return True
     first = int(parts[0])

@@ -23,7 +23,7 @@ _TOOLS = {
         rf"\bset{_BETWEEN}password{_BETWEEN}\d{{1,2}}{_BETWEEN}{_GIVEN}",
     ),
     r"curl|wget|https?|smbclient|rpcclient|winexe|wmic|net": (
-        rf"""{_START}(?-i:-[uU]|--user|--proxy-user|-a|--auth)(?:{_BETWEEN}|=)?[^\s:%"']{{0,100}}[:%]{_GIVEN}""",
+        rf"""{_START}(?-i:-[uU]|--user|--proxy-user|-a|--auth)(?:{_BETWEEN}|=)?["']?[^\s:%"']{{0,100}}["']?[:%]["']?{_GIVEN}""",
         rf"\buse{_BETWEEN}(?:\S{{1,4}}{_BETWEEN})?\\\\\S{{1,200}}{_BETWEEN}(?!/){_GIVEN}",
         rf"\buser{_BETWEEN}[\w.-]{{1,64}}{_BETWEEN}(?!/){_GIVEN}",
     ),
@@ -41,7 +41,7 @@ def _tools() -> tuple[re.Pattern[str], dict[str, tuple[re.Pattern[str], ...]]]:
     """Compile the pattern of a tool and what follows it on its line, and those of its passwords by group."""
     groups = {f"tool{number}": options for number, options in enumerate(_TOOLS.values())}
     names = "|".join(f"(?P<{group}>{names})" for group, names in zip(groups, _TOOLS, strict=True))
-    tool = re.compile(rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s])(?P<line>[^\n]{{1,1000}})""", FLAGS)
+    tool = re.compile(rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s])(?P<line>(?:[^\n]|(?<=\\)\n){{1,1000}})""", FLAGS)
     compiled = {group: tuple(re.compile(option, FLAGS) for option in options) for group, options in groups.items()}
     return tool, compiled
 
