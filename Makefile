@@ -4,16 +4,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench fuzz clean setup format golden docs package
+# What is made first is needed by what follows, on a fresh machine.
+.NOTPARALLEL:
+.PHONY: demo test check bench fuzz clean setup format golden docs package programs
 
 demo: $(READY)
 	@# The samples hold a damaged bundle: exit code 1 says so and is expected here.
 	@$(BIN)/omelog triage samples -o omelog-report || test $$? -eq 1
 
-test: $(READY)
+test: programs $(READY)
 	$(BIN)/pytest -n auto
 
+# Beyond Python: Chromium, a mail server and the like. Installed as root with apt, else named.
+programs:
+	@$(PYTHON) tools/system-packages
+
 check: $(READY)
+	$(BIN)/python tools/tree.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

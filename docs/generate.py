@@ -71,7 +71,7 @@ def _commands() -> str:
         *([name] for name in _command_names()),
         *(["causes", name] for name in ("list", "show", "lint", "test")),
     ]
-    parts = ["# Commands\n\nWhat `--help` prints; made by `docs/generate.py`.\n"]
+    parts = [_COMMANDS + "".join(f"| `{name}` | {' | '.join(_STREAMS[name])} |\n" for name in _command_names())]
     for name in names:
         shown = runner.invoke(app, [*name, "--help"], env=environment, prog_name="omelog").stdout
         text = "\n".join(line.rstrip() for line in shown.strip().splitlines())
@@ -113,6 +113,53 @@ def _findings() -> str:
     rows = "".join(f"| `{column.name}` | {kinds[column.kind]} | {column.says} |\n" for column in COLUMNS)
     return _TABLE.format(most=f"{MOST:,}") + rows
 
+
+# Each command: what it reads, what it writes to standard output, and what makes it end with 1.
+_STREAMS = {
+    "triage": (
+        "`-` as INPUT",
+        "the answer; with `-o -` the report",
+        "an input missing, unreadable or read in part; a mail that did not go out",
+    ),
+    "explain": (
+        "`-`",
+        "the answer",
+        "a file that cannot be read; a text in which nothing is known; a cut record",
+    ),
+    "grep": (
+        "`-` as BUNDLE",
+        "the records",
+        "an input missing, unreadable or read in part; never that nothing matches",
+    ),
+    "render": ("`-` as REPORT.json", "with `-o -` the format", "a report that cannot be read"),
+    "mail": (
+        "`-` as REPORT.json; a password",
+        "who got it; with `--dry-run` the mail",
+        "a report that cannot be read; a recipient who did not get it",
+    ),
+    "watch": ("nothing", "a line a bundle", "a second signal, before the bundles at hand were finished"),
+    "diff": ("nothing", "what differs", "a report that cannot be read"),
+    "history": ("nothing", "the tables", "a store that cannot be read; none to delete from"),
+    "causes": ("nothing", "the causes", "`lint` and `test`: a cause that is not in order"),
+}
+
+_COMMANDS = """# Commands
+
+Made by `docs/generate.py`: the streams and exit codes of each command, then what its `--help` prints.
+
+## Exit codes and streams
+
+**0** done; **1** something that was asked for was not done in full, or interrupted; **2** wrong usage; **3** findings,
+with `--fail-on-findings` (outranks 1). Notices alone are 0. Standard error has one line for each thing that is missing,
+and nothing else; `--quiet` leaves these lines, `--verbose` adds notices.
+
+What was asked for (report, mail, outbox) does not depend on whether somebody listens. A closed standard output or error
+is as one that nobody reads, and so is a reader that leaves, as `| head` does; a standard output that cannot be written
+(a full disk) ends with 1 and a line, after the work. A closed standard input is one line.
+
+| command | reads standard input | writes to standard output | ends with 1 for |
+|---|---|---|---|
+"""
 
 _TABLE = r"""# The table of findings
 

@@ -1,14 +1,13 @@
-"""A real browser (Debian's chromium) that opens pages from disk, and hears whatever they say or ask for."""
+"""A real browser that opens pages from disk, and hears whatever they say or ask for."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from programs import needed
 
-CHROMIUM = shutil.which("chromium")
 # What decides the looks of a letter, beside the font: the same on every machine.
 LOOKS = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
 
@@ -18,7 +17,7 @@ def started() -> Iterator[Browser]:
     """Start the browser."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars", *LOOKS]
+            executable_path=needed("chromium"), args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars", *LOOKS]
         )
         yield browser
         browser.close()

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from programs import needed
+
 HOST = "ome-310.example.com"
 
 _SETTINGS = f"""\
@@ -200,6 +202,6 @@ def _sign(
 
 
 def _openssl(folder: Path, arguments: str, subject: str | None = None) -> None:
-    command = ["openssl", *arguments.split(), *(["-subj", subject] if subject else [])]
+    command = [needed("openssl"), *arguments.split(), *(["-subj", subject] if subject else [])]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, f"{command}: {done.stderr}"

@@ -7,6 +7,8 @@ import pytest
 from omelog.causes import load
 from omelog.model.cause import Catalogue
 
+pytest_plugins = ["programs"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update-golden`, which writes the golden files anew instead of comparing with them."""

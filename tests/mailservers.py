@@ -9,15 +9,16 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from programs import needed
 
-EXIM = shutil.which("exim4") or "/usr/sbin/exim4"
 USER, PASSWORD = "omelog", "correct horse: battery, staple"
 _NOBODY = "nobody"
 
@@ -104,6 +105,7 @@ class Exim(NamedTuple):
 @contextlib.contextmanager
 def exim(*, tls_on_connect: bool = False) -> Iterator[Exim]:
     """Run exim as this user; as nobody if this user is root, which exim would not deliver as."""
+    program = needed("exim4")
     folder = Path(tempfile.mkdtemp(prefix="omelog-exim-"))
     as_user = pwd.getpwnam(_NOBODY) if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     port = free_port()
@@ -125,7 +127,7 @@ def exim(*, tls_on_connect: bool = False) -> Iterator[Exim]:
         os.chown(path, as_user.pw_uid, as_user.pw_gid)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [EXIM, "-C", str(folder / "conf"), "-bdf"],
+            [program, "-C", str(folder / "conf"), "-bdf"],
             user=as_user.pw_uid if root else None,
             group=as_user.pw_gid if root else None,
             extra_groups=[] if root else None,
@@ -143,8 +145,8 @@ def exim(*, tls_on_connect: bool = False) -> Iterator[Exim]:
 def certificate(folder: Path, host: str = "localhost") -> None:
     """Make `server.pem` and `server.key` for a host on this machine."""
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-         "-subj", f"/CN={host}", "-keyout", "server.key", "-out", "server.pem",
+        [needed("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-days", "30", "-subj", f"/CN={host}", "-keyout", "server.key", "-out", "server.pem",
          "-addext", f"subjectAltName=DNS:{host}{',IP:127.0.0.1' if host == 'localhost' else ''}",
          "-addext", "keyUsage=critical,digitalSignature,keyCertSign"],
         cwd=folder, check=True, capture_output=True,
@@ -269,3 +271,51 @@ def scripted(
         yield controller.port
     finally:
         controller.stop()
+
+
+Talk = Callable[[socket.socket], None]
+
+
+@contextlib.contextmanager
+def talking(talk: Talk) -> Iterator[int]:
+    """Run a server that does what `talk` does with each connection. Yields its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        over = threading.Event()
+
+        def serve() -> None:
+            while not over.is_set():
+                with contextlib.suppress(OSError):
+                    connection, _ = listening.accept()
+                    with connection, contextlib.suppress(OSError):
+                        connection.settimeout(20)
+                        talk(connection)
+
+        threading.Thread(target=serve, daemon=True).start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            over.set()
+
+
+def without_end(line: bytes, pause: float = 0) -> Talk:
+    """Send a line again and again."""
+
+    def talk(connection: socket.socket) -> None:
+        while True:
+            connection.sendall(line)
+            time.sleep(pause)
+
+    return talk
+
+
+def silent_after(*answers: bytes) -> Talk:
+    """Give some answers, each to a line, and then none."""
+
+    def talk(connection: socket.socket) -> None:
+        for answer in answers:
+            connection.sendall(answer)
+            connection.recv(65_536)
+        while connection.recv(65_536):
+            pass
+
+    return talk

@@ -62,11 +62,12 @@ def test_one_file_and_a_pattern(share: Path) -> None:
 
 
 def test_what_cannot_be_reached_is_a_rejected_bundle() -> None:
-    for address in ("file:///no/such/folder", "nothing-knows-this://host/x.zip"):
+    said = {"file:///no/such/folder": "no such file or folder", "nothing-knows-this://host/x.zip": "cannot be read"}
+    for address, what in said.items():
         (bundle,) = _analyzed(address)
         assert bundle.status == "rejected"
         assert len(bundle.problems) == 1
-        assert "cannot be read" in bundle.problems[0].message
+        assert what in bundle.problems[0].message
 
 
 class Failing(MemoryFileSystem):  # type: ignore[misc]  # fsspec is not typed
@@ -133,3 +134,17 @@ def test_without_the_extra_the_way_out_is_named(share: Path) -> None:
     assert done.returncode == 1
     assert "pip install 'omelog[cluster]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    program = "import sys; sys.modules['paramiko'] = None; from omelog.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "triage", "sftp://mail.example.com/a/bundle.zip"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "pip install paramiko" in done.stderr
+    assert "permissions" not in done.stderr

@@ -112,7 +112,7 @@ def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
 def test_a_narrow_terminal_cuts_no_time_and_another_program_gets_whole_lines(tmp_path: Path, log: Path) -> None:
     named = written(tmp_path / "ome-01.munich.example.com-2024-01-25-bundle.zip", zipped({LOG: EVENING.encode()}))
     for columns in ("60", "80", "100", ""):
-        run = triage(tmp_path, log, named, COLUMNS=columns)
+        run = triage(tmp_path, log, named, "-o", f"wide-{columns}", COLUMNS=columns)
         assert run.stdout.count("2024-01-25 18:01 ") + run.stdout.count("2024-01-25 18:01\n") == 2, run.stdout
         assert (named.name in run.stdout) == (columns == "")
 

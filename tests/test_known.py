@@ -381,6 +381,13 @@ def test_two_runs_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
     assert reads(triage(tmp_path)) == []
 
 
+@pytest.mark.parametrize("option", [("--forget", "x.zip"), ("--older-than", "30")])
+def test_nothing_is_deleted_from_a_store_that_is_not_there(tmp_path: Path, option: tuple[str, str]) -> None:
+    run = omelog("history", *option, "--store", "none.sqlite", cwd=tmp_path)
+    assert (run.code, run.stdout) == (1, "")
+    assert "none.sqlite: there is no such store" in run.stderr
+
+
 def test_history_and_forgetting_of_real_runs(tmp_path: Path) -> None:
     folder = share(tmp_path / "share", 6)
     copy = written(folder / "case-5" / "copy.zip", (folder / "case-0" / "0.zip").read_bytes())

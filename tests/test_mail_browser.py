@@ -1,27 +1,22 @@
 """The HTML part of mails in a real browser: readable at any width, in dark too, and nothing is loaded."""
 
 import importlib.resources
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import mails
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import started
+from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
 AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
+    with started() as browser:
+        yield browser
 
 
 def opened(browser: Browser, kind: str, *, width: int = 640, dark: bool = False) -> Page:

@@ -8,6 +8,7 @@ import pytest
 from bundles import LOG, written, zipped
 from hypothesis import given
 from hypothesis import strategies as st
+from programs import needed
 from running import omelog
 
 from omelog.redact import KEY_REMOVED, PASSWORD_REMOVED, without_secrets
@@ -112,7 +113,7 @@ MADE = [
 
 @pytest.mark.parametrize("arguments", MADE)
 def test_a_key_without_its_first_line_is_known_by_its_structure(arguments: str) -> None:
-    made = subprocess.run(["openssl", *arguments.split()], capture_output=True, text=True, check=True).stdout
+    made = subprocess.run([needed("openssl"), *arguments.split()], capture_output=True, text=True, check=True).stdout
     body = "\n".join(line for line in made.splitlines() if not line.startswith("-"))
     for shown in (body, body.replace("\n", ""), body.replace("\n", "\\n"), body.replace("/", "\\/")):
         assert without_secrets(f"key: {shown}") == f"key: {KEY_REMOVED}"
@@ -122,9 +123,9 @@ def test_a_key_without_its_first_line_is_known_by_its_structure(arguments: str) 
 
 def test_a_certificate_and_a_public_key_stay() -> None:
     made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-subj", "/CN=ome-1.example.com"]
-    certificate = subprocess.run(["openssl", *made], capture_output=True, text=True, check=True).stdout
+    certificate = subprocess.run([needed("openssl"), *made], capture_output=True, text=True, check=True).stdout
     public = subprocess.run(
-        ["openssl", "x509", "-noout", "-pubkey"], input=certificate, capture_output=True, text=True, check=True
+        [needed("openssl"), "x509", "-noout", "-pubkey"], input=certificate, capture_output=True, text=True, check=True
     ).stdout
     assert without_secrets(certificate + public) == certificate + public
 

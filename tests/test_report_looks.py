@@ -14,6 +14,7 @@ import reports
 from browsing import started
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
+from programs import needed
 
 from omelog.model.report import Report
 from omelog.report import render
@@ -49,6 +50,7 @@ STATES = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    needed("dejavu")
     with started() as browser:
         yield browser
 

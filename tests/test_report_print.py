@@ -5,6 +5,7 @@ from pathlib import Path
 
 import reports
 from browsing import opened, started
+from programs import needed
 
 from omelog.model.report import Bundle
 from omelog.report import render
@@ -17,7 +18,9 @@ def printed(folder: Path, made: bytes) -> str:
     with started() as browser:
         page = opened(browser, page_file)
         page.pdf(path=paper, format="A4", tagged=True)
-    return squeezed(subprocess.run(["pdftotext", paper, "-"], check=True, capture_output=True, text=True).stdout)
+    return squeezed(
+        subprocess.run([needed("pdftotext"), paper, "-"], check=True, capture_output=True, text=True).stdout
+    )
 
 
 def squeezed(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from certificates import FAULTS, join, make_faulty, make_good, to_der, to_pkcs7, to_utf16
+from programs import needed
 
 from omelog.causes import lint, load
 from omelog.model.cause import Audience, Cause, Step, Verify
@@ -32,7 +33,7 @@ def looks_good(check: Verify, output: str) -> bool:
 def run(command: str, folder: Path) -> tuple[int, str]:
     """Run a command as a reader would, and give its exit status and what a terminal would show."""
     done = subprocess.run(
-        ["bash", "-c", command],
+        [needed("bash"), "-c", command],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

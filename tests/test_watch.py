@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import running
 from bundles import EVENING, LOG, MORNING, NOON, zipped
-from mailservers import Script, free_port, scripted
+from mailservers import Script, free_port, scripted, silent_after, talking
 
 import omelog.watch.inbox
 from omelog.analysis import Settings
@@ -269,8 +269,63 @@ def test_mail_waits_for_a_server_and_goes_out_without_another_arrival(tmp_path: 
         with scripted(script, port=port):
             (watcher.inbox / "note.txt").write_text("makes it look again, sooner than by itself")
             watcher.waits(lambda: len(script.arrived) == 2)
-        watcher.waits(lambda: not list((tmp_path / "outbox").iterdir()))
+        watcher.waits(lambda: not list((tmp_path / "outbox").glob("*.eml")))
         assert watcher.ends() == 0
+
+
+def test_a_mail_server_that_never_answers_holds_up_neither_reports_nor_the_end(tmp_path: Path) -> None:
+    answers = (b"220 x\r\n", b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"354 x\r\n")
+    with talking(silent_after(*answers)) as port:
+        to = ("--mail-to", "admin@example.com", "--from", "support@example.com", "--outbox", "outbox")
+        with watching(tmp_path, *to, "--smtp", f"smtp+plaintext://localhost:{port}") as watcher:
+            (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+            watcher.has(a="analyzed")
+            watcher.waits(lambda: bool(list((tmp_path / "outbox").glob("*.eml"))))
+            (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+            watcher.has(a="analyzed", b="analyzed")
+            assert watcher.ends() == 0
+    assert len(list((tmp_path / "outbox").glob("*.eml"))) == 2
+
+
+def test_no_content_is_mailed_twice_whatever_the_options_and_the_name(tmp_path: Path) -> None:
+    script = Script()
+    with scripted(script) as port:
+        to = ("--from", "support@example.com", "--smtp", f"smtp+plaintext://localhost:{port}", "--outbox", "outbox")
+        with watching(tmp_path, "--mail-to", "admin@example.com", *to) as watcher:
+            (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+            watcher.waits(lambda: len(script.arrived) == 1)
+            (watcher.inbox / "a.zip").rename(watcher.inbox / "renamed.zip")
+            watcher.waits(lambda: any(line.startswith("renamed.zip") for line in watcher.said()))
+            assert watcher.ends() == 0
+        others = ("--case-from", "(.)[.]zip", "--redact", "share", "--store", "other.sqlite")
+        with watching(tmp_path, "--mail-to", "admin@example.com,lead@example.com", *to, *others) as watcher:
+            watcher.waits(lambda: len(script.arrived) == 2)
+            (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+            watcher.waits(lambda: len(script.arrived) == 3)
+            assert watcher.ends() == 0
+    assert [recipients for _, recipients, _ in script.arrived] == [
+        ["admin@example.com"],
+        ["lead@example.com"],
+        ["admin@example.com", "lead@example.com"],
+    ]
+
+
+def test_mail_from_now_on_leaves_out_what_lies_there(tmp_path: Path) -> None:
+    script = Script()
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.zip").write_bytes(_zip(MORNING))
+    with scripted(script) as port:
+        to = ("--mail-to", "admin@example.com", "--from", "support@example.com", "--outbox", "outbox")
+        server = ("--smtp", f"smtp+plaintext://localhost:{port}")
+        with watching(tmp_path, *to, *server, "--mail-from-now-on") as watcher:
+            watcher.has(a="analyzed")
+            (watcher.inbox / "b.zip").write_bytes(_zip(NOON))
+            watcher.waits(lambda: len(script.arrived) == 1)
+            assert watcher.ends() == 0
+        with watching(tmp_path, *to, *server, "--store", "other.sqlite") as watcher:
+            (watcher.inbox / "c.zip").write_bytes(_zip(EVENING))
+            watcher.waits(lambda: len(script.arrived) == 2)
+            assert watcher.ends() == 0
 
 
 def test_a_bundle_that_is_taken_away_before_it_is_read_is_not_told(

@@ -5,7 +5,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from omelog.bundle import names, remote
@@ -31,8 +31,10 @@ class Found:
 def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Found:
     """Find the bundles. `looks_like_log` tells from the first bytes of a file whether log records stand in it.
 
-    A folder with its own `tomcat/` is one bundle; any other folder is searched to any depth. What is missing
-    becomes a source of kind `missing`: nothing that was asked for is dropped.
+    A folder is one bundle if exactly one folder in it holds `tomcat/` and no archive or log lies outside of that: it
+    bears the last part of its own name. Any other folder is searched to any depth, and what is found is named by its
+    path below it. A name depends on the input in which the bundle lies, never on other inputs, so names may be equal.
+    What is missing becomes a source of kind `missing`: nothing that was asked for is dropped.
     """
     found = Found()
     for given in inputs:
@@ -66,12 +68,9 @@ def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: l
     elif not given or (mode := _mode(path)) is None:  # an empty name is no name, and not this folder
         yield Source(path.name or given, pattern, "missing", path)
     elif stat.S_ISDIR(mode):
-        name = path.resolve().name or given
-        if _is_bundle(path):
-            yield Source(name, given, "folder", path)
-        else:
-            found = _Search(path, given, looks_like_log, problems).run()
-            yield from found or [Source(name, given, "logs", path)]  # nothing in it: reading it says so
+        name = _own_name(path)
+        found = _Search(path, given, looks_like_log, problems).run(whole=name)
+        yield from found or [Source(name, given, "logs", path)]  # nothing in it: reading it says so
     else:
         yield Source(path.name, given, "file", path)
 
@@ -86,11 +85,9 @@ def _mode(path: Path) -> int | None:
         return 0
 
 
-def _is_bundle(folder: Path) -> bool:
-    try:
-        return any(child.name.casefold() == names.FOLDER and child.is_dir() for child in folder.iterdir())
-    except OSError:
-        return False
+def _own_name(folder: Path) -> str:
+    """Return the last part of a folder's path as given; `.` and `..` are named by what they are."""
+    return folder.name if folder.name not in ("", "..") else folder.resolve().name or str(folder)
 
 
 def _own_mode(path: Path) -> int | None:
@@ -106,8 +103,12 @@ def _own_mode(path: Path) -> int | None:
         return 0
 
 
+def _holds_log(folder: Path) -> bool:
+    return any(map(names.is_log_name, (name for _, _, files in os.walk(folder) for name in files)))
+
+
 class _Search:
-    """A search of a folder that is no bundle itself."""
+    """A search of a folder."""
 
     def __init__(self, top: Path, given: str, looks_like_log: LooksLikeLog, problems: list[Problem]) -> None:
         self._top = top
@@ -116,20 +117,33 @@ class _Search:
         self._problems = problems
         self._passed: Counter[str] = Counter()
 
-    def run(self) -> list[Source]:
+    def run(self, whole: str | None = None) -> list[Source]:
+        """Return the bundles; `whole` is the name of one that is all there is. Without it the folder itself is none."""
         sources: list[Source] = []
+        in_root: set[str] = set()
         for folder, subfolders, files in os.walk(self._top, onerror=self._unreadable):
             here = Path(folder)
-            if here != self._top and any(name.casefold() == names.FOLDER for name in subfolders):
+            if (whole or here != self._top) and self._is_root(here, subfolders, nested=folder in in_root):
                 sources.append(self._source(here, "folder"))
-                subfolders.clear()
+                in_root.add(folder)
+            if folder in in_root:  # what lies there belongs to the root, but for roots of others
+                subfolders[:] = [name for name in subfolders if name.casefold() != names.FOLDER]
+                in_root.update(os.path.join(folder, name) for name in subfolders)  # noqa: PTH118 - as os.walk does
                 continue
             self._passed["links and special files"] += sum(os.path.islink(f"{folder}/{name}") for name in subfolders)  # noqa: PTH114 - of many
             subfolders.sort()
             sources += self._files(here, sorted(files))
+        if whole and [source.kind for source in sources] == ["folder"]:
+            sources = [replace(sources[0], name=whole, given=self._given)]
+        sources = [replace(source, name=whole) if whole and source.path == self._top else source for source in sources]
         sources.sort(key=lambda source: source.name)
         self._problems += files_not_taken(self._passed, self._given, found=bool(sources))
         return sources
+
+    def _is_root(self, folder: Path, subfolders: list[str], *, nested: bool) -> bool:
+        """Return whether a folder holds `tomcat/`; one that lies in another such folder has a log in it, too."""
+        tomcat = [folder / name for name in subfolders if name.casefold() == names.FOLDER]
+        return any(not nested or _holds_log(path) for path in tomcat)
 
     def _source(self, path: Path, kind: str, files: tuple[Path, ...] = ()) -> Source:
         name = path.relative_to(self._top).as_posix()

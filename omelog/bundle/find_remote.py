@@ -23,6 +23,8 @@ def remote_sources(given: str, looks_like_log: LooksLikeLog, problems: list[Prob
     whole = [Source(_last(shown), shown, "address", addresses=(given,))]
     try:
         found = remote.listed(given)
+    except FileNotFoundError:
+        return [Source(_last(shown), shown, "missing")]
     except OSError:
         return whole
     if found is None:

@@ -1,5 +1,6 @@
 """Opens a source and streams its logs, whatever kind it is."""
 
+import glob
 import hashlib
 import os
 import stat
@@ -44,8 +45,8 @@ def open_logs(source: Source, limits: Limits, opened: Opened, stdin: BinaryIO | 
 def _items(source: Source, budget: Budget, opened: Opened, stdin: BinaryIO | None) -> Iterator[Item]:
     """Yield what there is to look into: a file, or the logs in a folder one by one, each open while it is looked at."""
     if source.kind == "missing":
-        advice = "check the path"
-        opened.told().append(damage("input-missing", "no such file or folder", "read nothing", advice=advice))
+        what = "no file or folder matches" if glob.has_magic(source.given) else "no such file or folder"
+        opened.told().append(damage("input-missing", what, "read nothing", advice="check the path"))
     elif source.kind in ("folder", "logs"):
         yield from folder_items(source, budget, opened)
     elif source.kind == "stdin":

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
 _LOGIN = re.compile(r"(?<=://)[^/@]*@")
+_PACKAGES = {"smbclient": "smbprotocol", "libarchive": "libarchive-c", "git": "pygit2"}  # not named as their modules
 _Given = TypeVar("_Given")
+
+
+class MissingPackageError(OSError):
+    """A package that an address needs is not installed; `advice` is the command that installs it."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(0, "a package that such addresses need is not installed")
+        self.advice = f"pip install {package}"
 
 
 class Remote(io.RawIOBase):
@@ -102,9 +111,23 @@ def _system(address: str) -> "tuple[AbstractFileSystem, str]":
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
-        raise OSError(0, "addresses need the extra: pip install 'omelog[cluster]'") from None
-    system, path = _told(lambda: url_to_fs(address))
+        raise MissingPackageError("'omelog[cluster]'") from None
+    try:
+        system, path = _told(lambda: url_to_fs(address))
+    except OSError as error:
+        if missing := _missing_module(error):
+            raise MissingPackageError(_PACKAGES.get(missing, missing)) from None
+        raise
     return system, path
+
+
+def _missing_module(error: BaseException | None) -> str | None:
+    """Return the module whose absence is at the bottom of an error; fsspec words it in a way of its own each time."""
+    while error is not None:
+        if isinstance(error, ModuleNotFoundError) and error.name:
+            return error.name.partition(".")[0]
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _told(act: Callable[[], _Given]) -> _Given:
@@ -112,7 +135,7 @@ def _told(act: Callable[[], _Given]) -> _Given:
     try:
         return act()
     except FileNotFoundError as error:
-        _refuse(error, "no such file or folder")
+        raise FileNotFoundError(0, "no such file or folder") from error
     except OSError as error:
         _refuse(error, error.strerror or str(error))
     except Exception as error:  # noqa: BLE001 - each library behind fsspec has exceptions of its own

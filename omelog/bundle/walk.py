@@ -212,7 +212,7 @@ class Walk:
 def unreadable(error: OSError, where: str | None = None) -> Problem:
     """Say why a file could not be opened or read."""
     reason = error.strerror or str(error)
-    advice = "check its permissions and the disk or share"
+    advice = getattr(error, "advice", None) or "check its permissions and the disk or share"
     return damage("unreadable", f"cannot be read: {reason}", "not read", where=where, advice=advice)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__, resources
+from omelog.cli import options, streams
 from omelog.cli.commands import causes, diff, explain, grep, history, mail, render, triage, watch
 
 _OBJECTS = 400_000  # that are made until garbage is looked for: what imports and templates make stays, half as many
@@ -61,13 +62,24 @@ def _cache_folder() -> Path:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, and end with its exit code: 1 too where the answer was not shown in full."""
+    streams.prepare()
     gc.set_threshold(_OBJECTS)
     resources.use_cache(_cache_folder)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not end the run
+    code: int | str | None = 0
     try:
         app()
+    except SystemExit as end:
+        code = end.code
     finally:
         gc.freeze()  # else all that was imported is looked at twice for garbage on the way out: a seventh of a run
+    sys.exit(_with_output(code))
+
+
+def _with_output(code: int | str | None) -> int | str | None:
+    """Say what standard output did not take; that nobody reads on is no fault."""
+    lost = streams.failure()
+    if lost is None or streams.is_gone(lost):
+        return code
+    options.complain(f"standard output: cannot be written: {lost.strerror}; check where it goes")
+    return code or options.NOT_IN_FULL

@@ -1,7 +1,7 @@
 """What `omelog watch` does with each look at the inbox: read what is new, write the report of all, say so, mail it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -11,6 +11,9 @@ from omelog.bundle import Found, Source
 from omelog.bundle.stamp import stamp
 from omelog.cli import mailing, options
 from omelog.cli.show.terminal import Terminal
+from omelog.mail.courier import Courier
+from omelog.mail.mailed import Mailed
+from omelog.mail.outbox import OutboxError
 from omelog.model.report import Bundle, Problem
 from omelog.run import (
     Done,
@@ -45,7 +48,10 @@ class Arrivals:
         store: Path | None,
         ends: threading.Event,
         posting: mailing.Posting | None,
+        courier: Courier | None = None,
+        mailed: Mailed | None = None,
         *,
+        from_now_on: bool = False,
         quiet: bool,
         verbose: bool,
     ) -> None:
@@ -55,6 +61,9 @@ class Arrivals:
         self._store = store
         self._ends = ends
         self._posting = posting
+        self._courier = courier
+        self._mailed = mailed
+        self._from_now_on = from_now_on  # until the first look was taken
         self._quiet = quiet
         self._verbose = verbose
         self._seen: dict[Source, bytes] = {}  # what was reported by this process, with its stamp
@@ -64,15 +73,17 @@ class Arrivals:
         self._lines_now: set[str] = set()
 
     def take(self, look: Look) -> None:
-        """Bring the report up to what lies in the inbox, and send what waits to be mailed."""
+        """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
         if (look.stamps, look.found.problems) != self._reported:
             try:
                 self._report(look)
             except OutputError as error:  # the next look tries again
                 self._says(str(error))
-        if self._posting is not None:
-            mailing.flush(self._posting, self._says)
+            else:
+                self._from_now_on = False
+        if self._courier is not None:
+            self._courier.wake()
 
     def _report(self, look: Look) -> None:
         """Read what is new in the inbox, and write the report of all that has arrived so far. Raises OutputError."""
@@ -89,7 +100,7 @@ class Arrivals:
             write(self._folder, (file for name in self._how.formats for file in files(made, name)))
             remember(made, self._job, known)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
-            new = [source for source in still if self._is_new(source, look, known, before)]
+            new = {source: known.contents.get(source) for source in still if self._is_new(source, look, known, before)}
             self._tell(made, planned.sources, new)
             # Behind the mails: one that is killed in between mails some twice, and none never.
             keep(known, scope(self._job), gone | known.contents)
@@ -109,22 +120,31 @@ class Arrivals:
             return False
         return source not in known.contents or before.get(source) != known.contents[source]
 
-    def _tell(self, made: Run, sources: Sequence[Source], new: Sequence[Source]) -> None:
-        """Name the bundles that are new, and lay the mail of each into the outbox."""
-        for bundle in _bundles(made, sources, new):
-            for problem in bundle.problems:
-                options.tell_problem(bundle.name, problem, verbose=self._verbose)
-            if not self._quiet:
-                typer.echo(one_line(f"{bundle.name}: {bundle.diagnosis.headline}"))
-            if self._posting is not None:
-                mailing.lay(alone(made.head, bundle), self._posting)
+    def _tell(self, made: Run, sources: Sequence[Source], new: Mapping[Source, str | None]) -> None:
+        """Name the bundles that are new, and have each mailed; `new` has the digests of their contents, if known."""
+        for place, source in enumerate(sources):
+            if source in new:
+                for number, bundle in enumerate(bundles_of(made, place)):
+                    self._tell_bundle(bundle)
+                    self._mail(made, bundle, new[source] and f"{new[source]} {number}")
 
+    def _tell_bundle(self, bundle: Bundle) -> None:
+        for problem in bundle.problems:
+            options.tell_problem(bundle.name, problem, verbose=self._verbose)
+        if not self._quiet:
+            typer.echo(one_line(f"{bundle.name}: {bundle.diagnosis.headline}"))
 
-def _bundles(made: Run, sources: Sequence[Source], new: Sequence[Source]) -> Iterator[Bundle]:
-    wanted = set(new)
-    for place, source in enumerate(sources):
-        if source in wanted:
-            yield from bundles_of(made, place)
+    def _mail(self, made: Run, bundle: Bundle, content: str | None) -> None:
+        """Lay a bundle's mail into the outbox, for those who were not mailed its content before."""
+        if self._posting is None or self._mailed is None:
+            return
+        to = self._posting.to if content is None else self._mailed.missing(content, self._posting.to)
+        laid = to and (self._from_now_on or mailing.lay(alone(made.head, bundle), self._posting._replace(to=to))[0])
+        if laid and content is not None:
+            try:
+                self._mailed.add(content, to)
+            except OutboxError as error:
+                self._says(str(error))
 
 
 def _is_still(source: Source, value: bytes) -> bool:

@@ -88,15 +88,15 @@ def around(time_named: str | None) -> str | None:
     return moment.isoformat()
 
 
-def prepared(output: str, formats: list[str]) -> Path:
-    """Make the folder of the report; end the command if it cannot be used."""
-    from omelog.run import OutputError, prepare
+def output_folder(output: str, formats: list[str]) -> Path:
+    """Give the folder of the report, which need not be there yet; end the command if it cannot be used."""
+    from omelog.run import OutputError, check
 
     if not output:
         options.wrong_usage("-o is empty; give a folder, or - for standard output")
     folder = Path(output).expanduser()
     try:
-        prepare(folder, formats)
+        check(folder, formats)
     except OutputError as error:
         options.wrong_usage(str(error))
     return folder

@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import typer
+
 from omelog.cli import options
 
 if TYPE_CHECKING:
+    import threading
+
     from omelog.cli.redaction import Asked
     from omelog.mail.address import Mailbox
     from omelog.mail.attachment import Attach
+    from omelog.mail.mailed import Mailed
     from omelog.mail.message import Mail
     from omelog.mail.send import Outcome
     from omelog.mail.server import Login, Server
@@ -165,15 +170,37 @@ def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
     return True, tell_left_out(made)
 
 
-def flush(ready: Posting, says: Callable[[str], None] = options.complain) -> bool:
-    """Send what waits in the outbox; `says` hears of what does not go out. Returns whether all of it went out."""
+def mailed(ready: Posting) -> "Mailed":
+    """Read what was mailed before; end the command if that cannot be done."""
+    from omelog.mail.mailed import Mailed
+    from omelog.mail.outbox import OutboxError
+
+    try:
+        return Mailed(ready.outbox)
+    except OutboxError as error:
+        options.complain(str(error))
+        raise typer.Exit(options.NOT_IN_FULL) from None
+
+
+def flush(
+    ready: Posting, says: Callable[[str], None] = options.complain, ends: "threading.Event | None" = None
+) -> bool:
+    """Send what waits in the outbox; `says` hears of what does not go out. Returns whether all of it went out.
+
+    `ends` ends a send that goes on; what it was about waits.
+    """
     from omelog.mail import outbox
     from omelog.mail.send import send
 
     whole = True
     try:
-        for posted in outbox.flush(ready.outbox, lambda letter: send(letter, ready.server)):
-            whole = _told(posted.outcome, ready.outbox, says) and whole
+        for path, outcome in outbox.flush(ready.outbox, lambda letter: send(letter, ready.server, ends=ends)):
+            if outcome is None:
+                says(f"{path}: another run is sending this mail")
+            else:
+                whole = _told(outcome, ready.outbox, says) and whole
+            if ends is not None and ends.is_set():
+                break
     except OSError as error:
         says(f"{ready.outbox}: the outbox cannot be used: {error.strerror}; what waits there stays")
         whole = False

@@ -168,12 +168,16 @@ def to_standard_output(report: "Report", name: str) -> None:
     files = render(report, name)
     if len(files) > 1:
         wrong_usage(f"{len(files)} pages do not fit on standard output; give a folder with -o, or one bundle")
-    try:
-        sys.stdout.buffer.writelines(files.values())
-        sys.stdout.flush()
-    except OSError as error:
-        complain(f"standard output: cannot be written: {error.strerror}; check where it goes")
-        raise typer.Exit(NOT_IN_FULL) from None
+    sys.stdout.buffer.writelines(files.values())
+    end_of_output()
+
+
+def end_of_output() -> None:
+    """End the command if standard output, which was to have all of something, did not take it."""
+    from omelog.cli import streams
+
+    if streams.failure() is not None:
+        raise typer.Exit(NOT_IN_FULL)
 
 
 def bounds(limits: list[str]) -> "Limits":

@@ -12,7 +12,22 @@ import typer
 from omelog.cli import options
 from omelog.cli.show.terminal import Terminal
 from omelog.model.report import Report
-from omelog.run import ClusterError, How, Job, Known, OutputError, Run, Spool, files, plan, remember, whole, write
+from omelog.run import (
+    ClusterError,
+    How,
+    Job,
+    Known,
+    OutputError,
+    Plan,
+    Run,
+    Spool,
+    files,
+    plan,
+    prepare,
+    remember,
+    whole,
+    write,
+)
 from omelog.run import run as read
 
 _IN_MEMORY = 64 * 1024 * 1024
@@ -34,21 +49,39 @@ def run(
     known: Known,
     wants_report: bool,
 ) -> Outcome:
-    """Read all inputs and write the report of them, into the folder or to standard output."""
+    """Read all inputs and write the report of them, into the folder or to standard output.
+
+    Where no bundle is found nothing is written, and the command ends: a report that is there stays.
+    """
     try:
-        with terminal, Spool(folder) as spool, known:
-            planned = plan(job)
-            if folder is None and how.formats[0] == "html" and len(planned.sources) > 1:
-                _wants_folder(len(planned.sources) + 1)
-            made = read(planned, job, how, spool, terminal, known)
-            _put_out(made, how.formats, folder, terminal)
-            remember(made, job, known)
-            return Outcome(made, whole(made) if wants_report else None)
+        with terminal:
+            planned = _planned(job, folder, how, terminal)
+            with Spool(folder) as spool, known:
+                if folder is None and how.formats[0] == "html" and len(planned.sources) > 1:
+                    _wants_folder(len(planned.sources) + 1)
+                made = read(planned, job, how, spool, terminal, known)
+                _put_out(made, how.formats, folder, terminal)
+                remember(made, job, known)
+                return Outcome(made, whole(made) if wants_report else None)
     except (OutputError, ClusterError) as error:
         options.complain(str(error))
     except KeyboardInterrupt:
         options.complain("interrupted; the report was not finished")
     raise typer.Exit(options.NOT_IN_FULL)
+
+
+def _planned(job: Job, folder: Path | None, how: How, terminal: Terminal) -> Plan:
+    """Find the bundles, and then make the folder; end the command if there are none, or it cannot be used."""
+    planned = plan(job)
+    if planned.is_empty:
+        read(planned, job, How(1, how.formats), Spool(None), terminal, Known(None))  # which says what is missing
+        raise typer.Exit(options.NOT_IN_FULL)
+    if folder is not None:
+        try:
+            prepare(folder, how.formats)
+        except OutputError as error:
+            options.wrong_usage(str(error))
+    return planned
 
 
 def _put_out(made: Run, formats: Sequence[str], folder: Path | None, terminal: Terminal) -> None:
@@ -76,9 +109,5 @@ def _to_standard_output(made: Run, name: str) -> None:
         if pages > 1:
             _wants_folder(pages)
         whole.seek(0)
-        try:
-            shutil.copyfileobj(whole, sys.stdout.buffer)
-            sys.stdout.flush()
-        except OSError as error:
-            options.complain(f"standard output: cannot be written: {error.strerror}; check where it goes")
-            raise typer.Exit(options.NOT_IN_FULL) from None
+        shutil.copyfileobj(whole, sys.stdout.buffer)
+    options.end_of_output()

@@ -1,29 +1,36 @@
 """The outbox: mails that are to go out by themselves lie here until a server has taken them.
 
 A mail is one `.eml` file, with a line for the sender and for each recipient who does not have it yet in front of the
-message. It is written before the first try, so that nothing is lost whatever happens. Mails that a server refused
-for good are kept in `refused/` for a person to look at.
+message. It is written before the first try, so that nothing is lost whatever happens. Whoever sends it holds a lock on
+it, which goes with the process: a mail whose sender was killed is free at once. Mails that a server refused for good
+are kept in `refused/` for a person to look at.
 """
 
 import contextlib
 import os
-import secrets
+import stat
+import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import platformdirs
 
 from omelog.mail.letter import Letter
 from omelog.mail.send import Outcome
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 _FROM, _TO, _LINE = b"X-Omelog-Envelope-From: ", b"X-Omelog-Envelope-To: ", b"\r\n"
-_FREE, _CLAIMED = ".eml", ".sending"
-_CLAIM_SECONDS = 3600  # after which whoever claimed a mail is taken for dead
+_MAIL = ".eml"
+_CLAIMED = ".sending"  # as versions before 0.2 named what they were sending; a mail as any other
 REFUSED = "refused"
+_BEYOND = 1 << 30  # where no mail has bytes: on Windows a locked byte cannot be read
 
 
 class OutboxError(ValueError):
@@ -31,11 +38,13 @@ class OutboxError(ValueError):
 
 
 class Posted(NamedTuple):
-    """A mail of the outbox after a try: where it lies now (None: gone out), and what became of it."""
+    """A mail of the outbox after a try: where it lies now (None: gone out), and what became of it.
+
+    `outcome` is None for one that another process is sending.
+    """
 
     path: Path | None
-    letter: Letter
-    outcome: Outcome
+    outcome: Outcome | None
 
 
 def default_folder() -> Path:
@@ -45,7 +54,7 @@ def default_folder() -> Path:
 
 def put(folder: Path, letter: Letter) -> Path:
     """Lay a letter into the outbox; the same one lies there once. Raises OutboxError."""
-    path = folder / f"{sha256(letter.data).hexdigest()[:32]}{_FREE}"
+    path = folder / f"{sha256(letter.data).hexdigest()[:32]}{_MAIL}"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(path, letter)
@@ -59,23 +68,22 @@ def put(folder: Path, letter: Letter) -> Path:
 def flush(folder: Path, send: Callable[[Letter], Outcome]) -> Iterator[Posted]:
     """Try to send every mail of the outbox, oldest first; after one that reached no server the others stay.
 
-    Two runs at once share the work: each mail is claimed by renaming it.
+    Two runs at once share the work. What is no mail of ours is left alone.
     """
     for path in _waiting(folder):
-        claimed = _claim(path)
-        if claimed is None:
-            continue
-        free = path.with_name(_plain(path) + _FREE)
-        letter = _read(claimed)
-        if letter is None:
-            claimed.replace(free)
-            continue
-        try:
+        with _claimed(path) as file:
+            if file is None:
+                if path.exists():
+                    yield Posted(path, None)
+                continue
+            letter = _read(file)
+            if letter is None:
+                continue
             outcome = send(letter)
-        except BaseException:
-            claimed.replace(free)
-            raise
-        yield Posted(_kept(claimed, free, letter, outcome), letter, outcome)
+            if sys.platform == "win32":  # where what is open can be neither renamed nor taken away
+                file.close()
+            kept = _kept(path, letter, outcome)
+        yield Posted(kept, outcome)
         if outcome.offline:
             return
 
@@ -86,43 +94,52 @@ def waiting(folder: Path) -> int:
 
 
 def _waiting(folder: Path) -> list[Path]:
-    """List the mails, oldest first; one that was claimed long ago is free again."""
+    """List the mails, oldest first."""
     found = []
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
             with contextlib.suppress(OSError):
-                at = path.stat().st_mtime
-                stale = path.suffix == _CLAIMED and time.time() - at > _CLAIM_SECONDS
-                if path.suffix == _FREE or stale:
-                    found.append((at, path.name, path))
+                about = path.lstat()
+                if path.suffix in (_MAIL, _CLAIMED) and stat.S_ISREG(about.st_mode):
+                    found.append((about.st_mtime, path.name, path))
     return [path for _, _, path in sorted(found)]
 
 
-def _claim(path: Path) -> Path | None:
-    """Take a mail for this run: whoever renames it first has it."""
-    claimed = path.with_name(f"{_plain(path)}.{secrets.token_hex(4)}{_CLAIMED}")
-    with contextlib.suppress(OSError):
-        os.utime(path)
-        return path.rename(claimed)
-    return None
+@contextlib.contextmanager
+def _claimed(path: Path) -> Iterator[BinaryIO | None]:
+    """Open and lock a mail; None if another process holds it, or it is gone or cannot be read."""
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(path.open("r+b"))
+            _lock(file)
+            # Whoever held it before may have sent it, or put one with fewer recipients in its place.
+            found = file if os.path.samestat(os.fstat(file.fileno()), path.stat()) else None
+        except OSError:
+            found = None
+        yield found
 
 
-def _plain(path: Path) -> str:
-    return path.name.partition(".")[0]
+def _lock(file: BinaryIO) -> None:
+    """Lock a file for as long as it is open. Raises OSError if another process has."""
+    if sys.platform == "win32":
+        file.seek(_BEYOND)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        file.seek(0)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _kept(claimed: Path, path: Path, letter: Letter, outcome: Outcome) -> Path | None:
+def _kept(path: Path, letter: Letter, outcome: Outcome) -> Path | None:
     """Keep what did not go out: for the next time, or for a person."""
+    refused = path.parent / REFUSED / f"{path.stem}{_MAIL}"
     if outcome.refused:
-        refused = path.parent / REFUSED / path.name
         refused.parent.mkdir(exist_ok=True, mode=0o700)
         _write(refused, _for(letter, tuple(outcome.refused)))
     if outcome.waiting:
         if len(outcome.waiting) < len(letter.recipients):
-            _write(claimed, _for(letter, tuple(outcome.waiting)))
-        claimed.replace(path)
+            _write(path, _for(letter, tuple(outcome.waiting)))
         return path
-    claimed.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
     return refused if outcome.refused else None
 
 
@@ -144,15 +161,16 @@ def _write(path: Path, letter: Letter) -> None:
         raise
 
 
-def _read(path: Path) -> Letter | None:
+def _read(file: BinaryIO) -> Letter | None:
     """Read a mail back; None for a file that is none of ours."""
-    data = path.read_bytes()
+    data = file.read()
     sender, recipients = "", []
     while data.startswith((_FROM, _TO)):
         line, _, data = data.partition(_LINE)
         name, _, value = line.partition(b": ")
+        given = value.decode("utf-8", "replace")
         if name == _TO[:-2]:
-            recipients.append(value.decode())
+            recipients.append(given)
         else:
-            sender = value.decode()
+            sender = given
     return None if not recipients else Letter(sender=sender, recipients=tuple(recipients), data=data)

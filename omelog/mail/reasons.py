@@ -7,24 +7,30 @@ from collections.abc import Callable
 from typing import Any
 
 from omelog.mail.server import Server
+from omelog.mail.session import EndedError, EndlessAnswerError
 from omelog.text.visible import one_line
 
 _SHOWN = 200  # characters of a server's answer
 _LATER, _NEVER = 400, 500
 _OURS = (530, 534, 535, 538)  # login or encryption is missing: about us, and not about the letter
 
-# The first that fits tells.
+# What OpenSSL found wrong with a certificate (x509_vfy.h), where another file of authorities would not help.
+_DISTRUST = {
+    9: "is not trusted: it is not valid yet; check the clock of this machine, then ask whoever runs the server",
+    10: "is not trusted: it has expired; check the clock of this machine, then ask whoever runs the server to renew it",
+    23: "is not trusted: it was revoked; ask whoever runs the server",
+    62: "is not trusted: it is for another host name; give the name that stands in it with --smtp",
+    64: "is not trusted: it is for another address; give the name that stands in it with --smtp",
+}
+
+# The first that fits is used.
 _WORDS: tuple[tuple[type[Exception], Callable[[Any, str], str]], ...] = (
+    (EndedError, lambda _, where: f"the run was ended before {where} had answered"),
+    (EndlessAnswerError, lambda _, where: f"{where} answers without end; check that a mail server listens there"),
     (smtplib.SMTPAuthenticationError, lambda error, where: f"{where} did not take the login: {_code(error)}"),
     (smtplib.SMTPResponseException, lambda error, where: f"{where} answered {_code(error)}"),
     (smtplib.SMTPNotSupportedError, lambda error, where: f"{where} {_lacking(error)}"),
-    (
-        ssl.SSLCertVerificationError,
-        lambda error, where: (
-            f"the certificate of {where} is not trusted: {one_line(error.verify_message)}; "
-            "name its authority's file with --ca-file"
-        ),
-    ),
+    (ssl.SSLCertVerificationError, lambda error, where: f"the certificate of {where} {_distrust(error)}"),
     (ssl.SSLError, lambda _, where: f"{where} does not speak TLS like this; smtps:// begins with TLS, smtp:// asks"),
     (socket.gaierror, lambda _, where: f"{where}: no such host"),
     (TimeoutError, lambda _, where: f"{where} did not answer in time"),
@@ -66,6 +72,14 @@ def answer(code: int, text: bytes | str) -> str:
 
 def _code(error: smtplib.SMTPResponseException) -> str:
     return answer(error.smtp_code, error.smtp_error)
+
+
+def _distrust(error: ssl.SSLCertVerificationError) -> str:
+    """Word why a server's certificate is not taken; only of one whose issuer is not known does --ca-file help."""
+    words = _DISTRUST.get(error.verify_code)
+    if words is not None:
+        return words
+    return f"is not trusted: {one_line(error.verify_message)}; name its authority's file with --ca-file"
 
 
 def _lacking(error: smtplib.SMTPNotSupportedError) -> str:

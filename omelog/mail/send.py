@@ -1,25 +1,25 @@
 """Handing a letter to a mail server: what is worth another try is tried again, and every recipient is accounted for."""
 
-import base64
-import contextlib
 import smtplib
-import time
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from omelog.mail.letter import Letter
 from omelog.mail.reasons import answer, final, later, passing, reason
-from omelog.mail.server import Login, Server, ServerError, trust
+from omelog.mail.server import Server, ServerError
+from omelog.mail.session import EndedError, EndlessAnswerError, Leash, session
 
 _TAKEN = (250, 251)
-_LOGGED_IN = 235
+_BYTES_A_SECOND = 100_000  # of a slow line: a large letter has more time
 _UTF8_NEEDED = "the server takes no addresses with letters beyond ASCII (SMTPUTF8)"
 
 
 class Patience(NamedTuple):
-    """How long an answer may take, and the pauses between tries, in seconds."""
+    """How long an answer and all tries together may take, and the pauses between tries, in seconds."""
 
     answer: float = 60
+    whole: float = 120
     pauses: tuple[float, ...] = (2, 8, 30)
 
 
@@ -43,63 +43,48 @@ class _Try(NamedTuple):
 
 
 def send(
-    letter: Letter, server: Server, patience: Patience = USUAL, sleep: Callable[[float], None] = time.sleep
+    letter: Letter,
+    server: Server,
+    patience: Patience = USUAL,
+    sleep: Callable[[float], None] | None = None,
+    ends: threading.Event | None = None,
 ) -> Outcome:
-    """Send a letter. Tries again after a passing refusal or a lost connection, for those who do not have it yet."""
+    """Send a letter. Tries again after a passing refusal or a lost connection, for those who do not have it yet.
+
+    Gives up when `patience` is at its end, or when `ends` is set: who has no answer by then waits.
+    """
     refused: dict[str, str] = {}
     recipients = letter.recipients
+    leash = Leash(patience.whole + len(letter.data) / _BYTES_A_SECOND, ends)
     for pause in (*patience.pauses, None):
-        outcome, again = _attempt(letter, recipients, server, patience)
+        outcome, again = _attempt(letter, recipients, server, patience, leash)
         refused |= outcome.refused
         recipients = tuple(outcome.waiting)
-        if not recipients or not again or pause is None:
+        if not recipients or not again or pause is None or leash.left <= pause:
             break
-        sleep(pause)
+        (sleep or leash.sleep)(pause)
     return Outcome(refused, outcome.waiting, outcome.offline)
 
 
-def _attempt(letter: Letter, recipients: tuple[str, ...], server: Server, patience: Patience) -> _Try:
+def _attempt(letter: Letter, recipients: tuple[str, ...], server: Server, patience: Patience, leash: Leash) -> _Try:
     begun = False
     try:
-        with _session(server, patience) as smtp:
+        with session(server, patience.answer, leash) as smtp:
             begun = True
             return _handed_over(smtp, letter, recipients)
-    except (smtplib.SMTPException, OSError, ServerError, UnicodeError) as error:
-        waiting = dict.fromkeys(recipients, reason(error, server))
-        return _Try(Outcome({}, waiting, offline=not begun), passing(error))
+    except (OSError, ServerError, UnicodeError, EndlessAnswerError) as error:  # smtplib's own are OSErrors
+        met = _cause(error, leash)
+        waiting = dict.fromkeys(recipients, reason(met, server))
+        return _Try(Outcome({}, waiting, offline=not begun), passing(met))
 
 
-@contextlib.contextmanager
-def _session(server: Server, patience: Patience) -> Iterator[smtplib.SMTP]:
-    if server.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=patience.answer, context=trust(server))
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=patience.answer)
-    try:
-        if server.security == "starttls":
-            smtp.starttls(context=trust(server))
-        smtp.ehlo_or_helo_if_needed()
-        if server.login:
-            _log_in(smtp, server.login)
-        yield smtp
-    finally:
-        # What was taken stays taken, however the goodbye goes.
-        with contextlib.suppress(smtplib.SMTPException, OSError):
-            smtp.quit()
-        smtp.close()
-
-
-def _log_in(smtp: smtplib.SMTP, login: Login) -> None:
-    """Log in; smtplib's own way knows ASCII alone, where the standard has UTF-8."""
-    if f"{login.user}{login.password}".isascii():
-        smtp.login(login.user, login.password)
-        return
-    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
-        raise smtplib.SMTPNotSupportedError("no way to log in with letters beyond ASCII")
-    given = f"\0{login.user}\0{login.password}".encode()
-    code, text = smtp.docmd("AUTH", f"PLAIN {base64.b64encode(given).decode()}")
-    if code != _LOGGED_IN:
-        raise smtplib.SMTPAuthenticationError(code, text)
+def _cause(error: Exception, leash: Leash) -> Exception:
+    """Return what was met: smtplib takes an answer that is late for a connection that broke off."""
+    if leash.ended:
+        return EndedError()
+    if not leash.left or isinstance(error.__context__, TimeoutError):
+        return TimeoutError()
+    return error
 
 
 def _handed_over(smtp: smtplib.SMTP, letter: Letter, recipients: tuple[str, ...]) -> _Try:

@@ -1,9 +1,10 @@
 """Many bundles: one report over all inputs, and the folder that it is written to."""
 
 from omelog.run.cases import CasePatternError, Naming
+from omelog.run.earlier import earlier
 from omelog.run.known import Known
 from omelog.run.observer import Observer
-from omelog.run.output import OutputError, prepare, write
+from omelog.run.output import OutputError, check, prepare, write
 from omelog.run.plan import Job, Plan, plan
 from omelog.run.run import How, Run, alone, bundles_of, files, remember, run, whole
 from omelog.run.since import scope
@@ -27,6 +28,8 @@ __all__ = [
     "Spool",
     "alone",
     "bundles_of",
+    "check",
+    "earlier",
     "files",
     "plan",
     "prepare",

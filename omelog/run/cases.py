@@ -38,7 +38,7 @@ class Naming:
 
     def case_of_source(self, source: Source) -> str | None:
         """Name the case of a source as a whole, before its bundles are known."""
-        return self._case(source, source.below or PurePath(source.given).as_posix())
+        return self._case(source, _path_of(source))
 
     def _case(self, source: Source, path: str) -> str | None:
         if self.case is not None:
@@ -63,8 +63,14 @@ def role_of(bundle: Bundle, source: Source) -> Role | None:
 
 def _path(bundle: Bundle, source: Source) -> str:
     """Give the path of a bundle: of its source, with the root in it where the source holds several."""
-    path = source.below or PurePath(source.given).as_posix()
-    return storable(path) + bundle.name.removeprefix(storable(source.name))
+    return storable(_path_of(source)) + bundle.name.removeprefix(storable(source.name))
+
+
+def _path_of(source: Source) -> str:
+    """Return the path below the folder that was searched; with that folder where the bundle bears its name."""
+    if source.below and source.name == source.below:
+        return source.below
+    return PurePath(source.given, source.below).as_posix()
 
 
 def _searched(pattern: str, path: str) -> str | None:

@@ -20,20 +20,30 @@ class OutputError(ValueError):
 def prepare(folder: Path, names: Iterable[str]) -> None:
     """Make the folder, and take away what a run that was killed has begun in it.
 
-    Raises OutputError if it cannot be made, or the report would mix with what is not ours: if it holds other things
-    and no earlier report, or a file of somebody else where a format would write.
+    Raises OutputError if it cannot be made, or is not fit for the report.
     """
     try:
         for place in (folder, *_inner(folder)):
             take_away(place)
         _remove_empty(folder)
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    check(folder, names)
+
+
+def check(folder: Path, names: Iterable[str]) -> None:
+    """Raise OutputError if the report would mix with what is not ours; nothing is written.
+
+    That is: the folder holds other things and no earlier report, or a file of somebody else where a format would write.
+    """
+    try:
         strange = _holds_something(folder) and next(earlier(folder, [*names, *format_names()]), None) is None
         taken = next(foreign(folder, names), None)
+    except FileNotFoundError:
+        return
     except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be used as output folder: {error.strerror}; give another with -o"
-        ) from error
+        raise _unusable(folder, error) from error
     if strange:
         raise OutputError(f"{folder}: holds other things than an omelog report; give an empty or a new folder with -o")
     if taken:
@@ -59,6 +69,10 @@ def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Ite
             f"{folder}: cannot be written: {error.strerror}; check the disk and its permissions"
         ) from error
     return list(written.values())
+
+
+def _unusable(folder: Path, error: OSError) -> OutputError:
+    return OutputError(f"{folder}: cannot be used as output folder: {error.strerror}; give another with -o")
 
 
 def _holds_something(folder: Path) -> bool:

@@ -41,6 +41,15 @@ class Plan(NamedTuple):
     sources: list[Source]
     head: Report
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no bundle was found: what was given is not there, or holds neither archive nor log.
+
+        A folder that could not be searched in full may hold some.
+        """
+        damaged = any(problem.severity == "damage" for problem in self.head.problems)
+        return not damaged and all(source.is_nothing for source in self.sources)
+
 
 def plan(job: Job, found: Found | None = None) -> Plan:
     """Find the sources among the inputs, unless they are `found` already."""

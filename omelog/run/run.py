@@ -146,10 +146,10 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Befo
 
 
 def _read_here(work: Work, gathered: Gathered, names: Names) -> None:
-    """Read what a process of its own cannot: standard input is this one's."""
+    """Read what a process of its own cannot, or need not: standard input is this one's, and nothing is soon read."""
     for place in gathered.missing():
         source = gathered.sources[place]
-        if source.kind == "stdin":
+        if source.kind == "stdin" or source.is_nothing:
             found = task.shown(work, task.read(work, source), names.of(source))
             gathered.take(place, task.all_done(work, found))
 

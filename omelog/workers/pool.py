@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
 
-from omelog.workers.worker import Answer, Lost, Question, Task, Work, Worker
+from omelog.workers.worker import Answer, Lost, Question, Task, Work, Worker, starting
 
 _PULSE = 0.1  # seconds until somebody who wants to stop is heard
 
@@ -50,7 +50,8 @@ def answers(
     todo = _Todo(questions)
     workers = [Worker(made_by, task, work) for _ in range(min(jobs, len(questions)))]
     if sys.platform != "win32":
-        resource_tracker.ensure_running()  # else the first process starts it, and lets interrupts through again
+        with starting():
+            resource_tracker.ensure_running()  # else the first process starts it, and lets interrupts through again
     threads = [threading.Thread(target=_ask, args=(one, todo, seconds, results), daemon=True) for one in workers]
     for thread in threads:
         thread.start()

@@ -1,16 +1,18 @@
 """A process that answers one question at a time, until nobody asks any more."""
 
+import contextlib
 import math
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from omelog.workers.memory import keep_freed, settle
+from omelog.workers.modules import of_the_installation
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -26,6 +28,13 @@ _START_SECONDS = 300.0
 # An exit code can be read once, and whoever comes second gets a false one. Starting a process reads those of all that
 # ended: so nothing is started, by any worker, while another one asks what its process ended with.
 _exit_codes = threading.Lock()
+
+
+@contextlib.contextmanager
+def starting() -> Iterator[None]:
+    """Have nobody else start a process meanwhile."""
+    with _exit_codes, of_the_installation():
+        yield
 
 
 class ClusterError(ValueError):
@@ -79,7 +88,7 @@ class Worker(Generic[Work, Question, Answer]):
         self._late = False
         self._process = self._context.Process(target=_serve, args=(theirs, *self._start_with), daemon=True)  # type: ignore[attr-defined]  # every context has it
         self._connection = ours
-        with _exit_codes:
+        with starting():
             self._process.start()
         theirs.close()
         if self._over:

@@ -74,7 +74,10 @@ def _text(file: str) -> bytes:
     if file == "-":
         if sys.stdin.isatty():
             options.complain("paste the text, then end it with Ctrl-D (Windows: Ctrl-Z and Enter)")
-        return sys.stdin.buffer.read(_INPUT_LIMIT)
+        try:
+            return sys.stdin.buffer.read(_INPUT_LIMIT)
+        except OSError as error:
+            options.not_done(f"standard input: cannot be read: {error.strerror}; give a file")
     try:
         with Path(file).open("rb") as opened:
             return opened.read(_INPUT_LIMIT)

@@ -1,15 +1,12 @@
 """`omelog grep`: any question to the logs of bundles, answered with whole records."""
 
-import errno
-import os
-import sys
 import time
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import options, redaction
+from omelog.cli import options, redaction, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,19 +117,12 @@ def _moment(option: str, text: str | None) -> bytes:
 
 
 def _to_reader(run: "_Run") -> None:
-    """Run to the end, or until nobody reads on; say why where the output cannot be written."""
+    """Run to the end, or until what is shown goes nowhere."""
     try:
         run.all()
-        sys.stdout.flush()
     except KeyboardInterrupt:
         options.complain("interrupted; what was shown is not all")
         raise typer.Exit(options.NOT_IN_FULL) from None
-    except OSError as error:
-        if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows calls a closed pipe an invalid argument
-            options.complain(f"the output cannot be written: {error.strerror}")
-            run.whole = False
-        # What is still buffered has nowhere to go: its failure at exit must not show.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Run:
@@ -164,6 +154,8 @@ class _Run:
             if self._verbose:
                 options.complain(f"reading {self._unnamed.name(source.name)}")
             self._search(source, alone=len(sources) == 1)
+            if streams.failed():
+                return
         if self._query.counting and not self._quiet:
             self._printer.counts(self._counts)
 
@@ -174,8 +166,8 @@ class _Run:
         try:
             for shown in search.shown():
                 self._printer.record(shown, name=not alone or shown.bundle != source.name)
-        except OSError:
-            raise  # of the output: those of the input are problems
+                if streams.failed():
+                    return
         except Exception as error:  # noqa: BLE001 - the one place where the rest of the run is kept going
             self._tell(source.name, _failure(error))
         for answer in search.answers:

@@ -46,7 +46,9 @@ def history(
     path = options.store_path(store)
     opened = _opened(path)
     try:
-        if opened is None:
+        if opened is None and (forget is not None or older_than is not None):
+            options.not_done(f"{path or 'the store'}: there is no such store, so nothing is deleted; check --store")
+        elif opened is None:
             _nothing(path, format, how)
         elif forget is None and older_than is None:
             _answer(opened, options.catalogue(causes), format, how, quiet=quiet)

@@ -60,10 +60,15 @@ def render(
     if folder is None:
         options.to_standard_output(report, names[0])
         return
+    from omelog.cli.show.replaced import replaced
+
+    before = None if _lies_in(saved, folder) else replaced(folder, names, named=report.redaction == "none")
     paths = _written(report, names, folder)
     if not quiet:
         for path in [path for path in paths if path.parent == folder]:
             typer.echo(options.shown(path))
+        if before is not None:
+            typer.echo(before)
     if show and folder / "report.html" in paths:
         typer.launch(str((folder / "report.html").resolve()))
 
@@ -74,6 +79,10 @@ def _folder(saved: str, into: str | None) -> Path:
     if into is not None:
         return Path(into).expanduser()
     return Path(_BESIDE) if saved == saved_reports.STDIN else Path(saved).expanduser().parent
+
+
+def _lies_in(saved: str, folder: Path) -> bool:
+    return saved != saved_reports.STDIN and Path(saved).expanduser().resolve().parent == folder.resolve()
 
 
 def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:

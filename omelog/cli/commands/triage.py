@@ -73,14 +73,16 @@ def triage(
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else Path(output).expanduser())
     job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
-    folder = None if output == "-" else asked.prepared(output, formats)
+    folder = None if output == "-" else asked.output_folder(output, formats)
     from omelog.cli.run import run
+    from omelog.cli.show.replaced import replaced
     from omelog.cli.show.terminal import Terminal
     from omelog.run import How, Known
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
     terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
     mails = posting is not None
+    before = replaced(folder, named=how.profile == "none") if folder is not None else None
     how_read = How(jobs or cores(), tuple(formats), cluster)
     made, report = run(job, folder, how=how_read, terminal=terminal, known=known, wants_report=mails)
     if how.map is not None:
@@ -91,6 +93,8 @@ def triage(
             from omelog.cli.show.answer import answer
 
             answer(made, page)
+            if before is not None:
+                typer.echo(before)
         if open and "html" in formats:
             typer.launch(str(page.resolve()))
     mailed = posting is None or report is None or mailing.post(report, posting)

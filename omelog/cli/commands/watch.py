@@ -4,7 +4,8 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -40,6 +41,13 @@ def watch(
     ca_file: mail_options.AlsoCaFileOption = None,
     attach: mail_options.AlsoAttachOption = "html",
     outbox: mail_options.OutboxOption = None,
+    mail_from_now_on: Annotated[
+        bool,
+        typer.Option(
+            "--mail-from-now-on/--no-mail-from-now-on",
+            help="Mail nothing of what lies in the inbox when this starts; only what arrives later.",
+        ),
+    ] = False,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -47,7 +55,7 @@ def watch(
     """Watch a folder: report each bundle once it has arrived, and keep one report of all current.
 
     Bundles are never touched; one that is taken away later stays in the report. SIGTERM and Ctrl-C end it when the
-    bundles at hand are finished. It starts where it ended.
+    bundles at hand are finished. It starts where it ended, and mails no content to the same address twice.
     """
     del config
     inbox = Path(os.path.abspath(inbox.expanduser()))  # noqa: PTH100 - the same one wherever a restart is made from
@@ -59,14 +67,24 @@ def watch(
     posting = mailing.posting(
         mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
     )
-    folder = asked.prepared(str(output), formats)
+    folder = _prepared(output, formats, inbox, named=hidden.profile == "none", quiet=quiet)
     from omelog.cli.arrivals import Arrivals
     from omelog.run import How
     from omelog.watch import looks
 
     how = How(jobs or cores(), tuple(formats), stores=True)
-    with _told_to_end() as ends, _kept_in(options.store_path(store)) as place:
-        arrivals = Arrivals(job, how, folder, place, ends, posting, quiet=quiet, verbose=verbose)
+    from omelog.mail.courier import Courier
+
+    courier = mailed = None
+    if posting is not None:
+        courier = Courier(partial(mailing.flush, posting), options.complain)
+        mailed = mailing.mailed(posting)
+    sending = nullcontext() if courier is None else courier.running()
+    with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
+        arrivals = Arrivals(
+            job, how, folder, place, ends, posting, courier, mailed,
+            from_now_on=mail_from_now_on, quiet=quiet, verbose=verbose,
+        )  # fmt: skip
         for look in looks(inbox, settle, ends):
             arrivals.take(look)
 
@@ -78,6 +96,22 @@ def _check(inbox: Path, folder: Path) -> None:
         options.wrong_usage("-o -: a report that is kept current needs a folder; give one with -o")
     if folder.resolve().is_relative_to(inbox.resolve()):
         options.wrong_usage(f"{folder}: lies in the inbox; give a folder outside of it with -o")
+
+
+def _prepared(output: Path, formats: list[str], inbox: Path, *, named: bool, quiet: bool) -> Path:
+    """Make the folder of the report; say whose report it replaces, unless that is one of this inbox."""
+    from omelog.cli.show.replaced import replaced
+    from omelog.run import OutputError, prepare
+
+    folder = asked.output_folder(str(output), formats)
+    before = replaced(folder, named=named, but_of=inbox)
+    try:
+        prepare(folder, formats)
+    except OutputError as error:
+        options.wrong_usage(str(error))
+    if before is not None and not quiet:
+        typer.echo(before)
+    return folder
 
 
 @contextmanager
