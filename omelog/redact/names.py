@@ -2,12 +2,17 @@
 
 import hashlib
 import hmac
+import json
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
-from omelog.redact.later import later
+from omelog.redact.patterns import later
 from omelog.redact.profiles import names
 
+_SCHEMA = "omelog.redaction/1"
 _DIGITS = 12  # of the digest: 48 bits, so that 10,000 names meet once in five million reports
 GIVEN = later(lambda: rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
 
@@ -51,3 +56,18 @@ class Names:
             name = f"{kind}-{self._counts[kind]}"
             if name not in self._taken:
                 return name
+
+
+def write_mapping(path: Path, mapping: Mapping[str, Mapping[str, str]], profile: str) -> None:
+    """Write the originals, whole or not at all, to a file that its owner alone can read. Raises OSError."""
+    text = (
+        json.dumps({"schema": _SCHEMA, "redaction": profile, "bundles": dict(sorted(mapping.items()))}, indent=1) + "\n"
+    )
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".omelog-")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -2,8 +2,8 @@
 
 import re
 
-from omelog.redact.later import later
 from omelog.redact.names import GIVEN
+from omelog.redact.patterns import later
 from omelog.redact.text import TextView
 from omelog.redact.words import alternatives, is_plain, words
 
@@ -12,6 +12,7 @@ _OF_LOG = later(r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:
 _OF_ARCHIVE = later(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$", re.IGNORECASE)
 _WORDS = later(r"[^\W_]+")
 _SPLIT = later(r"([/\\]+)")
+_ROOTED = later(r"[/\\~]|[A-Za-z]:|\.\.")
 _DIGITS_TOLD = 3  # a longer number may be that of a case or of a customer
 _DATE = later(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}")
 _ENDING = rf"\.(?:{alternatives('host', 'file_endings')})(?![\w-])"
@@ -34,6 +35,19 @@ def file_name(path: str) -> str:
     parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".", "..")]
     inside = next((index for index, part in enumerate(parts) if _OF_ARCHIVE.search(part)), len(parts) - 1)
     return "/".join(parts[inside:]) or path
+
+
+def relative(path: str) -> str:
+    """Shrink a path to the folder and the file, if it begins at a root: what lies above is the machine's own.
+
+    >>> relative("/home/jdoe/cases/acme/bundle.zip"), relative("in/acme/bundle.zip")
+    ('acme/bundle.zip', 'in/acme/bundle.zip')
+    """
+    if not _ROOTED.match(path):
+        return path
+    name = file_name(path)
+    above = path.replace("\\", "/").removesuffix(name).rstrip("/").rpartition("/")[2]
+    return f"{above}/{name}" if above and not above.endswith(":") else name
 
 
 def source_name(bundle: str, given: str) -> str:

@@ -28,7 +28,7 @@ _OF_CODE = re.compile(
 _ANNOUNCED = re.compile(r"(?:\baddress|\bip(?:v4)?|\bhost|\bpeer|://|@)\W{0,6}$", re.IGNORECASE)
 _LETTER, _NOTHING = re.compile("[A-Za-z]"), re.compile("(?!)")
 _LOOKED_BACK = 40
-_SMALL = 30  # the first number of a version is below
+_SMALL, _LARGE = 30, 100  # the first number of a version is below: where a product is named, and where a version is
 _PRIVATE = 10
 
 
@@ -84,9 +84,9 @@ def _is_version(numbers: str, before: str, behind: str) -> bool:
     if _ANNOUNCED.search(before):
         return False
     surely, perhaps = _versions() if _LETTER.search(before) else (_NOTHING, _NOTHING)
-    if _OBJECT.match(numbers) or _OF_CODE.match(behind) or surely.search(before):
-        return True
     first = int(parts[0])
+    if _OBJECT.match(numbers) or _OF_CODE.match(behind) or (first < _LARGE and surely.search(before)):
+        return True
     return first < _SMALL and first != _PRIVATE and perhaps.search(before) is not None
 
 

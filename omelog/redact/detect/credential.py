@@ -37,6 +37,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     credentials = rf"""
         {prefix}credentials?["']?\s{{0,4}}[=:,]\s{{0,4}}{none}{value(1)}
         | (?<![\w.-])["']?credentials?["']?\s{{0,4}}=\s{{0,4}}{none}(?![\[({{]){value(2)}
+        | \bcredentials?["']?\s{{0,4}}[:=]\s{{0,4}}(?P<value4>[\w.@\\-]{{1,64}}[:/](?!/)[^\s"',;]{{3,}}+)
         | ["']credentials?["']\s{{0,4}}:\s{{0,4}}{none}(?![\[({{]){value(3)}"""
     identified = rf"\bidentified\s+by\s+(?:password\s+)?{none}{value(1)}"
     return tuple(re.compile(form, FLAGS) for form in (*_FORMS, credentials, identified))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from omelog.redact.detect import MASK, Detector, Found
 from omelog.redact.detect.host import host, host_in
-from omelog.redact.values import FLAGS, SIGN, VALUE, value
+from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
 from omelog.redact.words import is_prose, words
 
 # Of Java, or of a protocol: SSLController, TLSv1, http2.

@@ -43,8 +43,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """Compile the patterns: that takes 20 ms, so not before a text has one of the hints."""
     anywhere, alone = alternatives("password", "anywhere"), alternatives("password", "alone")
     capital = "(?<=[a-z0-9])(?-i:P(?:ass|w|W))"  # dbPass, but not bypass
-    word = rf"(?:(?:{anywhere})(?!ar)|mots?[ ]de[ ]passe|(?:(?<![^\W_])(?:{alone})|{capital})(?![a-z]))"
-    name = rf"{word}[\w.-]{{0,24}}+"
+    spaced = r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe"
+    word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_])(?:{alone})|{capital})(?![a-z]))"
+    name = rf"{word}[A-Za-z0-9_.-]{{0,24}}+"
     none = rf"""(?!["']?{prose()})"""
     every = [_assigned(name, none), _element(word, name), *_fields(name, none), _sentence(word, none)]
     return tuple(re.compile(one, FLAGS) for one in every)
@@ -52,7 +53,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 def _assigned(name: str, none: str) -> str:
     """Return the pattern of password=x, "password": "x", YAML, lists and objects; the value may be in the next line."""
-    sign = r"(?:=>?+|:(?!//):?+|->|[\uff1a\uff1d])"
+    sign = r"(?::?+={1,3}+>?+|:(?!//|=):?+|->|[\uff1a\uff1d]|(?:は|为|是|為)\s?(?=[!-~「]))"
     remark = r"(?:[ ]?[(\uff08][^()\uff08\uff09\n]{0,40}[)\uff09])?"
     blanks = r"[^\S\n]*+"
     gap = rf"{blanks}(?:\n\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?+"  # unless that is about something else
@@ -68,8 +69,11 @@ def _assigned(name: str, none: str) -> str:
 
 
 def _element(word: str, name: str) -> str:
-    """Return the pattern of <wsse:Password Type="…">x, <entry key="password">x, and the same with CDATA."""
+    """Return the pattern of <wsse:Password Type="…">x, <password value="x"/>, <entry key="password">x, with CDATA."""
     return rf"""
+        <[\w:.-]{{0,60}}{word}[\w:.-]{{0,24}}\s[^<>]{{0,200}}?\b(?:value|val|text)\s{{0,2}}=\s{{0,2}}
+          (?:"(?!\[password[ ]removed)(?P<value3>[^"<>]++)|'(?!\[password[ ]removed)(?P<value4>[^'<>]++))
+        |
         (?: <[\w:.-]{{0,60}}{word}[\w:.-]{{0,24}}(?:\s[^<>]{{0,500}})?(?<!/)>
           | \b[\w-]{{1,20}}\s{{0,2}}=\s{{0,2}}["'][\w.-]{{0,60}}{name}["'](?:\s[^<>]{{0,300}})?(?<!/)> )
         \s*+ (?!\[password[ ]removed) (?:<!\[CDATA\[(?P<value1>.*?)(?:\]\]>|\Z) | (?P<value2>[^<]++))"""
@@ -129,7 +133,7 @@ DETECTOR = Detector(
     find=find,
     rank=20,
     hints=(
-        *("pass", "pwd", "pw", "secret", "key", "kennwort", "mdp", "clave", "contrase", "psk"),
+        *("pass", "pwd", "pw", "secret", "key", "kennwort", "mdp", "clave", "contrase", "psk", "pin:", "pin=", 'pin"'),
         *("パス", "暗証番号", "密码", "密碼", "口令"),
     ),
     note=NOTE,

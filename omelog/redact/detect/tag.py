@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from omelog.redact.detect import Detector, Found, Told
-from omelog.redact.values import SIGN
+from omelog.redact.patterns import SIGN
 from omelog.redact.words import alternatives
 
 _SHAPE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z]{0,6}[0-9])(?=[0-9]{0,6}[A-Z])[A-Z0-9]{7}(?![A-Za-z0-9])")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from omelog.redact.detect import Detector, Found, Told
 from omelog.redact.detect.distinguished_name import is_person, names
-from omelog.redact.values import FLAGS, SIGN, VALUE, value
+from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
 from omelog.redact.words import is_prose, words
 
 
