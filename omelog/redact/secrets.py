@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import re2
 from msgspec import structs
 
 from omelog.model.report import Finding
@@ -27,9 +28,9 @@ def without_secrets(text: str) -> str:
     return _short(text) if len(text) <= _REMEMBERED else without(text, _always())
 
 
-def without(text: str, kinds: Iterable[Detector]) -> str:
+def without(text: str, kinds: "Kinds") -> str:
     """Return the text with a note in place of each secret of some kinds, however the text is read."""
-    parts = [_Part(*reading.span(start, end), kind) for kind, reading, start, end in _found(text, kinds)]
+    parts = [_Part(*reading.span(start, end), kind) for kind, reading, start, end in kinds.find(text)]
     return _noted(text, _joined(parts)) if parts else text
 
 
@@ -71,6 +72,11 @@ class _Secrets(NamedTuple):
 
 
 _NOTHING = _Secrets(frozenset(), frozenset())
+# Of a finding, beside its raw text.
+_FIELDS = (
+    *("message_id", "message", "message_args", "related_properties", "severity", "resolution", "operation"),
+    *("thread", "logger"),
+)
 
 
 def _finding(finding: Finding, *, by_key: bool) -> Finding:
@@ -81,31 +87,21 @@ def _finding(finding: Finding, *, by_key: bool) -> Finding:
     elif finding.raw_cut:  # what tells it may be cut off
         told = _told(json.dumps([*_texts(finding)], ensure_ascii=False))
 
-    def text(field: str | None) -> str | None:
-        if not field:
-            return field
-        shown = without_secrets(field)
-        return (
-            shown
-            if told is _NOTHING and not by_key
-            else _without_told(_without_lines(shown) if by_key else shown, told)
-        )
+    def shown(value: str | list[str] | None) -> str | list[str] | None:
+        if isinstance(value, list):
+            return [_field(one, told, by_key=by_key) for one in value]
+        return value and _field(value, told, by_key=by_key)
 
-    def texts(fields: list[str]) -> list[str]:
-        return [text(field) or "" for field in fields]
+    fields = {name: getattr(finding, name) for name in _FIELDS}
+    changed = {name: new for name, value in fields.items() if (new := shown(value)) != value}
+    raw = _without_lines(raw) if by_key else raw
+    return structs.replace(finding, raw=raw, **changed) if changed or raw != finding.raw else finding
 
-    return structs.replace(
-        finding,
-        message_id=text(finding.message_id),
-        message=text(finding.message),
-        message_args=texts(finding.message_args),
-        related_properties=texts(finding.related_properties),
-        severity=text(finding.severity),
-        resolution=text(finding.resolution),
-        thread=text(finding.thread),
-        logger=text(finding.logger),
-        raw=_without_lines(raw) if by_key else raw,
-    )
+
+def _field(text: str, told: _Secrets, *, by_key: bool) -> str:
+    text = without_secrets(text)
+    text = _without_lines(text) if by_key else text
+    return text if told is _NOTHING else _without_told(text, told)
 
 
 def _texts(finding: Finding) -> Iterable[str]:
@@ -115,7 +111,7 @@ def _texts(finding: Finding) -> Iterable[str]:
 def _told(text: str) -> _Secrets:
     passwords: set[str] = set()
     pieces: set[str] = set()
-    for kind, reading, start, end in _found(text, _always()):
+    for kind, reading, start, end in _always().find(text):
         secret = reading.text[start:end]
         if kind is _KEY:
             pieces.update(private_key.pieces(secret))
@@ -150,8 +146,8 @@ def _short(text: str) -> str:
 
 
 @functools.cache
-def _always() -> tuple[Detector, ...]:
-    return tuple(one for one in detectors() if one.note and one.goes == "none")
+def _always() -> "Kinds":
+    return Kinds(one for one in detectors() if one.note and one.goes == "none")
 
 
 class _Part(NamedTuple):
@@ -162,12 +158,21 @@ class _Part(NamedTuple):
     kind: Detector
 
 
-def _found(text: str, kinds: Iterable[Detector]) -> Iterator[tuple[Detector, Reading, int, int]]:
-    for reading in readings(text):
-        lower = reading.text.casefold()
-        for kind in kinds:
-            if not kind.hints or any(hint in lower for hint in kind.hints):
-                yield from ((kind, reading, one.start, one.end) for one in kind.find(reading.text))
+class Kinds:
+    """Kinds of secrets, and all their hints as one pattern: nearly all texts hold none, which RE2 tells at once."""
+
+    def __init__(self, kinds: Iterable[Detector]) -> None:
+        self._kinds = tuple(kinds)
+        self._hinted = re2.compile("|".join(re2.escape(hint) for kind in self._kinds for hint in kind.hints))
+
+    def find(self, text: str) -> Iterator[tuple[Detector, Reading, int, int]]:
+        """Yield what of a text is secret, in each of its readings."""
+        for reading in readings(text):
+            lower = reading.text.casefold()
+            is_hinted = self._hinted.search(lower) is not None
+            for kind in self._kinds:
+                if not kind.hints or (is_hinted and any(hint in lower for hint in kind.hints)):
+                    yield from ((kind, reading, one.start, one.end) for one in kind.find(reading.text))
 
 
 def _joined(parts: Iterable[_Part]) -> list[_Part]:

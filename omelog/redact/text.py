@@ -9,7 +9,7 @@ from omelog.redact.known import Known
 from omelog.redact.names import GIVEN, Names
 from omelog.redact.profiles import goes
 from omelog.redact.reading import Reading, readings
-from omelog.redact.secrets import without, without_secrets
+from omelog.redact.secrets import Kinds, without, without_secrets
 from omelog.redact.words import is_plain
 
 _NOTE = re.compile(r"\[(?:text|token|password|private key|session id) removed\]")
@@ -44,7 +44,7 @@ class TextView:
         self.known = known
         self.goes = goes(profile)
         kinds = [one for one in detectors() if one.kind in self.goes] if self.goes else []
-        self._secrets = [one for one in kinds if one.note]
+        self._secrets = Kinds(one for one in kinds if one.note)
         self._names = [one for one in kinds if not one.note]
         self._learned: dict[str, _Name] = {}
         self._shown: dict[str, str] = {}
@@ -69,7 +69,7 @@ class TextView:
 
     def shown_bare(self, text: str) -> str:
         """Return the text without secrets and tokens alone, where whatever else is in it goes too."""
-        return without(without_secrets(text), self._secrets)
+        return without(without_secrets(text), self._secrets) if self.goes else without_secrets(text)
 
     def _replaced(self, text: str) -> str:
         if not self.goes:

@@ -45,7 +45,7 @@ _KEY_DER = re.compile(
     + rb"\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0c\x01))",
     re.DOTALL,
 )
-_HEX = re.compile(r"(?<![0-9A-Za-z])30[\s:]?8[0-3](?:[\s:]?[0-9A-Fa-f]{2}){24,}+")
+_HEX = re.compile(r"30[\s:]?8[0-3](?:[\s:]?[0-9A-Fa-f]{2}){24,}+")
 # What parts the lines of a key that is written as several strings.
 _PARTED = re.compile(r"""[\s"',\\\[\]+|>]{0,16}""")
 _ENDS_LINE, _BEGINS_LINE = re.compile("[\n\r\"']"), re.compile("[\n\"']")
@@ -68,7 +68,7 @@ def find(text: str) -> Iterator[Found]:
     if "PuTTY-User-Key" in text:
         yield from (Found(*match.span()) for match in _PUTTY.finditer(text))
     yield from (Found(start, end) for start, end, _ in _encoded(text))
-    yield from (Found(*match.span()) for match in _HEX.finditer(text) if _is_hex_key(match[0]))
+    yield from (Found(*match.span()) for match in _HEX.finditer(text) if _is_hex_key(match))
     if "kty" in text:
         yield from (Found(*match.span("value")) for match in _WEB_KEY.finditer(text))
     if "xponent" in text or "priv:" in text:
@@ -203,12 +203,11 @@ def _key_size(letters: str) -> int | None:
     return -(-(2 + more + length) // 3) * 4
 
 
-def _is_hex_key(text: str) -> bool:
-    digits = re.sub(r"[\s:]", "", text[:200])
-    try:
-        return _KEY_DER.match(binascii.unhexlify(digits[: len(digits) // 2 * 2])) is not None
-    except ValueError:
+def _is_hex_key(match: re.Match[str]) -> bool:
+    if match.start() and match.string[match.start() - 1].isalnum():
         return False
+    digits = re.sub(r"[\s:]", "", match[0][:200])
+    return _KEY_DER.match(binascii.unhexlify(digits[: len(digits) // 2 * 2])) is not None
 
 
 DETECTOR = Detector(
