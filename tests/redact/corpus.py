@@ -1,12 +1,13 @@
 """Reads the corpus of redaction: texts with what goes marked in them, and texts of which nothing goes; and measures."""
 
+import functools
 import re
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from omelog.causes import load
-from omelog.redact import Profile, redaction, text_view
+from omelog.redact import Profile, Redaction, redaction, text_view
 from omelog.redact.detect import detectors
 
 _FILE = Path(__file__).with_name("corpus.txt")
@@ -53,9 +54,14 @@ def read() -> list[Line]:
     return lines
 
 
+@functools.cache
+def _how(profile: Profile) -> Redaction:
+    return redaction(profile, load())
+
+
 def view(profile: Profile, text: str) -> str:
     """Return a text, which stands alone, as a profile shows it."""
-    return text_view([text], redaction(profile, load())).shown(text)
+    return text_view([text], _how(profile)).shown(text)
 
 
 def first_profile(kind: str) -> Profile:
