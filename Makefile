@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 # What is made first is needed by what follows, on a fresh machine.
 .NOTPARALLEL:
-.PHONY: demo test check bench fuzz clean setup format golden docs package programs
+.PHONY: demo test check bench fuzz clean setup format golden docs package programs matrix
 
 demo: $(READY)
 	@# The samples hold a damaged bundle: exit code 1 says so and is expected here.
@@ -42,6 +42,11 @@ fuzz: $(READY)
 	mkdir -p build/fuzz && cp samples/*.zip samples/*.txt build/fuzz
 	$(BIN)/python tests/fuzz/fuzz_records.py -max_total_time=600 build/fuzz
 	$(BIN)/python tests/fuzz/fuzz_archives.py -max_total_time=600 build/fuzz
+
+# The suite on each Python that is here, and with the oldest and newest versions of what omelog depends on: hours.
+# One row, or some tests alone: make matrix ROWS='lowest -- -k mail'
+matrix: programs $(READY)
+	$(BIN)/python tools/matrix.py $(ROWS)
 
 # Install the wheel into an environment that has nothing else, and run it from another folder.
 package: $(READY)

@@ -51,3 +51,4 @@ def test_source_distribution_holds_the_tree(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as source:
         names = {name.partition("/")[2] for name in source.getnames()}
     assert {"grammars/entry.lark", "templates/report.html.j2", "tests/test_packaging.py", "Makefile"} <= names
+    assert {"tools/system-packages", "tools/matrix.py"} <= names
