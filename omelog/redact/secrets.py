@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import re2
 from msgspec import structs
 
 from omelog.model.report import Finding
@@ -159,19 +158,22 @@ class _Part(NamedTuple):
 
 
 class Kinds:
-    """Kinds of secrets, and all their hints as one pattern: nearly all texts hold none, which RE2 tells at once."""
+    """Kinds of secrets, and the hints of all: nearly all texts hold none."""
 
     def __init__(self, kinds: Iterable[Detector]) -> None:
         self._kinds = tuple(kinds)
-        self._hinted = re2.compile("|".join(re2.escape(hint) for kind in self._kinds for hint in kind.hints))
+        hints = dict.fromkeys(hint for kind in self._kinds for hint in kind.hints)
+        self._hints = [hint for hint in hints if hint.isascii()]
+        self._other_hints = [hint for hint in hints if not hint.isascii()]
 
     def find(self, text: str) -> Iterator[tuple[Detector, Reading, int, int]]:
         """Yield what of a text is secret, in each of its readings."""
         for reading in readings(text):
             lower = reading.text.casefold()
-            is_hinted = self._hinted.search(lower) is not None
+            hints = self._hints if lower.isascii() else [*self._hints, *self._other_hints]
+            present = {hint for hint in hints if hint in lower}
             for kind in self._kinds:
-                if not kind.hints or (is_hinted and any(hint in lower for hint in kind.hints)):
+                if not kind.hints or not present.isdisjoint(kind.hints):
                     yield from ((kind, reading, one.start, one.end) for one in kind.find(reading.text))
 
 
