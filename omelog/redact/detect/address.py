@@ -18,7 +18,7 @@ _MAC = re.compile(
 # A word with two colons, which may hold an address of IPv6: peer:2001:DB8::1, /2001:db8:0:0:0:0:0:7b:8443
 _COLONS = re.compile(r"(?<![\w.])[\w.]*+:[\w.]*+:[\w.:]*+(?:%[\w.]{1,15})?")
 _HEX = re.compile(r"[0-9A-Fa-f]{0,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-_GROUPS = 8
+_GROUPS, _ENDINGS = 8, re.compile(r"(?:\.[A-Za-z]\w*)+$")  # of a file: 2001:db8::1.zip
 _V4 = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?[0-9])")
 # 1.3.6.1, 2.5.29.37, 2.23.140.1: where these stand for themselves, they are object identifiers.
 _OBJECT = re.compile(r"(?:1\.3|2\.5|2\.16|2\.23|0\.[0-9]+)\.")
@@ -92,7 +92,7 @@ def _is_version(numbers: str, before: str, behind: str) -> bool:
 
 def _v6(start: int, word: str) -> Iterator[Found]:
     """Find the address in a word: behind a key, or before a port or the colon of a sentence."""
-    bare = word.rstrip(":.") if not word.endswith("::") else word
+    bare = _ENDINGS.sub("", word.rstrip(":.") if not word.endswith("::") else word)
     address, _, zone = bare.partition("%")
     parts = address.split(":")
     low = next((place + 1 for place in reversed(range(len(parts))) if not _HEX.fullmatch(parts[place])), 0)

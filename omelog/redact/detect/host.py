@@ -34,6 +34,14 @@ def host_in(name: str, *, told: bool = False) -> str:
     return kept if len(labels) > 1 and not java and kept.casefold() not in _LOCAL and _is_host(labels, told) else ""
 
 
+def without_endings(name: str) -> str:
+    """Return a name without the endings of files: OMEPROD.tar.gz is OMEPROD."""
+    labels = name.split(".")
+    while len(labels) > 1 and labels[-1].casefold() in words("host", "file_endings"):
+        labels.pop()
+    return ".".join(labels)
+
+
 def _is_host(labels: list[str], told: bool) -> bool:
     last = labels[-1].casefold()
     if not _LAST.fullmatch(last) or all(len(label) == 1 for label in labels[:-1]):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from omelog.redact.detect import MASK, Detector, Found
-from omelog.redact.detect.host import host, host_in
+from omelog.redact.detect.host import host, host_in, without_endings
 from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
 from omelog.redact.words import is_prose, words
 
@@ -20,7 +20,7 @@ _NOUNS = ("server", "appliance", "node", "peer", "gateway", "machine", "computer
 _HOST = r"hosts?(?:[\s_-]?name)?+"
 _MACHINE = rf"(?:{'|'.join(_NOUNS)})s?"
 # No key, and no beginning of a dotted name, which tells by itself what it is.
-_END = r"(?![\w@-]|\.\w|\s{0,4}=)"
+_END = r"(?![\w@-]|\.(?!(?:zip|tar|t?gz|7z|bz2|xz|zst|rar|log|txt|json|html|eml|pem)\b)\w|\s{0,4}=)"
 _NAME = rf"(?P<bare>[A-Za-z][\w-]{{1,62}}+{_END})"
 _STRIKING = rf"(?P<bare>(?:(?-i:[A-Z][A-Z_-]{{1,61}}[A-Z])|(?=[A-Za-z_-]{{1,62}}[0-9])[A-Za-z][\w-]{{1,62}}+){_END})"
 _DOTTED = r"(?P<bare>[A-Za-z0-9][\w-]{0,62}+(?:\.[\w-]{1,63}+){1,9})"
@@ -53,7 +53,7 @@ _BESIDE = (
     _told(rf"\b{_MACHINE}\s{{1,4}}{_NAME}{_SAYS}", *_NOUNS),
     _told(rf"(?:{_TO}|{_OF})(?:{_MACHINE}\s{{1,4}}){{1,2}}{_NAME}", *_NOUNS),
     _told(rf"\bconnect(?:s|ed|ing|ions?)?\s{{1,4}}(?:to|from|with|by)\s{{1,4}}{_NAME}", "connect"),
-    _told(rf"{_TO}{_NAME}(?=:[0-9]{{2,5}}(?![\w:.]))", ":"),
+    _told(rf"{_TO}{_NAME}(?=:[0-9]{{2,5}}(?![\w:]|\.[0-9]))", ":"),
     # What Java says of hosts.
     _told(rf"(?P<sure>\bUnknownHostException:?)\s{{1,4}}{_NAME}", "unknownhost"),
     _told(rf"(?P<sure>\bmatching)\s{{1,4}}{_NAME}(?=\s{{1,4}}found)", "matching"),
@@ -66,14 +66,14 @@ _BESIDE = (
         rf"\s{{1,4}}|(?-i:\bDNS)\s{{0,2}}:\s{{0,4}}|\bfor\s<){_DOTTED}",
         *("host", "matching", "connect", "dns", "for <", *_NOUNS),
     ),
-    _told(rf"{_TO}{_DOTTED}(?=:[0-9]{{2,5}}(?![\w:.]))", ":"),
+    _told(rf"{_TO}{_DOTTED}(?=:[0-9]{{2,5}}(?![\w:]|\.[0-9]))", ":"),
     _told(rf"(?<![\w./:@%-]){_DOTTED}(?={_ADDRESS})", "/"),
     # Where shares lie.
     _told(rf"(?<![\w./:\\%-]){_NAME}(?=:/[a-z])", ":/"),
     _told(rf"(?:(?<![^\s\"'=(])|(?<=smb:|nfs:)|(?<=cifs:))//{_NAME}(?=/)", "//"),
 )
 # Several: hosts omea, omeb and omec; "servers": ["omea", "omeb"]; alternative names: [omea, omeb].
-_ONE, _NEXT = r"[A-Za-z][\w-]{1,62}+(?!@|\.\w|\s{0,4}=)", r"(?:\s{0,4},\s{0,4}|\s{1,4}(?:and|or)\s{1,4})"
+_ONE, _NEXT = rf"[A-Za-z][\w-]{{1,62}}+{_END}", r"(?:\s{0,4},\s{0,4}|\s{1,4}(?:and|or)\s{1,4})"
 _LISTS = (
     _told(
         rf"\b(?:{_HOST}|(?:{'|'.join(_NOUNS)})s)\s{{1,4}}(?P<list>{_ONE}(?:{_NEXT}{_ONE}){{1,40}}+)", "host", *_NOUNS
@@ -132,7 +132,8 @@ def find_escaped(text: str) -> Iterator[Found]:
 def _one(match: re.Match[str]) -> Iterator[Found]:
     start, found = value(match)
     sure = "sure" in match.re.groupindex and match["sure"] is not None
-    name = host_in(found, told=True) if "." in found else found.partition(":")[0]
+    bare = without_endings(found.partition(":")[0])
+    name = host_in(found, told=True) if "." in bare else bare
     if name and _is_host(name, sure=sure):
         yield host(start, name)
 
