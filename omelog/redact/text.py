@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from omelog.redact.detect import MASK, Detector, Found, Profile, Told, detectors
+from omelog.redact.detect.host import is_of_java, without_endings
 from omelog.redact.known import Known
 from omelog.redact.names import GIVEN, Names
 from omelog.redact.profiles import goes
@@ -16,7 +17,6 @@ _NOTE = re.compile(r"\[(?:text|token|password|private key|session id) removed\]"
 _WORD = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
 _PARTS = re.compile(r"[-_.]")
 _MOST_PARTS = 6
-_CLASS = re.compile(r"(?:^|\.)[A-Z][a-z]\w*$|\.[a-z]+[A-Z]\w*$")
 
 
 class _Name(NamedTuple):
@@ -140,7 +140,7 @@ class TextView:
         """Find what was learned elsewhere: whole words, or parts of them between dots, dashes and underscores."""
         for match in _WORD.finditer(scan.masked):
             word = match[0]
-            if "." in word and _CLASS.search(word):
+            if "." in word and "-" not in word and is_of_java(word.split(".")) and without_endings(word) == word:
                 continue  # java.net.ConnectException
             for start, end, name in self._known_parts(word):
                 yield _Part(*scan.reading.span(match.start() + start, match.start() + end), name)

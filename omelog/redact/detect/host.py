@@ -48,12 +48,12 @@ def _is_host(labels: list[str], told: bool) -> bool:
         return False
     if last.startswith(_PUNYCODE):
         return True
-    if _is_of_java(labels) or any(label.isdigit() for label in labels[1:] if told):
+    if is_of_java(labels) or any(label.isdigit() for label in labels[1:] if told):
         return False
     return told or _ends_as_host([label.casefold() for label in labels])
 
 
-def _is_of_java(labels: list[str]) -> bool:
+def is_of_java(labels: list[str]) -> bool:
     """Tell packages and classes by their roots and capitals; names in capitals alone are none."""
     first, last = labels[0].casefold(), labels[-1].casefold()
     if any(_CAMEL.search(label) for label in labels[-2:]) and last not in words("host", "top"):

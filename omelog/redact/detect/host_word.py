@@ -25,12 +25,14 @@ _NAME = rf"(?P<bare>[A-Za-z][\w-]{{1,62}}+{_END})"
 _STRIKING = rf"(?P<bare>(?:(?-i:[A-Z][A-Z_-]{{1,61}}[A-Z])|(?=[A-Za-z_-]{{1,62}}[0-9])[A-Za-z][\w-]{{1,62}}+){_END})"
 _DOTTED = r"(?P<bare>[A-Za-z0-9][\w-]{0,62}+(?:\.[\w-]{1,63}+){1,9})"
 # Of what a server is one, and what is said of one: a sentence without either says nothing of any.
-_OF = r"\b(?:ntp|time|smtp|mail|syslog|ldap|directory|dns|proxy|ftp|tftp|nfs|smb|file|database|web|http|snmp)\s{1,4}"
+_OF = (
+    r"\b(?:ntp|time|smtp|mail|syslog|ldap|directory|dns|proxy|ftp|tftp|nfs|smb|file|database|web|http|snmp)[^\S\n]{1,4}"
+)
 _SAYS = (
-    r"(?=\s{1,4}(?:is|was|has|had|can|cannot|could|did|does|will|would|failed|refused|rejected|closed|returned|reported"
+    r"(?=[^\S\n]{1,4}(?:is|was|has|had|can|cannot|could|did|does|will|would|failed|refused|rejected|closed|returned|reported"
     r"|responded|answered|rebooted|timed|went)\b)"
 )
-_TO = r"\b(?:to|from|on|at|with|by|of|via|for|against|between)\s{1,4}"
+_TO = r"\b(?:to|from|on|at|with|by|of|via|for|against|between)[^\S\n]{1,4}"
 _OPEN, _CLOSE = r"""(?:["']|[<\[])""", r"""(?:["']|[>\]])"""
 _ADDRESS = rf"/\[?{MASK}"  # an address is hidden already: omeprod/192.0.2.7
 
@@ -47,23 +49,23 @@ def _told(pattern: str, *hints: str) -> _Told:
 
 
 _BESIDE = (
-    _told(rf"\b(?:{_HOST}\s{{1,4}}|{_HOST}\s{{1,4}}{_OPEN}){_NAME}", "host"),
-    _told(rf"\b{_MACHINE}\s{{1,4}}{_STRIKING}", *_NOUNS),
-    _told(rf"\b{_MACHINE}\s{{1,4}}{_OPEN}{_NAME}(?={_CLOSE})", *_NOUNS),
-    _told(rf"\b{_MACHINE}\s{{1,4}}{_NAME}{_SAYS}", *_NOUNS),
-    _told(rf"(?:{_TO}|{_OF})(?:{_MACHINE}\s{{1,4}}){{1,2}}{_NAME}", *_NOUNS),
-    _told(rf"\bconnect(?:s|ed|ing|ions?)?\s{{1,4}}(?:to|from|with|by)\s{{1,4}}{_NAME}", "connect"),
+    _told(rf"\b(?:{_HOST}[^\S\n]{{1,4}}|{_HOST}[^\S\n]{{1,4}}{_OPEN}){_NAME}", "host"),
+    _told(rf"\b{_MACHINE}[^\S\n]{{1,4}}{_STRIKING}", *_NOUNS),
+    _told(rf"\b{_MACHINE}[^\S\n]{{1,4}}{_OPEN}{_NAME}(?={_CLOSE})", *_NOUNS),
+    _told(rf"\b{_MACHINE}[^\S\n]{{1,4}}{_NAME}{_SAYS}", *_NOUNS),
+    _told(rf"(?:{_TO}|{_OF})(?:{_MACHINE}[^\S\n]{{1,4}}){{1,2}}{_NAME}", *_NOUNS),
+    _told(rf"\bconnect(?:s|ed|ing|ions?)?[^\S\n]{{1,4}}(?:to|from|with|by)[^\S\n]{{1,4}}{_NAME}", "connect"),
     _told(rf"{_TO}{_NAME}(?=:[0-9]{{2,5}}(?![\w:]|\.[0-9]))", ":"),
     # What Java says of hosts.
-    _told(rf"(?P<sure>\bUnknownHostException:?)\s{{1,4}}{_NAME}", "unknownhost"),
-    _told(rf"(?P<sure>\bmatching)\s{{1,4}}{_NAME}(?=\s{{1,4}}found)", "matching"),
-    _told(rf"(?P<sure>\bcertificate)\s{{1,4}}for\s{{1,4}}<{_NAME}(?=>)", "certificate for"),
+    _told(rf"(?P<sure>\bUnknownHostException:?)[^\S\n]{{1,4}}{_NAME}", "unknownhost"),
+    _told(rf"(?P<sure>\bmatching)[^\S\n]{{1,4}}{_NAME}(?=[^\S\n]{{1,4}}found)", "matching"),
+    _told(rf"(?P<sure>\bcertificate)[^\S\n]{{1,4}}for[^\S\n]{{1,4}}<{_NAME}(?=>)", "certificate for"),
     _told(rf"(?<![\w./:@%-]){_NAME}(?={_ADDRESS})", "/"),
     _told(rf"(?-i:\bDNS)\s{{0,2}}:\s{{0,4}}{_NAME}", "dns"),
     # Names with a domain that no list has: host ome.ad.contoso, ome.ad.contoso/192.0.2.7
     _told(
-        rf"(?:\b(?:{_HOST}|{_MACHINE}|matching|UnknownHostException:?|connect(?:s|ed|ing|ions?)?\s{{1,4}}(?:to|from|with|by))"
-        rf"\s{{1,4}}|(?-i:\bDNS)\s{{0,2}}:\s{{0,4}}|\bfor\s<){_DOTTED}",
+        rf"(?:\b(?:{_HOST}|{_MACHINE}|matching|UnknownHostException:?|connect(?:s|ed|ing|ions?)?[^\S\n]{{1,4}}(?:to|from|with|by))"
+        rf"[^\S\n]{{1,4}}|(?-i:\bDNS)\s{{0,2}}:\s{{0,4}}|\bfor\s<){_DOTTED}",
         *("host", "matching", "connect", "dns", "for <", *_NOUNS),
     ),
     _told(rf"{_TO}{_DOTTED}(?=:[0-9]{{2,5}}(?![\w:]|\.[0-9]))", ":"),
@@ -73,10 +75,12 @@ _BESIDE = (
     _told(rf"(?:(?<![^\s\"'=(])|(?<=smb:|nfs:)|(?<=cifs:))//{_NAME}(?=/)", "//"),
 )
 # Several: hosts omea, omeb and omec; "servers": ["omea", "omeb"]; alternative names: [omea, omeb].
-_ONE, _NEXT = rf"[A-Za-z][\w-]{{1,62}}+{_END}", r"(?:\s{0,4},\s{0,4}|\s{1,4}(?:and|or)\s{1,4})"
+_ONE, _NEXT = rf"[A-Za-z][\w-]{{1,62}}+{_END}", r"(?:\s{0,4},\s{0,4}|[^\S\n]{1,4}(?:and|or)[^\S\n]{1,4})"
 _LISTS = (
     _told(
-        rf"\b(?:{_HOST}|(?:{'|'.join(_NOUNS)})s)\s{{1,4}}(?P<list>{_ONE}(?:{_NEXT}{_ONE}){{1,40}}+)", "host", *_NOUNS
+        rf"\b(?:{_HOST}|(?:{'|'.join(_NOUNS)})s)[^\S\n]{{1,4}}(?P<list>{_ONE}(?:{_NEXT}{_ONE}){{1,40}}+)",
+        "host",
+        *_NOUNS,
     ),
     _told(
         rf"(?:{_HOST}|{_MACHINE}|dns_?names?|fqdns|alternative\ names)[\"']?\s{{0,4}}[:=]\s{{0,4}}"

@@ -41,7 +41,9 @@ def _tools() -> tuple[re.Pattern[str], dict[str, tuple[re.Pattern[str], ...]]]:
     """Compile the pattern of a tool and what follows it on its line, and those of its passwords by group."""
     groups = {f"tool{number}": options for number, options in enumerate(_TOOLS.values())}
     names = "|".join(f"(?P<{group}>{names})" for group, names in zip(groups, _TOOLS, strict=True))
-    tool = re.compile(rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s])(?P<line>(?:[^\n]|(?<=\\)\n){{1,1000}})""", FLAGS)
+    tool = re.compile(
+        rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s])(?=(?P<line>(?:[^\n]|(?<=\\)\n){{1,500}}))""", FLAGS
+    )
     compiled = {group: tuple(re.compile(option, FLAGS) for option in options) for group, options in groups.items()}
     return tool, compiled
 

@@ -20,12 +20,13 @@ def _told() -> tuple[re.Pattern[str], ...]:
                 |(?:requested|created|modified|initiated|submitted)[\s_-]?by
                 |(?:first|last|full|display|given|sur|family)[\s_-]?name){SIGN}
               | \b(?:user|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as|login\ (?:by|of|for|from))
-                \s{{1,4}}(?:user\s{{1,4}})? ) {VALUE}
+                [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})? ) {VALUE}
             """,
             FLAGS,
         ),
         re.compile(
-            r"(?P<bare>(?<![\w.@\\-])[\w.@\\-]{2,64})(?=\s{1,4}(?:has\s{1,4})?logged\s{1,4}(?:in|on|out|off)\b)", FLAGS
+            r"(?P<bare>(?<![\w.@\\-])[\w.@\\-]{2,64})(?=[^\S\n]{1,4}(?:has[^\S\n]{1,4})?logged[^\S\n]{1,4}(?:in|on|out|off)\b)",
+            FLAGS,
         ),
         re.compile(r"(?:/home/|(?<=[a-zA-Z]:)(?:\\{1,9}|/)Users(?:\\{1,9}|/))(?P<bare>[\w.-]{1,64})", FLAGS),
     )
