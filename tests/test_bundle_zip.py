@@ -52,7 +52,7 @@ def test_a_log_is_found_however_its_name_is_written(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["application.log", "mytomcat/application.log", "tomcat2/application.log", "tomcat/logs/application.log"]
+    "name", ["application.log", "mytomcat/application.log", "tomcat2/application.log", "x/logs/application.log"]
 )
 def test_a_bare_log_counts_where_no_other_is(name: str) -> None:
     bundle = only(of_bytes(zipped({name: MORNING.encode(), "readme.txt": b"none"})))
@@ -66,8 +66,6 @@ def test_a_bare_log_counts_where_no_other_is(name: str) -> None:
     "name",
     [
         "case.log",
-        "tomcat/application.log.bak",
-        "tomcat/application.log~",
         "tomcat/myapplication.log",
         "tomcat/application.log/",
         "__MACOSX/tomcat/application.log",
@@ -109,9 +107,10 @@ def test_rotations_are_read_oldest_first(oldest: str, older: str) -> None:
     assert bundle.diagnosis.blocker == "invalid-csr-key"
 
 
-def test_times_outrank_names_and_names_order_rotations_without_times() -> None:
-    misnamed = {f"{LOG}.1": EVENING.encode(), LOG: MORNING.encode()}
-    assert [log.path for log in only(of_bytes(zipped(misnamed))).logs] == [LOG, f"{LOG}.1"]
+def test_the_log_without_a_number_is_the_last_and_names_order_rotations_without_times() -> None:
+    misnamed = only(of_bytes(zipped({f"{LOG}.1": EVENING.encode(), LOG: MORNING.encode()})))
+    assert [log.path for log in misnamed.logs] == [f"{LOG}.1", LOG]
+    assert codes(misnamed, "notice") == ["rotation-order"]
     timeless = {LOG: b"plain text\n", f"{LOG}.1": b"other text\n", f"{LOG}.2": MORNING.encode()}
     assert [log.path for log in only(of_bytes(zipped(timeless))).logs] == [f"{LOG}.2", f"{LOG}.1", LOG]
 
@@ -143,7 +142,7 @@ def test_stored_and_deflated_with_and_without_descriptors(method: int, streamed:
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_zip64_headers(method: int) -> None:
-    data = zipped({LOG: MORNING.encode(), f"{LOG}.1": EVENING.encode()}, method, zip64=True)
+    data = zipped({f"{LOG}.1": MORNING.encode(), LOG: EVENING.encode()}, method, zip64=True)
     assert data[18:26] == b"\xff" * 8
     bundle = only(of_bytes(data))
     assert bundle.status == "analyzed"
@@ -360,14 +359,50 @@ def test_a_log_that_broke_off_is_not_continued_by_the_next() -> None:
     later = other[300:] + make.filler("2024-01-25 13:00:00", 3)
     bundle = only(of_bytes(zipped({"tomcat/application.log.1.gz": cut, LOG: later.encode()})))
     assert causes(bundle) == []
-    assert "headless-payload" in codes(bundle, "notice")
+    assert "begins-inside-a-record" in codes(bundle, "damage")
 
 
-@pytest.mark.parametrize("name", ["application.log.old", "application (1).log", "application.log.1.bak"])
-def test_what_is_nearly_a_rotation_is_told(name: str) -> None:
-    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": MORNING.encode()})))
-    assert causes(bundle) == ["invalid-csr-key"]
-    assert codes(bundle, "notice") == ["log-not-read"]
+@pytest.mark.parametrize(
+    "name",
+    [
+        "application.log.old",
+        "application.log~",
+        "application (1).log",
+        "application.log.1.bak",
+        "application.log.1.tmp.gz",
+        "application_copy.txt",
+        "2024-01/application-2024-01-24-1.log",
+        "a/b/c/application.log.1",
+    ],
+)
+def test_below_tomcat_the_text_says_what_a_log_is(name: str) -> None:
+    log = gzip.compress(MORNING.encode()) if name.endswith(".gz") else MORNING.encode()
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": log})))
+    assert (causes(bundle), bundle.problems) == (["missing-eku", "invalid-csr-key"], [])
+    assert [one.path for one in bundle.logs] == [f"tomcat/{name}", LOG]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "damages"),
+    [
+        ("application.log.md5", "d41d8cd98f00b204e9800998ecf8427e  application.log\n", []),
+        ("application-access.log", '192.0.2.7 - - [25/Jan/2024] "GET / HTTP/1.1" 200\n', []),
+        ("application.properties", "server.port=8443\n", []),
+        ("application.log.json", '{"logger": "x"}\n{"logger": "com.dell.sslcontroller"}\n', ["unread-mention"]),
+    ],
+)
+def test_what_has_no_header_is_no_log(name: str, text: str, damages: list[str]) -> None:
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": text.encode()})))
+    assert (causes(bundle), codes(bundle, "damage")) == (["invalid-csr-key"], damages)
+    assert [(one.where, one.line) for one in bundle.problems] == [(f"tomcat/{name}", 2)] * len(damages)
+
+
+def test_logs_elsewhere_are_named_and_those_without_tomcat_read() -> None:
+    beside = only(of_bytes(zipped({LOG: EVENING.encode(), "tomcat_old/application.log": MORNING.encode()})))
+    assert (causes(beside), codes(beside, "notice")) == (["invalid-csr-key"], ["log-elsewhere"])
+    assert "tomcat_old/application.log" in beside.problems[0].message
+    alone = only(of_bytes(zipped({"tomcat9/application.log": EVENING.encode()})))
+    assert (causes(alone), codes(alone, "notice")) == (["invalid-csr-key"], ["no-tomcat-folder"])
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,11 @@ def test_an_inbox(place: Place) -> None:
     assert place.fallen() == []
 
 
+def test_a_python_that_does_not_read_the_environment(place: Place) -> None:
+    place.run(sys.executable, "-E", OMELOG, *BATCH, "--verify")
+    assert place.read("report") == BUNDLES
+
+
 def test_a_cluster_that_is_started_as_the_documents_say(
     place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

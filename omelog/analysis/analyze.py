@@ -119,7 +119,7 @@ class Analyzer:
         if self._judge is None:
             from omelog.analysis.verdict import Judge  # noqa: PLC0415 - lark and pandas: only where a record needs them
 
-            self._judge = Judge(self._settings.catalogue, self._settings.limits, self._wanted.elsewhere)
+            self._judge = Judge(self._settings.catalogue, self._settings.limits)
         return self._judge
 
     def _rejected(self, what: "_Read", problems: list[Problem]) -> Analyzed:

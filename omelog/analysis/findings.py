@@ -131,7 +131,8 @@ def _finding(row: _Row, context: Context, common: _Common) -> Finding:
     entry, number = int(occurrences.text[row.occurrence]), int(occurrences.log[row.occurrence])
     line, thread = int(occurrences.line[row.occurrence]), int(occurrences.thread[row.occurrence])
     time = logged(time_of(occurrences, row.occurrence))
-    record = parsed.texts[entry].record(time, parsed.threads[thread])
+    byte, raw_number = int(occurrences.byte[row.occurrence]), int(occurrences.raw[row.occurrence])
+    record = parsed.raws[raw_number] or parsed.texts[entry].record(time, parsed.threads[thread])
     raw, raw_cut = _cut(record.decode("utf-8", "replace"), limits)
     log = context.logs[number].path
     key = (entry, row.position, row.kind)
@@ -141,7 +142,7 @@ def _finding(row: _Row, context: Context, common: _Common) -> Finding:
         common.threads[thread] = _text(parsed.threads[thread].decode("utf-8", "replace"), limits)
     return structs.replace(
         common.findings[key],
-        id=hashlib.sha256(f"{number}|{log}|{line}|{row.position}|{raw}".encode()).hexdigest()[:12],
+        id=hashlib.sha256(f"{number}|{log}|{line}|{byte}|{row.position}|{raw}".encode()).hexdigest()[:12],
         incident=context.incidents[row.incident].id,
         time=iso_time(time.decode()),
         thread=common.threads[thread],

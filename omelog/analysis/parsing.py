@@ -17,6 +17,7 @@ from omelog.model.record import Entry, Message, Occurrences, Parsed, Text
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, limit_hit, notice
 from omelog.records import Texts
+from omelog.records.header import severity
 from omelog.records.times import logged, time_of
 from omelog.redact import without_secrets
 
@@ -41,7 +42,8 @@ def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, p
             problems.add(problem)
     for problem in _left_out(texts, limits):
         problems.add(problem)
-    return Parsed(occurrences, {number: texts.kept[number] for number in entries}, entries, texts.threads)
+    kept = {number: texts.kept[number] for number in entries}
+    return Parsed(occurrences, kept, entries, texts.threads, texts.raws)
 
 
 def _entries(
@@ -125,7 +127,7 @@ def _faults(entry: Entry, text: Text, limits: Limits) -> Iterator[Problem]:
         value: int = getattr(limits, entry.limit)
         yield limit_hit(entry.limit, value, "a record's JSON is too large", "used what was read of it", where=None)
     elif entry.payload in ("cut", "invalid"):
-        tell = damage if entry.level in _TOLD_LEVELS else notice
+        tell = damage if severity(entry.level) in _TOLD_LEVELS else notice
         what = (
             "the error's JSON ends too early"
             if entry.payload == "cut"
@@ -133,23 +135,8 @@ def _faults(entry: Entry, text: Text, limits: Limits) -> Iterator[Problem]:
         )
         resolution = "used it as far as it is whole; the raw record is shown"
         yield tell(f"{entry.payload}-payload", what, resolution, advice="look at the raw record")
-    if not _is_utf8(text.body):
-        yield damage(
-            "undecodable-bytes",
-            "the record holds bytes that are not UTF-8",
-            "shown as \N{REPLACEMENT CHARACTER}; the rest was used",
-            advice="look at the record in the log itself",
-        )
 
 
 def _shown(stop: str, body: bytes) -> str:
     """Quote where a payload stops, unless that is part of a secret: the text before it tells, so look at both."""
     return repr(stop) if stop in without_secrets(body.decode("utf-8", "replace")) else "a text that is not shown"
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

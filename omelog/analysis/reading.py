@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from omelog.analysis.bounds import Bounds
+from omelog.analysis.order import Timed, reading_order
 from omelog.bundle import Digest, LogStream, Opened, Source, ahead, new_digest, open_logs
-from omelog.bundle.names import follows, rotation_key
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Log, Problem
 from omelog.problems import Collected, damage, notice
-from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, iso_time, join_rotations
-
-_PAYLOAD_MARKS = (b"@Message.ExtendedInfo", b'"MessageArgs"')
+from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, holds_records, iso_time, join_rotations
+from omelog.records.candidates import confirmed
+from omelog.records.fragment import holds_error_body
 
 
 @dataclass
@@ -33,6 +33,7 @@ class ReadLog:
             lines=self.scan.lines,
             records=self.scan.records,
             ssl_records=self.scan.ssl_records,
+            mentions=self.scan.ledger.total(),
             first_time=_time(self.scan.first_time),
             last_time=_time(self.scan.last_time),
         )
@@ -74,7 +75,10 @@ def read(
     contexts = Contexts(wanted, limits.context_bytes) if context else None
     bounds = Bounds(limits)
     roots: dict[str, _Logs] = {}
-    for stream in open_logs(source, limits, opened, stdin):
+    for given in open_logs(source, limits, opened, holds_records, stdin):
+        stream = confirmed(given, opened, wanted)
+        if stream is None:
+            continue
         log = _scan(stream, scanner, contexts, bounds.rows)
         logs = roots.setdefault(stream.root, _Logs())
         if not logs.has_copy_of(log):
@@ -82,7 +86,7 @@ def read(
             logs.keep(log)
         bounds.share(log.scan for root in roots.values() for log in root.logs)
     outside = opened.problems_of(roots)
-    joined = [_root(name, roots[name], outside[name], scanner) for name in sorted(roots)]
+    joined = [_root(name, roots[name], outside[name], scanner, wanted) for name in sorted(roots)]
     return Reading(opened, joined, scanner.texts)
 
 
@@ -109,14 +113,19 @@ class _Logs:
         self.problems.merge(log.scan.problems)
 
 
-def _root(name: str, read_logs: _Logs, outside: list[Problem], scanner: Scanner) -> Root:
+def _root(name: str, read_logs: _Logs, outside: list[Problem], scanner: Scanner, wanted: Wanted) -> Root:
     """Put the logs of a root in order, and join what was cut between them."""
-    logs = _in_time_order(read_logs.logs)
+    order = reading_order([Timed(log.path, _time(log.scan.first_time)) for log in read_logs.logs])
+    logs = [read_logs.logs[place] for place in order.places]
+    gaps = {(read_logs.logs[one].path, read_logs.logs[other].path) for one, other in order.gaps}
     problems = Collected(outside)
     problems.merge(read_logs.problems)
-    problems.merge(join_rotations([log.scan for log in logs], scanner, [log.path for log in logs], follows))
+    for problem in order.problems:
+        problems.add(problem)
+    names = [log.path for log in logs]
+    problems.merge(join_rotations([log.scan for log in logs], scanner, names, lambda *pair: pair not in gaps))
     for log in logs:
-        for problem in _about(log, first=log is logs[0]):
+        for problem in _about(log, wanted):
             problems.add(problem)
     return Root(name, logs, problems.all())
 
@@ -138,38 +147,33 @@ def _digested(chunks: Iterable[bytes], digest: Digest) -> Iterator[bytes]:
         yield chunk
 
 
-def _in_time_order(logs: list[ReadLog]) -> list[ReadLog]:
-    """Order rotations by their first readable time; names decide where times are equal or missing."""
-    by_name = sorted(logs, key=lambda log: rotation_key(log.path))
-    keys = []
-    time = ""
-    for log in by_name:
-        time = _time(log.scan.first_time) or time
-        keys.append(time)
-    return [log for _, log in sorted(zip(keys, by_name, strict=True), key=lambda pair: pair[0])]
-
-
-def _about(log: ReadLog, *, first: bool) -> Iterator[Problem]:
+def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:
     """Say what is odd about a log that was read."""
-    if log.scan.tail is not None and log.scan.tail.problem is not None:
-        yield log.scan.tail.problem
+    for edge in (log.scan.head, log.scan.tail):
+        for problem in edge.problems if edge else ():
+            log.scan.unread_line = max(log.scan.unread_line or 0, problem.line or 0)
+            yield problem
     if log.scan.size == 0 and not log.scan.problems:
         yield notice("empty-log", "the log is empty", "nothing to search", where=log.path)
-    if log.scan.records == 0 and log.scan.size and not (log.scan.joined or log.scan.cut):
+    head = log.scan.head.raw
+    if log.scan.records == 0 and head.strip() and not (log.scan.joined or log.scan.cut):
+        mentioned = next(
+            (f", and line {problem.line} may be about a certificate" for problem in log.scan.head.problems), ""
+        )
         yield damage(
             "no-records",
-            f"no record header in its {log.scan.lines} lines: this is not the text of an application log",
+            f"no record header in its {log.scan.lines} lines: this is not the text of an application log{mentioned}",
             "nothing could be searched in it",
             where=log.path,
             advice="give the application.log itself; pasted text goes to omelog explain",
         )
-    elif any(mark in log.scan.head for mark in _PAYLOAD_MARKS):
-        what = "the record before it ends elsewhere" if first else "it continues no record of the log before"
-        yield notice(
-            "headless-payload",
-            f"the text before the first record holds an error payload without a header ({what})",
+    elif holds_error_body(head, wanted):
+        yield damage(
+            "begins-inside-a-record",
+            "its first lines are the rest of a certificate error whose record begins in an earlier log",
             "not counted as a finding",
             where=log.path,
+            line=1,
             advice="ask for the rotation before this log",
         )
 

@@ -15,7 +15,8 @@ from omelog.limits import Limits
 from omelog.model.record import Text
 from omelog.model.report import Problem
 from omelog.records import Hits, LogScan, Texts
-from omelog.records.hits import Tail
+from omelog.records.ledger import Fate, Ledger
+from omelog.records.reader import Edge
 from omelog.redact import without_secrets
 
 _PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "timed-out"})
@@ -33,7 +34,9 @@ class _Log(msgspec.Struct, frozen=True, array_like=True):
     first_time: bytes | None
     last_time: bytes | None
     cut: bool
-    tail: int | None
+    tail: tuple[int, int] | None
+    unread_line: int | None
+    mentions: dict[Fate, int]
     hits: _Bytes  # the columns
     hits_left_out: int
 
@@ -52,6 +55,7 @@ class _Reading(msgspec.Struct, frozen=True, array_like=True):
     roots: list[_Root]
     texts: list[Text]
     threads: _Bytes
+    raws: _Bytes
     left_out: int
     without_thread: int
     limit: str
@@ -81,6 +85,7 @@ def dump(reading: Reading) -> bytes | None:
             [_Root(root.name, [_packed(log) for log in root.logs], root.problems) for root in reading.roots],
             reading.texts.kept,
             reading.texts.threads,
+            reading.texts.raws,
             reading.texts.left_out,
             reading.texts.without_thread,
             reading.texts.limit,
@@ -102,7 +107,7 @@ def load(data: bytes) -> Reading | None:
     for problem in found.problems:
         list.append(opened.told(), problem)  # told before: not counted again
     texts = Texts(Limits())
-    texts.kept, texts.threads = found.texts, found.threads
+    texts.kept, texts.threads, texts.raws = found.texts, found.threads, found.raws
     texts.left_out, texts.without_thread, texts.limit = found.left_out, found.without_thread, found.limit
     roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems) for root in found.roots]
     return Reading(opened, roots, texts)
@@ -120,7 +125,9 @@ def _packed(log: ReadLog) -> _Log:
         scan.first_time,
         scan.last_time,
         scan.cut,
-        scan.tail.line if scan.tail else None,
+        (scan.tail.line, scan.tail.at) if scan.tail else None,
+        scan.unread_line,
+        dict(scan.ledger.counts),
         [column.tobytes() for column in scan.hits.columns],
         scan.hits.left_out,
     )
@@ -131,7 +138,9 @@ def _unpacked(log: _Log) -> ReadLog:
     for column, kept in zip(hits.columns, log.hits, strict=True):
         column.frombytes(kept)
     scan = LogScan(
-        tail=None if log.tail is None else Tail(log.tail, b"", wanted=False),
+        tail=None if log.tail is None else Edge(*log.tail),
+        unread_line=log.unread_line,
+        ledger=Ledger(counts=log.mentions),
         lines=log.lines,
         records=log.records,
         ssl_records=log.ssl_records,
@@ -146,7 +155,8 @@ def _unpacked(log: _Log) -> ReadLog:
 
 def _has_secrets(reading: Reading) -> bool:
     records = (text.record(b"", b"") for text in reading.texts.kept)
-    return any(_is_secret(raw.decode("utf-8", "replace")) for raw in (*reading.texts.threads, *records))
+    shown = (*reading.texts.threads, *reading.texts.raws, *records)
+    return any(_is_secret(raw.decode("utf-8", "replace")) for raw in shown)
 
 
 def _is_secret(text: str) -> bool:

@@ -4,6 +4,7 @@ Imported only once a record was found that matters.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,9 +15,10 @@ from omelog.analysis.findings import Context, to_findings
 from omelog.analysis.parsing import parse
 from omelog.analysis.reading import ReadLog
 from omelog.analysis.rows import rows
-from omelog.causes import named_operation
+from omelog.causes import Wanted, named_operation, wanted
 from omelog.grammar import grammar
 from omelog.judge.classify import Findings, Rules, classify
+from omelog.judge.elsewhere import elsewhere
 from omelog.judge.headline import Span, diagnosis
 from omelog.judge.incidents import Incidents, incidents
 from omelog.judge.paths import paths
@@ -68,19 +70,17 @@ def _totals(found: Findings, count: "NDArray[np.uint32]") -> dict[str, int]:
 class Judge:
     """Holds the grammar, which is built once, and judges bundle after bundle."""
 
-    def __init__(self, catalogue: Catalogue, limits: Limits, elsewhere: tuple[str, ...]) -> None:
+    def __init__(self, catalogue: Catalogue, limits: Limits) -> None:
         self._catalogue = catalogue
         self._rules = Rules(catalogue)
         self._limits = limits
-        self._elsewhere = elsewhere
+        self._wanted = wanted(catalogue)
         self._grammar = grammar()
 
     def judge(self, logs: list[ReadLog], texts: Texts, span: Span, room: int) -> Verdict:
         """Parse and judge what was found in the logs of one bundle, oldest first; findings may take `room` bytes."""
         problems = Collected()
         parsed = parse(logs, texts, self._grammar, self._limits, problems)
-        for problem in self._certificate_errors_elsewhere(parsed, logs):
-            problems.add(problem)
         return self._verdict(parsed, logs, span, problems, room)
 
     def judge_bare(self, text: str, log: ReadLog) -> Verdict | None:
@@ -91,14 +91,17 @@ class Judge:
         logger = min(logger for cause in self._catalogue.causes.values() for logger in cause.match.loggers)
         operation = entry.operation or named_operation(text)
         assumed = structs.replace(entry, level="ERROR", logger=logger, operation=operation)
-        log.scan.hits.add(1, 0, 0, packed(b""))
+        log.scan.hits.add((1, 0), 0, 0, packed(b""))
         body = Text(b"", b"", b"", text.encode("utf-8", "replace"), b"ERROR", logger.encode(), wanted=True)
         span = Span(None, None, 0, whole=True)
-        parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""])
+        parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""], [b""])
         return self._verdict(parsed, [log], span, Collected(), self._limits.report_bytes)
 
     def _verdict(self, parsed: Parsed, logs: list[ReadLog], span: Span, problems: Collected, room: int) -> Verdict:
         found = classify(parsed, self._rules)
+        others = _elsewhere(parsed, found, self._wanted)
+        for problem in _told_elsewhere(others, parsed, logs):
+            problems.add(problem)
         most = max(1, min(self._limits.incidents, room // _INCIDENT))
         grouped = incidents(found, parsed.occurrences, self._catalogue, most)
         in_order = list(grouped.incidents.values())
@@ -109,7 +112,7 @@ class Judge:
         told = problems.all()
         whole = span.whole and not any(problem.severity == "damage" for problem in told)
         return Verdict(
-            diagnosis(on_paths, in_order, span._replace(whole=whole), self._catalogue),
+            diagnosis(on_paths, in_order, span._replace(whole=whole, elsewhere=len(others)), self._catalogue),
             list(kept.values()),
             findings,
             _totals(found, parsed.occurrences.count),
@@ -136,26 +139,24 @@ class Judge:
         wanted = {*list(incidents)[-most:], *last.values()}
         return {number: incident for number, incident in incidents.items() if number in wanted}
 
-    def _certificate_errors_elsewhere(self, parsed: Parsed, logs: list[ReadLog]) -> list[Problem]:
-        """Tell of records of other loggers that name the chain upload: a later OME may rename the logger."""
-        named = {
-            number
-            for number, entry in parsed.entries.items()
-            if not parsed.texts[number].wanted
-            and any(word in entry.text or word == entry.operation for word in self._elsewhere)
-        }
-        places = np.flatnonzero(np.isin(parsed.occurrences.text, list(named)))
-        if not len(places):
-            return []
-        first, count = places[0], parsed.occurrences.count[places].sum()
-        logger = parsed.entries[int(parsed.occurrences.text[first])].logger
-        return [
-            notice(
-                "certificate-error-elsewhere",
-                f"{count} records of other loggers (the first: {logger}) name the chain upload",
-                "not counted as findings",
-                where=logs[parsed.occurrences.log[first]].path,
-                line=int(parsed.occurrences.line[first]),
-                advice="look at them if this is a newer OME, which may have renamed its logger",
-            )
-        ]
+
+def _elsewhere(parsed: Parsed, found: Findings, wanted: Wanted) -> "NDArray[np.intp]":
+    """Return the rows of records of other loggers that may be about a certificate error, and are no findings."""
+    rows = np.flatnonzero(np.isin(parsed.occurrences.text, elsewhere(parsed, wanted)))
+    return np.setdiff1d(rows, found.frame["occurrence"].to_numpy())
+
+
+def _told_elsewhere(rows: "NDArray[np.intp]", parsed: Parsed, logs: list[ReadLog]) -> Iterator[Problem]:
+    if not len(rows):
+        return
+    first, count = rows[0], parsed.occurrences.count[rows].sum()
+    logger = parsed.entries[int(parsed.occurrences.text[first])].logger
+    records = "1 record of another logger" if count == 1 else f"{count} records of other loggers"
+    yield notice(
+        "certificate-error-elsewhere",
+        f"{records} (the first: {logger}) may be about a certificate error",
+        "not counted as findings",
+        where=logs[parsed.occurrences.log[first]].path,
+        line=int(parsed.occurrences.line[first]),
+        advice="look at them: a newer OME may have renamed its logger, or another log is quoted",
+    )

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from omelog.bundle import names
 from omelog.bundle.budget import Budget
+from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
 from omelog.bundle.names import Place
 from omelog.bundle.source import Opened, Source
-from omelog.bundle.walk import Item, not_read, unreadable
+from omelog.bundle.walk import Item, unreadable
 from omelog.model.report import Problem
 from omelog.problems import notice
 from omelog.text.visible import storable
@@ -28,8 +29,19 @@ def folder_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Ite
             opened.told().append(unreadable(error, shown))
             continue
         with os.fdopen(descriptor, "rb") as file:
-            opened.bytes += os.fstat(descriptor).st_size
-            yield Item(FileContents(file, shown, budget), Place("", shown))
+            before = os.fstat(descriptor)
+            opened.bytes += before.st_size
+            yield _item(FileContents(file, shown, budget), shown)
+            if change := changed(path, descriptor, before):
+                opened.told().append(change_told(change, shown))
+
+
+def _item(contents: FileContents, shown: str) -> Item:
+    """Return a log, or an archive below `tomcat/`, which may hold rotations."""
+    place = Place("", shown)
+    if names.may_be_log(shown.rpartition("/")[2]) or "/" not in shown:
+        return Item(contents, place)
+    return Item(contents, None, within=place)
 
 
 def _log_files(folder: Path, budget: Budget, problems: list[Problem]) -> Iterator[Path]:
@@ -39,22 +51,27 @@ def _log_files(folder: Path, budget: Budget, problems: list[Problem]) -> Iterato
         if child.is_symlink():
             problems.append(notice("link", "the folder is a symbolic link", "not followed", where=child.name))
         elif child.is_dir():
-            yield from _in_tomcat(child, budget, problems)
+            yield from _below(child, child.name, budget, problems)
 
 
-def _in_tomcat(folder: Path, budget: Budget, problems: list[Problem]) -> Iterator[Path]:
+def _below(folder: Path, shown: str, budget: Budget, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the files at any depth below `tomcat/` that may be logs, or archives of them."""
     for child in _children(folder, problems):
         budget.entry()
-        if names.resembles_log([folder.name, child.name]):
-            problems.append(not_read(storable(f"{folder.name}/{child.name}")))
-        if not names.is_log_name(child.name):
+        where = f"{shown}/{child.name}"
+        try:
+            mode = child.lstat().st_mode
+        except OSError as error:  # it was taken away since the folder was listed, or the folder may not be entered
+            problems.append(unreadable(error, storable(where)))
             continue
-        mode = child.lstat().st_mode
-        if stat.S_ISREG(mode):
-            yield child
-        else:
+        if stat.S_ISDIR(mode):
+            yield from _below(child, where, budget, problems)
+        elif stat.S_ISREG(mode):
+            if not child.name.startswith("._"):
+                yield child
+        elif names.may_be_log(child.name):
             what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
-            problems.append(notice("link", f"it is {what}", "passed over", where=f"{folder.name}/{child.name}"))
+            problems.append(notice("link", f"it is {what}", "passed over", where=storable(where)))
 
 
 def _children(folder: Path, problems: list[Problem]) -> list[Path]:

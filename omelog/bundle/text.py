@@ -1,8 +1,10 @@
-"""Brings the bytes of a log to one form: UTF-8 with LF line ends, without NULs and byte order mark."""
+"""Brings the bytes of a log to one form: UTF-8 with LF line ends, without a byte order mark at its beginning."""
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 
+_NULS = re.compile(rb"\x00+")
 _HALF_CHARACTER = b"\xff"
 
 
@@ -10,9 +12,10 @@ def to_text(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the same text as UTF-8 bytes; UTF-16 is known by its mark or by its zero bytes.
 
     CRLF and CR become LF, so that lines count the same whatever system wrote them. Bytes that are no UTF-8
-    stay as they are: only the records that matter are decoded, later.
+    stay as they are: only the records that matter are decoded, later. Of NULs in a row some stay: two texts were joined
+    there, or a process died, which the reader has to know.
     """
-    yield from _line_ends(_without_nuls(_utf8(iter(chunks))))
+    yield from _line_ends(_few_nuls(_utf8(iter(chunks))))
 
 
 def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -43,9 +46,9 @@ def _utf16(head: bytes) -> str | None:
     return None
 
 
-def _without_nuls(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _few_nuls(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
-        yield chunk.replace(b"\0", b"") if b"\0" in chunk else chunk
+        yield _NULS.sub(b"\0", chunk) if b"\0" in chunk else chunk
 
 
 def _line_ends(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
 from omelog.causes.load import CatalogueError, load
-from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, named_operation, wanted
+from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, logger_name, named_operation, wanted
 
 __all__ = [
     "CHAIN_UPLOAD",
@@ -18,6 +18,7 @@ __all__ = [
     "fold",
     "lint",
     "load",
+    "logger_name",
     "named_operation",
     "wanted",
 ]

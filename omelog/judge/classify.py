@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from omelog.causes import UNKNOWN, certainty, fold
+from omelog.causes import UNKNOWN, certainty, fold, logger_name
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.record import Entry, Message, Occurrences, Parsed
 from omelog.model.report import Certainty
+from omelog.records.header import severity
 
 _ERROR_LEVELS = ("ERROR", "FATAL")
 _WARNING_LEVEL = "WARN"
@@ -122,7 +123,7 @@ def classify(parsed: Parsed, rules: Rules) -> Findings:
 
 
 def _compared(number: int, position: int, entry: Entry, message: Message | None, *, wanted: bool) -> _Compared:
-    logger = entry.logger.rpartition(".")[2] if wanted else ""
+    logger = logger_name(entry.logger) if wanted else ""
     if message is None:
         return _Compared(number, position, entry, logger, fold(entry.text), "", "", [], whole=False)
     arguments = [folded for argument in message.arguments if (folded := fold(argument))]
@@ -210,5 +211,6 @@ def _is_finding(message: _Compared, cause: str | None, known: set[int]) -> bool:
     if not message.logger:
         return cause is not None and message.position == 0
     entry = message.entry
-    by_level = entry.level in _ERROR_LEVELS or (entry.level == _WARNING_LEVEL and entry.payload != "none")
+    level = severity(entry.level)
+    by_level = level in _ERROR_LEVELS or (level == _WARNING_LEVEL and entry.payload != "none")
     return by_level or message.number in known

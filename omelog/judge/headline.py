@@ -12,12 +12,16 @@ _NO_SUCCESS = "a later success would not show"
 
 
 class Span(NamedTuple):
-    """First and last time of the logs as logged (ISO 8601, no zone), how many records, and whether all was read."""
+    """First and last time of the logs as logged (ISO 8601, no zone), how many records, and whether all was read.
+
+    `elsewhere` counts the records of other loggers that may be about a certificate error.
+    """
 
     first: str | None
     last: str | None
     records: int
     whole: bool
+    elsewhere: int = 0
 
 
 def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogue: Catalogue) -> Diagnosis:
@@ -98,14 +102,23 @@ def _unknown(path: Path, span: Span) -> str:
 
 
 def _nothing_found(span: Span) -> str:
+    others = _others(span)
     if span.records == 0:
         return f"No certificate error is recorded: the log holds no record{_partly(span)}."
     if span.first is None or span.last is None:
-        return f"No certificate error is recorded; the times of the log cannot be read{_partly(span)}."
+        return f"No certificate error is recorded{others}; the times of the log cannot be read{_partly(span)}."
     return (
-        f"No certificate error is recorded between {_shown(span.first)} and {_shown(span.last)} in log time; "
+        f"No certificate error is recorded between {_shown(span.first)} and {_shown(span.last)} in log time{others}; "
         f"that does not show that an upload succeeded{_partly(span)}."
     )
+
+
+def _others(span: Span) -> str:
+    """Name the records of other loggers that may be about one."""
+    if not span.elsewhere:
+        return ""
+    records = "1 record" if span.elsewhere == 1 else f"{span.elsewhere} records"
+    return f" by the certificate logger, but {records} of other loggers may be about one"
 
 
 def _partly(span: Span) -> str:

@@ -17,7 +17,7 @@ class Text(NamedTuple):
     """What records have in common that differ in time and thread alone, as bytes in UTF-8 with LF line ends.
 
     A record is `before` + time + `between` + thread + `after` + `body`. `wanted` says whether its logger is one of
-    the catalogue's.
+    the catalogue's, `quotes` that it quotes a header of such a logger.
     """
 
     before: bytes
@@ -27,6 +27,7 @@ class Text(NamedTuple):
     level: bytes
     logger: bytes
     wanted: bool
+    quotes: bool = False
 
     def record(self, time: bytes, thread: bytes) -> bytes:
         """Give the whole record."""
@@ -73,17 +74,20 @@ class Entry(Struct, frozen=True):
 class Occurrences:
     """The records that could matter, a column each: log (in reading order), line of the header, text, thread, time.
 
-    Texts and threads are numbers; a time is two, as in `Hits`, and `moment` is the same in microseconds. A row stands
-    for `count` records. `cut` are the rows at whose record the log breaks off.
+    `byte` is its place in the line. Texts and threads are numbers; a time is two, as in `Hits`, and `moment` the same
+    in microseconds. A row stands for `count` records; `raw` is as in `Hits`. `cut` are the rows at whose record the log
+    breaks off.
     """
 
     log: "NDArray[np.int32]"
     line: "NDArray[np.int64]"
+    byte: "NDArray[np.uint32]"
     text: "NDArray[np.uint32]"
     thread: "NDArray[np.uint32]"
     second: "NDArray[np.int64]"
     fraction: "NDArray[np.uint32]"
     count: "NDArray[np.uint32]"
+    raw: "NDArray[np.uint32]"
     moment: "NDArray[np.int64]"
     cut: frozenset[int]
 
@@ -95,3 +99,4 @@ class Parsed(NamedTuple):
     texts: dict[int, Text]
     entries: dict[int, Entry]
     threads: list[bytes]
+    raws: list[bytes]

@@ -36,14 +36,34 @@ class Problem(Struct, frozen=True, kw_only=True):
     limit: str | None = None
 
 
+class Mentions(Struct, frozen=True, kw_only=True):
+    """What became of the mention lines of a log: those that hold a wanted logger, message id, operation or needle.
+
+    Each is counted once, as the first that fits: of a copy of another log (`copy`); left out by a limit (`limit`); not
+    read as a record although it looks like one, or in no record at all (`unread`); in a record of a wanted logger
+    (`wanted`) or of another one (`elsewhere`); in the text before the first header (`before`). The sum is their number.
+    """
+
+    wanted: int = 0
+    elsewhere: int = 0
+    before: int = 0
+    copy: int = 0
+    limit: int = 0
+    unread: int = 0
+
+
 class Log(Struct, frozen=True, kw_only=True):
-    """One physical log: how much was read of it (bytes decompressed), and which time it spans."""
+    """One physical log: how much was read of it (bytes decompressed), and which time it spans.
+
+    `records` is exact around mention lines; in stretches without any it counts the lines that begin as a header does.
+    """
 
     path: str
     bytes: int
     lines: int
     records: int
     ssl_records: int
+    mentions: Mentions = Mentions()
     first_time: str | None
     last_time: str | None
 

@@ -13,6 +13,8 @@ from typing import BinaryIO, NamedTuple
 from omelog.bundle import LogStream, Opened, Source, open_logs
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, notice
+from omelog.records import holds_records
+from omelog.records.candidates import confirmed
 from omelog.search.log import LogSearch
 from omelog.search.query import Query
 from omelog.search.rotations import Rotations, in_time_order
@@ -54,7 +56,10 @@ class SourceSearch:
         opened = Opened()
         roots: dict[str, list[LogSearch]] = defaultdict(list)
         with Spool() as spool:
-            for stream in open_logs(self._source, self._query.limits, opened, self._stdin):
+            for given in open_logs(self._source, self._query.limits, opened, holds_records, self._stdin):
+                stream = confirmed(given, opened)
+                if stream is None:
+                    continue
                 log = LogSearch(stream, self._query)
                 if self._is_all(stream):
                     yield from self._root(self._source.name, [log], LogSearch.hits, [])

@@ -145,7 +145,7 @@ def _made(order: "Order") -> "Mail":
 def _write(path: Path, made: "Mail") -> None:
     """Write a draft; an earlier one may have been worked on, so it stays."""
     try:
-        with path.expanduser().open("xb") as file:
+        with options.expanded(path).open("xb") as file:
             file.write(made.letter.data)
     except FileExistsError:
         options.wrong_usage(f"{path}: exists already; give another name with --draft")
