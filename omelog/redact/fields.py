@@ -62,7 +62,7 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
         **dict.fromkeys(("message", "resolution", "advice"), H.SENTENCE),
         "where": H.PATH,
     },
-    Log: {"path": H.PATH, "first_time": H.OURS, "last_time": H.OURS},
+    Log: {"path": H.PATH, "mentions": H.OURS, "first_time": H.OURS, "last_time": H.OURS},
     Diagnosis: {
         "headline": H.SENTENCE,
         "ask_for": H.SENTENCE,

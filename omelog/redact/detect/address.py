@@ -47,9 +47,12 @@ def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find(text: str) -> Iterator[Found]:
     """Yield the addresses in a text; loopback addresses name nobody."""
     for match in _MAC.finditer(text):
+        if _SERIAL.search(text[max(0, match.start() - _LOOKED_BACK) : match.start()]):
+            continue
         yield Found(*match.span(), re.sub(r"[:.-]", "", match[0]).casefold())
     for match in _COLONS.finditer(text) if ":" in text else ():
-        yield from _v6(match.start(), match[0])
+        if not _SERIAL.search(text[max(0, match.start() - _LOOKED_BACK) : match.start()]):
+            yield from _v6(match.start(), match[0])
     version_end = None
     for match in _V4.finditer(text) if "." in text else ():
         before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
@@ -60,6 +63,8 @@ def find(text: str) -> Iterator[Found]:
         yield from _found(*match.span(), ".".join(str(int(part)) for part in match[0].split(".")))
 
 
+# The number of a certificate is written in pairs, too.
+_SERIAL = re.compile(r"serial(?:[\s_-]?(?:number|no\.?))?\W{0,12}$", re.IGNORECASE)
 # Versions stand in rows: 4.0.1.16, 4.1.0.2 and 4.2.0.1.
 _GOES_ON = re.compile(r"\s{0,2}(?:,|;|/|-|->|\band\b|\bor\b|\bto\b|,\s?and\b)\s{0,2}")
 

@@ -19,7 +19,7 @@ _TOOLS = {
     ),
     r"ipmitool|ipmiutil|ipmi-\w+|bmc-\w+": (
         rf"{_START}(?-i:-[PKky]){_BETWEEN}{_GIVEN}",
-        rf"{_START}(?-i:-P)(?!\w*-){_GIVEN}",
+        rf"""{_START}(?-i:-P)(?!\w*-)["']?{_GIVEN}""",
         rf"\bset{_BETWEEN}password{_BETWEEN}\d{{1,2}}{_BETWEEN}{_GIVEN}",
     ),
     r"curl|wget|https?|smbclient|rpcclient|winexe|wmic|net": (
@@ -32,6 +32,10 @@ _TOOLS = {
         rf"{_START}(?-i:-[AXa]){_BETWEEN}{_GIVEN}",
         rf"{_START}--?(?:auth|priv)\w{{0,20}}(?:{_BETWEEN}|=){_GIVEN}",
     ),
+    r"useradd|usermod": (rf"{_START}-p{_BETWEEN}{_GIVEN}",),
+    r"openssl": (rf"{_START}(?-i:-[kK]){_BETWEEN}{_GIVEN}",),
+    r"sqlplus": (r"(?<=\s)[\w.]{1,64}/(?!\[password)(?P<value>[^\s@/]++)",),
+    r"echo": (r"""(?<=echo)\s["']?(?!\[password)(?P<value>[^\s"']{1,200}+)["']?\s{0,4}\|\s{0,4}sudo\s+-S""",),
     r"htpasswd": (rf"{_START}-\w*b\w*\s+\S{{1,200}}\s+[\w.-]{{1,64}}\s+{_GIVEN}",),
 }
 
@@ -42,7 +46,7 @@ def _tools() -> tuple[re.Pattern[str], dict[str, tuple[re.Pattern[str], ...]]]:
     groups = {f"tool{number}": options for number, options in enumerate(_TOOLS.values())}
     names = "|".join(f"(?P<{group}>{names})" for group, names in zip(groups, _TOOLS, strict=True))
     tool = re.compile(
-        rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s])(?=(?P<line>(?:[^\n]|(?<=\\)\n){{1,500}}))""", FLAGS
+        rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s])(?=(?P<line>(?:[^\n]|(?<=\\)\n){{1,300}}))""", FLAGS
     )
     compiled = {group: tuple(re.compile(option, FLAGS) for option in options) for group, options in groups.items()}
     return tool, compiled
@@ -77,22 +81,8 @@ DETECTOR = Detector(
     find=find,
     rank=20,
     hints=(
-        "-p",
-        "-w",
-        "-u",
-        "-k",
-        "-y",
-        "-a",
-        "-x",
-        "--",
-        "-s",
-        "-b",
-        "pass",
-        "pw",
-        "racadm",
-        "net use",
-        "net user",
-        "ipmi",
+        *("-p", "-w", "-u", "-k", "-y", "-a", "-x", "--", "-s", "-b"),
+        *("pass", "pw", "racadm", "net use", "net user", "ipmi", "sqlplus"),
     ),
     note=NOTE,
 )

@@ -45,9 +45,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     capital = "(?<=[a-z0-9])(?-i:P(?:ass|w|W))"  # dbPass, but not bypass
     spaced = r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe"
     word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_])(?:{alone})|{capital})(?![a-z]))"
-    name = rf"{word}[A-Za-z0-9_.-]{{0,24}}+"
+    # passwordPolicy, password_expiry and their like are about passwords, and hold none.
+    about = rf"(?!s?[_.-]?(?:{alternatives('password', 'about')}))"
+    name = rf"{word}{about}(?:[A-Za-z0-9_.]|-(?!>)){{0,24}}+"
     none = rf"""(?!["']?{prose()})"""
-    every = [_assigned(name, none), _element(word, name), *_fields(name, none), _sentence(word, none)]
+    every = [_assigned(name, none), _element(word, name), *_fields(name, none), _sentence(word, none), _call(word)]
     return tuple(re.compile(one, FLAGS) for one in every)
 
 
@@ -64,7 +66,7 @@ def _assigned(name: str, none: str) -> str:
           | {gap} [\[(] (?P<strings1>\s*+["'][^\])]{{1,2000}})(?=[\])]|\Z)
           | {gap} \{{ (?P<strings2>\s*+["'][^{{}}]{{1,1000}})(?=\}})
           | {gap} (?P<value5>\{{[\w-]{{2,20}}\}}[^\s"',;<]++)
-          | {gap} {none} (?![|>][-+0-9]{{0,2}}\s) {value(6)}
+          | {gap} (?:!\w{{1,20}}[ ]++)?+ {none} (?![|>][-+0-9]{{0,2}}\s) {value(6)}
         )"""
 
 
@@ -103,6 +105,15 @@ def _sentence(word: str, none: str) -> str:
           | \[(?P<value2>[^\]\s]{{1,200}})\] | {mixed}{of_code}(?P<value3>[^\s"',;\])>]{{6,200}}) )"""
 
 
+def _call(word: str) -> str:
+    """Return the pattern of setPassword("root","x") and ConvertTo-SecureString "x", but not of lines of a trace."""
+    mixed = r"""(?=[^\s"',()\d]{0,60}\d)(?=[^\s"',()A-Za-z]{0,60}[A-Za-z])"""
+    return rf"""
+        {word}[A-Za-z0-9_]{{0,24}}+\(\s{{0,4}} (?: (?P<strings1>["'][^()\n]{{1,500}})\)
+          | (?![\w$]{{1,80}}\.\w{{1,8}}:) {mixed}(?P<value1>[^\s"',()\[]{{4,200}})\) )
+        | \bConvertTo-SecureString\s(?:-String\s)?(?!-)["']?(?!\[password)(?P<value2>[^\s"']++)"""
+
+
 def find(text: str) -> Iterator[Found]:
     """Yield the passwords in a text, without the quotes around them."""
     for pattern in _patterns():
@@ -134,7 +145,7 @@ DETECTOR = Detector(
     rank=20,
     hints=(
         *("pass", "pwd", "pw", "secret", "key", "kennwort", "mdp", "clave", "contrase", "psk", "pin:", "pin=", 'pin"'),
-        *("パス", "暗証番号", "密码", "密碼", "口令"),
+        *("パス", "ﾊﾟｽ", "securestring", "暗証番号", "密码", "密碼", "口令"),
     ),
     note=NOTE,
 )
