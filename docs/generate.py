@@ -49,7 +49,8 @@ def _causes() -> str:
 
 def _cause(cause: Cause) -> str:
     match = cause.match
-    by_message = f"{match.message_id} `{match.argument or match.argument_contains or 'without arguments'}`"
+    argument = match.argument or match.argument_contains or match.argument_pattern or "without arguments"
+    by_message = f"{match.message_id} `{argument}`".replace("|", r"\|")
     recognised = [by_message if match.message_id else "", f"text `{match.text}`" if match.text else ""]
     rows = {
         "Recognised by": " or ".join(filter(None, recognised)) or "never from a log alone",

@@ -491,7 +491,7 @@ def test_of_two_unknown_errors_that_of_the_verdict_is_shown_first(tmp_path: Path
     (tmp_path / "application.log").write_text(first + later)
     run = omelog("triage", "application.log", "-f", "html", "-f", "text", cwd=tmp_path)
     said = " ".join(run.stdout.split())
-    assert "was recorded at 11:00:00 on 2024-01-25" in said
+    assert "was recorded in this log, at 11:00:00 on 2024-01-25" in said
     assert "Proof: application.log line 1, 2024-01-25 11:00:00: CGEN1008: Nobody documented this." in said
     page = (tmp_path / "omelog-report" / "report.html").read_text()
     assert 'id="proof"' not in page  # the records stand under what to do

@@ -139,7 +139,7 @@ def test_finds_what_a_reading_of_each_record_finds(
 ) -> None:
     texts = list(dict.fromkeys(texts))  # copies are read once
     texts = [text for text in texts if HEADER.search(text.encode())]
-    logs = [(f"application-{number}.log", text) for number, text in enumerate(texts)]
+    logs = [(f"application-2024-01-{day:02}.log", text) for day, text in enumerate(texts, 1)]
     query = Query(Pattern(pattern), Limits(), before=before, after=after)
     counting = Query(Pattern(pattern), Limits(), counting=True)
     with pytest.MonkeyPatch.context() as patch:

@@ -11,13 +11,13 @@ from make_samples import CHAIN, CSR_KEY, chain_error, filler, peer_error, single
 
 from omelog.analysis import Analyzer, Settings
 from omelog.bundle import Source
-from omelog.bundle.names import follows
 from omelog.bundle.text import to_text
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.report import Bundle
 from omelog.records import LogScan, Scanner, iso_time, join_rotations
+from omelog.records.order import reading_order
 
 WANTED = Wanted(frozenset({"SSLController"}), ("Unable to mutually authenticate",), ("uploadNewCertificateChain",))
 LOG = (
@@ -125,7 +125,8 @@ def rotated(parts: dict[str, str]) -> tuple[list[LogScan], list[bytes]]:
     """Scan rotations and join them; give the records of all hits too."""
     scanner = Scanner(WANTED, Limits())
     scans = [scanner.scan([text.encode()], name) for name, text in parts.items()]
-    join_rotations(scans, scanner, list(parts), follows)
+    order = reading_order(list(parts), str, lambda _: "")
+    join_rotations(scans, scanner, list(parts), order.follows)
     records = [record for part in scans for record in scanner.texts.records(part.hits)]
     return scans, records
 

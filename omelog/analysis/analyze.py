@@ -15,7 +15,8 @@ from omelog.analysis.reading import Reading, ReadLog, Root, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
 from omelog.judge.checklist import checklist, not_checked
-from omelog.judge.headline import Span, diagnosis, rejected
+from omelog.judge.headline import diagnosis, rejected
+from omelog.judge.span import Span
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.report import Bundle, Diagnosis, Problem
@@ -31,11 +32,15 @@ _ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/ap
 
 
 class Settings(NamedTuple):
-    """What an analysis depends on beside the bytes. With `context` the records around errors are kept."""
+    """What an analysis depends on beside the bytes.
+
+    With `context` the records around errors are kept; `pasted` lines were copied out of a log by somebody.
+    """
 
     catalogue: Catalogue
     limits: Limits = Limits()
     context: bool = False
+    pasted: bool = False
 
 
 class Analyzed(NamedTuple):
@@ -108,11 +113,12 @@ class Analyzer:
         read_root = _Read(name, source, reading.opened, root.logs)
         if not any(log.scan.records for log in root.logs) and _damaged(root.problems):
             return self._rejected(read_root, root.problems), 0
-        span = _span(root.logs, whole=not _damaged(root.problems))
+        span = _span(root.logs, whole=not _damaged(root.problems), pasted=self._settings.pasted)
         if not any(log.scan.hits for log in root.logs):
             said = diagnosis([], [], span, self._settings.catalogue)
             return Analyzed(self._bundle(read_root, root.problems, said), {}), 0
-        verdict = self._the_judge().judge(root.logs, reading.texts, span, room)
+        judge = self._the_judge()
+        [verdict] = judge.judge_all([judge.case(root, reading.texts, span, room)])
         return self._judged(read_root, verdict, root.problems), verdict.size
 
     def _the_judge(self) -> "Judge":
@@ -148,7 +154,7 @@ class Analyzer:
             problems=problems,
             logs=[log.as_log() for log in what.logs],
             diagnosis=said,
-            checklist=checklist(said.paths, self._settings.catalogue),
+            checklist=checklist(said.paths, self._settings.catalogue, whole=not _damaged(problems)),
             chain=None,
             incidents=[],
             findings=[],
@@ -174,10 +180,11 @@ def _damaged(problems: list[Problem]) -> bool:
     return any(problem.severity == "damage" for problem in problems)
 
 
-def _span(logs: list[ReadLog], *, whole: bool) -> Span:
-    """Give the first and the last time in the logs, whatever their order: the clock may have gone back."""
+def _span(logs: list[ReadLog], *, whole: bool, pasted: bool) -> Span:
+    """Return what the logs cover; the last record in reading order need not have the largest time."""
     read_logs = [log.as_log() for log in logs]
     firsts = [log.first_time for log in read_logs if log.first_time]
     lasts = [log.last_time for log in read_logs if log.last_time]
     records = sum(log.records for log in read_logs)
-    return Span(min(firsts, default=None), max(lasts, default=None), records, whole)
+    end = lasts[-1] if lasts else None
+    return Span(min(firsts, default=None), max(lasts, default=None), records, whole, end, pasted)

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from omelog.analysis.reading import ReadLog
-from omelog.bundle.names import follows
+from omelog.analysis.reading import ReadLog, in_order
 from omelog.limits import Limits
 from omelog.model.report import Bundle, ContextRecord, Finding, Incident, Problem
 from omelog.records import Seen, around
@@ -54,6 +53,7 @@ def _ends(incidents: list[Incident], findings: list[Finding]) -> Iterator[Findin
 
 def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None:
     """Give the records around a finding; those of the rotations beside its log only if these follow at once."""
+    follows = in_order(logs).follows
     for number, log in enumerate(logs):
         if log.path != finding.log or finding.line is None or finding.line not in log.context.places:
             continue

@@ -40,7 +40,7 @@ class Explanation(NamedTuple):
 
 def explain(text: bytes, settings: Settings) -> Explanation:
     """Explain pasted text; what pasting did to it (see `records.envelopes`) is taken off."""
-    analyzer = Analyzer(settings)
+    analyzer = Analyzer(settings._replace(pasted=True))
     plain, titles = unwrapped(b"".join(to_text([text])))
     plain = plain if holds_records(plain) else _QUOTED.sub(b"", plain)
     if holds_records(plain):

@@ -11,7 +11,7 @@ from omelog.analysis.bounds import told
 from omelog.analysis.reading import ReadLog
 from omelog.analysis.rows import few_enough, rows, with_text_in
 from omelog.causes import named_operation
-from omelog.grammar import Grammar, letters
+from omelog.grammar import Entries, Header, letters
 from omelog.limits import Limits
 from omelog.model.record import Entry, Message, Occurrences, Parsed, Text
 from omelog.model.report import Problem
@@ -26,10 +26,10 @@ _TOLD_LEVELS = ("WARN", "ERROR", "FATAL")
 _ENTRY, _MESSAGE, _TEXT = 600, 300, 150  # bytes of memory that each takes beside its letters
 
 
-def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, problems: Collected) -> Parsed:
+def parse(logs: list[ReadLog], texts: Texts, parser: Entries, limits: Limits, problems: Collected) -> Parsed:
     """Parse the texts of all hits in the logs of a bundle; what is wrong with them is added to `problems`."""
     found = rows(logs)
-    entries, limit = _entries(found, texts, grammar, limits)
+    entries, limit = _entries(found, texts, parser, limits)
     occurrences = with_text_in(found, entries)
     if limit is not None:
         lost = int(found.count.sum()) - int(occurrences.count.sum())
@@ -47,10 +47,12 @@ def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, p
 
 
 def _entries(
-    found: Occurrences, texts: Texts, grammar: Grammar, limits: Limits
+    found: Occurrences, texts: Texts, parser: Entries, limits: Limits
 ) -> tuple[dict[int, Entry], Literal["seconds", "payload_bytes"] | None]:
     """Parse each text once, the first ones first; tell at which limit that ended, if so."""
     entries: dict[int, Entry] = {}
+    headers: dict[tuple[bytes, bytes, bytes], Header] = {}
+    shared: set[int] = set()
     end, room = monotonic() + limits.seconds, limits.payload_bytes
     numbers, first = np.unique(found.text, return_index=True)
     for number, row in zip(numbers.tolist(), first.tolist(), strict=True):
@@ -58,9 +60,16 @@ def _entries(
             return entries, "seconds"
         if room < 0:
             return entries, "payload_bytes"
-        thread, time = texts.threads[found.thread[row]], logged(time_of(found, row))
-        entries[number] = _entry(texts.kept[number], time, thread, grammar, limits)
-        room -= _size(entries[number])
+        text = texts.kept[number]
+        shape = text.before, text.between, text.after
+        if shape not in headers:  # records that differ in time and thread alone share their header
+            thread, time = texts.threads[found.thread[row]], logged(time_of(found, row))
+            headers[shape] = parser.header(_decoded(text._replace(body=b"").record(time, thread)))
+        entry = entries[number] = _entry(headers[shape], text, parser)
+        room -= _ENTRY + len(entry.text)
+        if id(entry.messages) not in shared:  # and those of one payload its messages
+            shared.add(id(entry.messages))
+            room -= sum(map(_message_size, entry.messages))
     return entries, None
 
 
@@ -75,16 +84,15 @@ def _left_out(texts: Texts, limits: Limits) -> Iterator[Problem]:
         yield limit_hit("distinct_bytes", value, what, "used all else of them", where=None)
 
 
-def _entry(text: Text, time: bytes, thread: bytes, grammar: Grammar, limits: Limits) -> Entry:
-    entry = grammar.entry(text.record(time, thread).decode("utf-8", "replace"), limits)
+def _entry(header: Header, text: Text, parser: Entries) -> Entry:
+    entry = parser.entry(header, _decoded(text.body))
     if entry.operation is None and text.wanted:
         return structs.replace(entry, operation=named_operation(entry.text))
     return entry
 
 
-def _size(entry: Entry) -> int:
-    """Estimate the bytes of memory that an entry takes, now and when its messages are compared."""
-    return _ENTRY + len(entry.text) + sum(map(_message_size, entry.messages))
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _message_size(message: Message) -> int:

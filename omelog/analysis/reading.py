@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from omelog.analysis.bounds import Bounds
-from omelog.analysis.order import Timed, reading_order
 from omelog.bundle import Digest, LogStream, Opened, Source, ahead, new_digest, open_logs
 from omelog.causes import Wanted
 from omelog.limits import Limits
@@ -14,6 +13,7 @@ from omelog.problems import Collected, damage, notice
 from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, holds_records, iso_time, join_rotations
 from omelog.records.candidates import confirmed
 from omelog.records.fragment import holds_error_body
+from omelog.records.order import ReadingOrder, reading_order
 
 
 @dataclass
@@ -115,15 +115,15 @@ class _Logs:
 
 def _root(name: str, read_logs: _Logs, outside: list[Problem], scanner: Scanner, wanted: Wanted) -> Root:
     """Put the logs of a root in order, and join what was cut between them."""
-    order = reading_order([Timed(log.path, _time(log.scan.first_time)) for log in read_logs.logs])
-    logs = [read_logs.logs[place] for place in order.places]
-    gaps = {(read_logs.logs[one].path, read_logs.logs[other].path) for one, other in order.gaps}
+    order = in_order(read_logs.logs)
+    logs = order.logs
     problems = Collected(outside)
     problems.merge(read_logs.problems)
+    for family in order.families:
+        scans, paths = [log.scan for log in family], [log.path for log in family]
+        problems.merge(join_rotations(scans, scanner, paths, order.follows))
     for problem in order.problems:
         problems.add(problem)
-    names = [log.path for log in logs]
-    problems.merge(join_rotations([log.scan for log in logs], scanner, names, lambda *pair: pair not in gaps))
     for log in logs:
         for problem in _about(log, wanted):
             problems.add(problem)
@@ -145,6 +145,11 @@ def _digested(chunks: Iterable[bytes], digest: Digest) -> Iterator[bytes]:
     for chunk in chunks:
         digest.update(chunk)
         yield chunk
+
+
+def in_order(logs: list[ReadLog]) -> ReadingOrder[ReadLog]:
+    """Put logs into the order in which they are read."""
+    return reading_order(logs, lambda log: log.path, lambda log: _time(log.scan.first_time) or "")
 
 
 def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:

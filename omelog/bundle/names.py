@@ -8,7 +8,14 @@ from omelog.bundle import kinds
 
 # application.log, application.log.1, application.log-20240125, application.log.2024-01-25,
 # application-2024-01-25-1.log; a packed one (.gz) has its suffix taken off before
-_ROTATION = re.compile(r"application(?P<dated>[-._]\d[\d._-]*)?\.log(?P<number>[.-]\d[\d_-]*)?", re.IGNORECASE)
+_LOG = re.compile(r"application(?P<dated>[-._]\d[\d._-]*)?\.log(?P<number>[.-]\d[\d_-]*)?", re.IGNORECASE)
+# The same with whatever may stand around it: application-access.log, application (1).log, application.log.1.tmp
+_ROTATION = re.compile(
+    r"(?P<stem>application(?:[-_.]?[a-z][a-z_-]*?)*?)(?P<before>[-._]+\d[\d._-]*)?(?P<copy> ?\(\d+\))?\.log"
+    r"(?P<behind>[-._]\d(?:[\d._t-]*\d)?)?(?P<ending>\D.*)?"
+)
+_DATED_FOLDER = re.compile(r"\d{4}(?:[-_.]?\d\d){0,2}|\d\d")  # log4j2 files rotations by month
+_YEAR_DIGITS = 4
 _STEM = "application"
 _DATE_DIGITS = 6  # so many digits on end are a date (20240125) and no count
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -29,6 +36,25 @@ class Place(NamedTuple):
     path: str
 
 
+class Rotation(NamedTuple):
+    """What the name of a log says of its place among the rotations of one log.
+
+    `ending` is what stands behind the known parts (`.old`, ` (1)`); a log without date, number and ending is the
+    one that was written last.
+    """
+
+    folder: str
+    stem: str
+    date: tuple[int, ...]
+    number: int | None
+    ending: str
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it is the log that is still written."""
+        return not self.date and self.number is None and not self.ending
+
+
 class UnsafeNameError(ValueError):
     """The name climbs out of the archive."""
 
@@ -46,7 +72,7 @@ def parts(name: str) -> list[str]:
 
 def is_log_name(name: str) -> bool:
     """Return whether a bare file name is that of the application log or of one of its rotations, packed or not."""
-    return _ROTATION.fullmatch(unpacked(name)) is not None
+    return _LOG.fullmatch(unpacked(name)) is not None
 
 
 def may_be_log(name: str) -> bool:
@@ -110,57 +136,55 @@ def _is_hidden(split: list[str]) -> bool:
     return _MAC_FOLDER in split or split[-1].startswith("._")
 
 
-class Rotation(NamedTuple):
-    """What the name of a log says of its place among the others: its family, and its date or its number."""
+def rotation(path: str) -> Rotation:
+    """Parse the name of a log into its family and its place there.
 
-    family: str
-    dated: bool
-    rank: tuple[int, ...]
-
-    @property
-    def is_last(self) -> bool:
-        """Whether it is the log that is being written."""
-        return not self.rank
-
-    @property
-    def number(self) -> int | None:
-        """The number of the rotation, which counts from the newest; None for one with a date, and for the last."""
-        return -self.rank[0] if self.rank and not self.dated else None
-
-
-def rotation(path: str) -> Rotation | None:
-    """Return what the name of a log says of it; None for one that has another form. Ranks rise with time.
-
-    >>> [rotation(name).rank for name in ("application.log.2", "application.log.1", "application.log")]
-    [(-2,), (-1,), ()]
+    >>> rotation("tomcat/2024-01/application-2024-01-24-1.log.gz")
+    Rotation(folder='tomcat', stem='application.log', date=(2024, 1, 24), number=1, ending='')
+    >>> rotation("tomcat/application.log.2")
+    Rotation(folder='tomcat', stem='application.log', date=(), number=2, ending='')
     """
-    folder, _, name = path.rpartition("/")
-    match = _ROTATION.fullmatch(unpacked(name))
+    *folders, name = path.split("/")
+    while folders and _DATED_FOLDER.fullmatch(folders[-1]):
+        folders.pop()
+    folder = "/".join(folders)
+    match = _ROTATION.fullmatch(unpacked(name).casefold())
     if match is None:
-        return None
-    family = folder.casefold()
-    number = (match["number"] or "").lstrip(".-")
-    if match["dated"] or "-" in number or "_" in number or len(number) >= _DATE_DIGITS:
-        digits = re.findall(r"\d+", (match["dated"] or "") + "." + number)
-        return Rotation(family, dated=True, rank=tuple(int(part[:18]) for part in digits))
-    return Rotation(family, dated=False, rank=(-int(number[:18]),) if number else ())
+        return Rotation(folder, name.casefold(), (), None, "")
+    digits = [text for text in re.split(r"\D+", f"{match['before'] or ''}.{match['behind'] or ''}") if text]
+    date, number = _date_and_number(digits)
+    return Rotation(folder, f"{match['stem']}.log", date, number, f"{match['copy'] or ''}{match['ending'] or ''}")
 
 
-def rotation_key(path: str) -> tuple[int, tuple[int, ...], str]:
-    """Order logs by name alone, oldest first: dated, then the highest number, then the plain log, then others."""
-    found = rotation(path)
-    if found is None:
-        return (3, (), path)
-    if found.dated:
-        return (0, found.rank, path)
-    return (1, found.rank, path) if found.rank else (2, (), path)
+def _date_and_number(digits: list[str]) -> tuple[tuple[int, ...], int | None]:
+    """Split the numbers in a name: a year opens a date, what is short behind a whole date is a number of its own.
 
-
-def follows(older: str, newer: str) -> bool:
-    """Return whether a rotation may follow another at once: `.2` and `.1` do, `.5` and the plain log do not.
-
-    Of rotations named by date, and of other names, nobody can tell; they may.
+    >>> _date_and_number(["2024", "01", "25", "3"]), _date_and_number(["20240125"]), _date_and_number(["7"])
+    (((2024, 1, 25), 3), ((2024, 1, 25), None), ((), 7))
     """
-    found = [rotation(path) for path in (older, newer)]
-    numbers = [None if one is None or one.dated else (one.number or 0) for one in found]
-    return None in numbers or numbers[0] - numbers[1] <= 1  # type: ignore[operator]  # no None among them
+    if not digits:
+        return (), None
+    first = digits[0]
+    if len(first) >= _DATE_DIGITS:
+        date = [first[:4], first[4:6], first[6:8], first[8:]]
+        rest = digits[1:]
+    elif len(first) == _YEAR_DIGITS and len(digits) > 1:
+        date, rest = digits[:3], digits[3:]
+        if rest and len(rest[0]) > 1:  # hours, and minutes
+            date, rest = [*date, *rest], []
+    elif len(digits) > 1 and len(digits[1]) >= _YEAR_DIGITS:  # 1.2024-01-25
+        behind, number = _date_and_number(digits[1:])
+        return behind, number if number is not None else int(first)
+    else:
+        return (), int(digits[-1])
+    return tuple(int(part) for part in date if part), int("".join(rest)) if rest else None
+
+
+def rotation_key(path: str) -> tuple[int, tuple[int, ...], int, str]:
+    """Order rotations by name alone, oldest first: dated, by number from the highest, other endings, the plain log."""
+    named = rotation(path)
+    if named.date:
+        return (0, named.date, named.number or 0, path)
+    if named.number is not None:
+        return (1, (), -named.number, path)
+    return (2 if named.ending else 3, (), 0, path)

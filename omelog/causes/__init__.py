@@ -7,6 +7,7 @@ from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
 from omelog.causes.load import CatalogueError, load
+from omelog.causes.patterns import names
 from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, logger_name, named_operation, wanted
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "load",
     "logger_name",
     "named_operation",
+    "names",
     "wanted",
 ]

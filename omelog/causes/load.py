@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from omelog.causes.patterns import pattern_fault
 from omelog.model.cause import Catalogue, Cause, Reference, Requirement
 
 _T = TypeVar("_T")
@@ -40,7 +41,9 @@ def load(extra: Path | None = None) -> Catalogue:
         added = {str(path): _read(path) for path in sorted(extra.glob("*.toml"))}
         if not added:
             raise CatalogueError(f"{extra}: holds no *.toml file; give a folder with one TOML file a cause")
-        causes |= _distinct(list(_causes(iter(added.items()))), extra)
+        own_causes = _distinct(list(_causes(iter(added.items()))), extra)
+        _check_patterns(own_causes, extra)
+        causes |= own_causes
         for name, data in added.items():
             digest.update(Path(name).name.encode() + b"\0" + data + b"\0")
     return Catalogue(
@@ -49,6 +52,14 @@ def load(extra: Path | None = None) -> Catalogue:
         reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
         digest=digest.hexdigest(),
     )
+
+
+def _check_patterns(causes: dict[str, Cause], folder: Path) -> None:
+    """Refuse a pattern that is none: it would be met in the middle of a run."""
+    for slug, cause in causes.items():
+        for pattern in (cause.match.argument_pattern, cause.match.argument_except):
+            if pattern is not None and (fault := pattern_fault(pattern)):
+                raise CatalogueError(f"{folder}: cause {slug!r}: pattern {pattern!r} is none: {fault}")
 
 
 def _distinct(named: list[tuple[str, Cause]], folder: Path) -> dict[str, Cause]:

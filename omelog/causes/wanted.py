@@ -40,9 +40,13 @@ def logger_name(logger: str) -> str:
     return _BEHIND_NAME.split(logger, maxsplit=1)[0].rpartition(".")[2]
 
 
+_TRACE = re.compile(r"^(?:\s+at [\w.$<>/]+\(|Caused by: |[\w.$]+(?:Exception|Error)(?::|$))", re.MULTILINE)
+
+
 def named_operation(text: str) -> str | None:
-    """Give the operation that the text of a record names, wherever it stands and however it is wrapped."""
-    folded = fold(text)
+    """Return the operation that the text of a record names, wherever before a trace and however it is wrapped."""
+    trace = _TRACE.search(text)
+    folded = fold(text[: trace.start()] if trace else text)
     return CHAIN_UPLOAD if any(fold(words) in folded for words in _CHAIN_UPLOAD_WORDS) else None
 
 

@@ -37,7 +37,8 @@ class Text(NamedTuple):
 class Message(Struct, frozen=True):
     """One element of `@Message.ExtendedInfo`. Arguments: strings as decoded, anything else as compact JSON.
 
-    `whole` is False where the text ended before the arguments did: such a message decides nothing.
+    `clear` is False where the text ended before the arguments did, or gives the id or the arguments twice and
+    differently: such a message decides nothing.
     """
 
     message_id: str | None = None
@@ -46,7 +47,7 @@ class Message(Struct, frozen=True):
     severity: str | None = None
     resolution: str | None = None
     related_properties: tuple[str, ...] = ()
-    whole: bool = True
+    clear: bool = True
 
 
 class Entry(Struct, frozen=True):
@@ -54,8 +55,8 @@ class Entry(Struct, frozen=True):
 
     `time` is as logged (no zone), with `T` between date and time; None if it names no moment.
     `text` is the prose before the payload. `payload` says how much of the payload was there:
-    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `limit` names
-    the limit at which reading it stopped.
+    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `payload_places` are where
+    payloads begin and end in the text behind the header. `limit` names the limit at which reading them stopped.
     """
 
     level: str
@@ -66,6 +67,7 @@ class Entry(Struct, frozen=True):
     text: str
     payload: PayloadState
     payload_stop: str | None = None
+    payload_places: tuple[tuple[int, int], ...] = ()
     messages: tuple[Message, ...] = ()
     limit: str | None = None
 

@@ -120,7 +120,6 @@ class Cutter:
 def _plain(text: bytes, at: int) -> Iterator[Piece]:
     """Cut at the headers that stand plain at a line's start."""
     start, body, header = 0, 0, None
-    broken = False
     for boundary in BOUNDARY.finditer(text):
         found: Mended | None
         if boundary["broken"] is None and not BEGINNING.search(boundary["thread"]):
@@ -128,10 +127,10 @@ def _plain(text: bytes, at: int) -> Iterator[Piece]:
         else:
             found = mended(text, boundary.start())
         if boundary.start() > 0:
-            yield Piece(start, boundary.start(), at if start == 0 else 0, header, text[body : boundary.start()], broken)
-        start, broken = boundary.start(), found is None
+            yield Piece(start, boundary.start(), at if start == 0 else 0, header, text[body : boundary.start()])
+        start = boundary.start()
         header, body = (found.match, found.end) if found else (None, start)
-    yield Piece(start, len(text), at if start == 0 else 0, header, text[body:], broken)
+    yield Piece(start, len(text), at if start == 0 else 0, header, text[body:])
 
 
 class _Stretch:
@@ -143,6 +142,7 @@ class _Stretch:
         self._text = text
         self._inside = inside
         self._quotes = [False]  # of the piece itself, then of each mark
+        self._has_record = False  # among the marks so far
         self._lines = self._cleaned(self._peeled(list(_lines(stretch, piece.end - len(stretch)))))
 
     def pieces(self) -> list[Piece]:
@@ -229,11 +229,12 @@ class _Stretch:
 
     def _is_lost(self, line: _Line, header: re.Match[bytes]) -> bool:
         """Tell whether no record is there that could quote it: an envelope that is not known."""
-        no_record = self._piece.header is None and len(self._quotes) == 1
+        no_record = self._piece.header is None and not self._has_record
         return no_record and not self._piece.is_unread and not _escaped(line.text, header.start(), header)
 
     def _mark(self, line: int, column: int, header: re.Match[bytes] | None, layers: tuple[Envelope, ...] = ()) -> _Mark:
         self._quotes.append(False)
+        self._has_record = self._has_record or header is not None
         return _Mark(line, column, header, layers)
 
     def _begins(self, line: _Line, header: re.Match[bytes], ended: int | None) -> bool:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from omelog.limits import Limits
@@ -100,6 +100,11 @@ class _Fates(NamedTuple):
     first: Fate
     others: Fate
     limit: int
+
+    def of(self, piece: Piece, line: int, mention: int) -> Fate:
+        """Return what becomes of a mention line of the piece, by the places of the line and of its mention."""
+        fate = self.first if piece.start >= line else self.others
+        return "limit" if fate != "before" and mention - piece.start >= self.limit else fate
 
 
 class Reader:
@@ -229,8 +234,7 @@ class Reader:
 
     def _regions(self, text: bytes, lines: Lines) -> Iterator[tuple[int, int]]:
         """Yield the parts of whole records that have to be cut, in order."""
-        beginning = text[: len(text) // _BEGINNING]
-        if len(self._mentions.places(beginning)) * _DENSE >= len(beginning) > 0:  # a storm: the rest would say the same
+        if self._is_dense(text):
             yield 0, len(text)
             return
         places = [*self._mentions.places(text), *self._gaps(text, lines)]
@@ -248,6 +252,13 @@ class Reader:
             end = header_after(text, place)
         if end:
             yield start, end
+
+    def _is_dense(self, text: bytes) -> bool:
+        """Tell whether a text is better cut as a whole."""
+        if b"\0" in text:  # it may be UTF-16, in which no word is found
+            return True
+        beginning = text[: len(text) // _BEGINNING]
+        return len(self._mentions.places(beginning)) * _DENSE >= len(beginning) > 0  # a storm: the rest is like that
 
     def _gaps(self, text: bytes, lines: Lines) -> Iterator[int]:
         """Yield places in long stretches without a header that may hold one in an envelope, or be of another log."""
@@ -290,7 +301,8 @@ class Reader:
             self._keep(piece, text, line, entered[number], headless=headless, last=last and number == len(pieces) - 1)
             for layer in piece.layers:
                 self.envelopes.setdefault(layer.title, line)
-            if self._everything or (piece.header is not None and (entered[number].touched or piece.quotes)):
+            of_interest = entered[number].touched or piece.quotes or fates[number].first == "wanted"
+            if self._everything or (piece.header is not None and of_interest):
                 yield self._record(text, piece, line, fates[number], entered[number])
         self._line = line + text.count(b"\n", counted)
         self.lines = self._line - self._first_line + (not text.endswith(b"\n"))
@@ -347,16 +359,13 @@ class Reader:
             end = end if end >= 0 else len(text)
             while pieces[number].end <= start and number < len(pieces) - 1:
                 number += 1
+            on_line = takewhile(lambda index: pieces[index].start <= end, range(number, len(pieces)))  # noqa: B023 - used at once
             own: dict[Fate, int] = {}
-            for index in range(number, len(pieces)):
-                piece = pieces[index]
-                if piece.start > end:
-                    break
-                fate = fates[index].first if piece.start >= start else fates[index].others
-                if fate != "before" and place - piece.start >= fates[index].limit:
-                    fate = "limit"
-                own.setdefault(fate, index)
+            for index in on_line:
+                own.setdefault(fates[index].of(pieces[index], start, place), index)
                 entered[index].touched = True
+            if len(own) > 1 and "unread" in own and not pieces[own["unread"]].is_unread:
+                del own["unread"]  # a record on the same line covers it
             fate = first_of(own)
             line += text.count(b"\n", counted, place)
             counted = place

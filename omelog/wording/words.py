@@ -12,6 +12,7 @@ STATUS: dict[Status, str] = {"analyzed": "Read in full", "partial": "Read in par
 CHECK: dict[CheckStatus, str] = {
     "broken": "Broken",
     "suspected": "Suspected",
+    "seen-earlier": "Seen earlier",
     "not-seen": "Not seen",
     "pass": "Passed",
     "fail": "Failed",
@@ -19,7 +20,7 @@ CHECK: dict[CheckStatus, str] = {
     "skip": "Not checked",
 }
 
-SURE: dict[Certainty, str] = {
+_SURE: dict[Certainty, str] = {
     "certain": "Certain",
     "ambiguous": "Not settled",
     "documented": "Documented only",
@@ -54,8 +55,15 @@ def spelled(value: int) -> str:
     return _NUMBERS[value] if 0 <= value < len(_NUMBERS) else str(value)
 
 
-def certainty(value: Certainty | None, candidates: int) -> str:
-    """Say how sure a verdict is."""
+def sure(value: Certainty, status: Status) -> str:
+    """Say in a word or two how sure a verdict is."""
+    return "As far as read" if value == "certain" and status != "analyzed" else _SURE[value]
+
+
+def certainty(value: Certainty | None, candidates: int, status: Status) -> str:
+    """Say how sure a verdict is; not certain where a bundle was read in part."""
+    if value == "certain" and status != "analyzed":
+        return "The log names this cause, in what was read of it"
     if value == "ambiguous":
         return f"Not settled: {spelled(candidates)} documented causes, one log line"
     return {

@@ -34,6 +34,7 @@ CERTAINTY: dict[Certainty | None, str] = {
     "unknown": "no documented cause matches this error",
     None: "",
 }
+_IN_PART = "named by the log line, in what was read of the bundle"
 _STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
 
 
@@ -60,8 +61,11 @@ def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
     """Give the answer for one bundle, a paragraph an item."""
     said = bundle.diagnosis
     paragraphs = [Text(one_line(said.headline), style="bold")]
+    if said.caveat:
+        paragraphs.append(Text(said.caveat, style="dim"))
     if sure := CERTAINTY[said.certainty]:
-        paragraphs.append(Text(f"Certainty: {sure}."))
+        in_part = said.certainty == "certain" and bundle.status != "analyzed"
+        paragraphs.append(Text(f"Certainty: {_IN_PART if in_part else sure}."))
     paragraphs += [Text(line) for line in _beside(causes, bundle)]
     cause = causes.get(said.blocker or "")
     if cause:
@@ -118,7 +122,7 @@ def _proof(bundle: Bundle) -> Finding | None:
         return None
     wanted = path.operation, path.blocker or UNKNOWN
     proving = [finding for finding in bundle.findings if (finding.operation, finding.cause) == wanted]
-    return max(proving, key=lambda finding: (finding.time or "", finding.line or 0), default=None)
+    return proving[-1] if proving else None  # findings stand in reading order
 
 
 def _evidence(finding: Finding) -> list[Text]:

@@ -7,7 +7,11 @@ _AUDIENCES = {"private-ca": "with your own CA", "public-ca": "with a public CA",
 
 def cause_text(cause: Cause) -> str:
     """Write out what a cause means, how it is fixed, and how to check it."""
-    parts = [f"{cause.title} ({cause.slug})", cause.what, f"Why OME wants it: {cause.why}"]
+    parts = [
+        f"{cause.title} ({cause.slug})",
+        " ".join(filter(None, (cause.what, cause.unnamed))),
+        f"Why OME wants it: {cause.why}",
+    ]
     if cause.candidates:
         parts.append(f"Either of: {', '.join(cause.candidates)}. {cause.settled_by}")
     if cause.takes:

@@ -40,9 +40,10 @@ class Envelope(NamedTuple):
     def line(self, text: bytes) -> Line | None:
         """Take the envelope off a line; None if the line is not in one."""
         match = self.prefix.match(text) if self.prefix else None
-        if match is None or not match.end():
+        if match is None:
             return None
-        return self.unwrap(match) if self.unwrap else Line(text[match.end() :])
+        line = self.unwrap(match) if self.unwrap else Line(text[match.end() :])
+        return None if line is None or line.text == text else line
 
 
 class Peeled(NamedTuple):

@@ -1,6 +1,6 @@
 r"""A line of JSON with the log line as one of its strings: Docker's json-file, fluentd, Logstash, `journalctl -o json`.
 
-{"log":"[ERROR] 2024-01-25 09:10:05.100 [main] SSLController - …\n","stream":"stdout","time":"2024-01-25T09:10:05.1Z"}
+{"log":"[ERROR] 2024-01-25 09:10:05.100 [main] SSLController - x\n","stream":"stdout","time":"2024-01-25T09:10:05Z"}
 """
 
 import json
@@ -8,25 +8,25 @@ import re
 
 from omelog.records.envelopes import Envelope, Line
 from omelog.records.envelopes.marks import without_marks
+from omelog.records.header import BEGINNING
 
-_NAME = rb'"(?:log|message|msg|MESSAGE|@?line|_raw|text)"'
-_STRING = rb'"(?:[^"\\]|\\.)*"'
-_OTHER = _STRING + rb"\s*:\s*(?:" + _STRING + rb"|\{[^{}]*\}|\[[^\[\]]*\]|[^\s{}\[\]\",]+)\s*,\s*"
-_PREFIX = re.compile(rb"(?:[^{}\[\]\"\n]{0,120})?\{\s*(?:" + _OTHER + rb"){0,40}?" + _NAME + rb'\s*:\s*"')
-_VALUE = re.compile(rb'((?:[^"\\]|\\.)*)"?')
+# A time and a tag may stand before it, as fluentd writes them; a list around it, as an export has it.
+_PREFIX = re.compile(rb"(?:\d{4}-\d\d-\d\d[^{}\[\]\"\n]{0,100})?\s*[\[,]?\s*(?=\{\s*\")")
+_VALUE = re.compile(rb'"@?(?:log|message|msg|MESSAGE|line|_raw|text|event|original)"\s*:\s*"((?:[^"\\]|\\.)*+)"?')
+_CUT_BY_DOCKER = 16000  # bytes: it cuts a longer line, and only the last piece has the line end
 
 
 def _unwrap(match: re.Match[bytes]) -> Line | None:
-    value = _VALUE.match(match.string, match.end())
-    if value is None:  # the pattern matches the empty text too
+    values = list(_VALUE.finditer(match.string, match.end()))
+    if not values:
         return None
+    # Several strings may be meant: the one with a header is.
+    value = next((one for one in values if BEGINNING.search(one[1])), values[0])
     try:
-        text = json.loads(b'"' + value[1] + b'"', strict=False)
+        data = json.loads(b'"' + value[1] + b'"', strict=False).encode("utf-8", "replace")
     except ValueError:
         return None
-    data = text.encode("utf-8", "replace")
-    # Docker cuts a line of more than 16 KiB: only the last piece has the line end.
-    goes_on = b'"log"' in match[0] and len(data) >= 16000 and not data.endswith((b"\n", b"\r"))  # noqa: PLR2004 - see above
+    goes_on = value[0].startswith(b'"log"') and len(data) >= _CUT_BY_DOCKER and not data.endswith((b"\n", b"\r"))
     return Line(without_marks(data.rstrip(b"\r\n")), goes_on)
 
 

@@ -8,7 +8,9 @@ import re
 from omelog.records.envelopes import Envelope
 
 _FILE = rb"(?:[A-Za-z]:)?[^\n:\"{\[]{0,250}?\.log[^\n:\"{\[ ]{0,40}?"
+_NUMBER = rb"\d{1,10}"
 _PREFIX = re.compile(
-    rb"(?:" + _FILE + rb"(?::(?:\d{1,10}:)?|-(?:\d{1,10}-)?)|\d{1,10}[:-]|[ \t]*\d{1,10}\t| +\d{1,10} )(?=\S)"
+    rb"(?:" + _FILE + rb":(?:" + _NUMBER + rb":)?|" + _FILE + rb"-(?:" + _NUMBER + rb"-)?|" + _NUMBER + rb"[:-]"
+    rb"|[ \t]*" + _NUMBER + rb"(?:\t|[ \t]+(?=\[)))(?=\S)"
 )
 ENVELOPE = Envelope("file names or line numbers of a search", _PREFIX)

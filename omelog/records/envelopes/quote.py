@@ -1,4 +1,4 @@
-"""Quote marks before a line: those of mail (`> `), and those around a field of a table or a string.
+"""Marks before a line: those of mail (`> `), of a diff or a list, and quotes around a field of a table or a string.
 
 > [ERROR] 2024-01-25 09:10:05.100 [main] SSLController - …
 "[ERROR] 2024-01-25 09:10:05.100 [main] SSLController - {""error"":…}"
@@ -11,7 +11,7 @@ from omelog.records.envelopes import Envelope, Line
 # " ' ` and the typographic ones: double, low, angled, single
 QUOTES = "\"'`\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u2018\u2019"
 _PREFIX = re.compile(
-    rb"(?:[ \t]*[>|][ \t]?)+"
+    rb"(?:[ \t]*(?:[>|<+*-]|\xe2\x80\xa2|\xc2\xb7|\d{1,3}[.)])[ \t]?)+"
     rb'|(?:"[^"\n]*",|[^\s",\[{]{1,60},){0,20}(?P<mark>' + "|".join(QUOTES).encode() + rb")"
 )
 

@@ -16,6 +16,7 @@ _DATA = rb"(?:-|(?:\[(?:[^\]\"\n]|\"(?:[^\"\\\n]|\\.)*\")*\])+)"
 _PREFIX = re.compile(
     rb"(?:\d{1,7} )?(?:<\d{1,3}>)?(?:"
     rb"1 (?:" + _TIME + rb"|-) \S{1,255} \S{1,48} \S{1,128} \S{1,32} " + _DATA + rb" ?"
-    rb"|(?:" + _OLD_TIME + rb"|" + _TIME + rb")(?: " + _NAME + rb"){0,2}? " + _TAG + rb")"
+    rb"|(?:" + _OLD_TIME + rb"|" + _TIME + rb")(?: " + _NAME + rb"){0,2}? " + _TAG + rb"(?! )"
+    rb"|\[?(?:" + _OLD_TIME + rb"|" + _TIME + rb")(?: [+-]\d{4}(?: [A-Z]{3,4})?)?\]?:?(?: " + _NAME + rb")? +(?=\[))"
 )
 ENVELOPE = Envelope("a prefix of syslog", _PREFIX)

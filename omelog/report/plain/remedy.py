@@ -48,10 +48,11 @@ def remedies(scene: Scene) -> tuple[Remedy, ...]:
     paths = sorted(said.paths, key=lambda path: path.blocker != said.blocker)
     made: dict[str, Remedy] = {}
     for path in paths:
-        cause = scene.causes.get(path.blocker or "")
-        if cause:
-            attempt = attempted(path.operation, cause)
-            made.setdefault(cause.slug, _remedy(cause, attempt, path.candidates, scene))
+        for slug in (path.blocker or "", *path.beside):
+            cause = scene.causes.get(slug)
+            if cause:
+                attempt = attempted(path.operation, cause)
+                made.setdefault(cause.slug, _remedy(cause, attempt, list(cause.candidates), scene))
     return tuple(made.values())
 
 
@@ -74,7 +75,7 @@ def _remedy(cause: Cause, attempt: str, candidates: list[str], scene: Scene) -> 
     return Remedy(
         title=cause.title,
         attempt=attempt,
-        what=cause.what,
+        what=scene.meaning(cause),
         why=cause.why,
         needs=(
             ("Have the certificate issued again", NEEDED[cause.reissue]),
