@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from omelog.limits import Limits
+from omelog.model.report import Mentions
 
 ROTATED = {
     f"{LOG}.2": MORNING.encode(),
@@ -298,7 +299,8 @@ def test_a_copy_of_a_log_is_read_once() -> None:
     assert bundle.status == "analyzed"
     assert codes(bundle, "notice") == ["copied-log"]
     assert causes(bundle) == ["invalid-csr-key"]
-    assert len(bundle.logs) == 1
+    read, copy = bundle.logs
+    assert (copy.records, copy.mentions) == (0, Mentions(copy=read.mentions.wanted))
 
 
 @pytest.mark.parametrize("size", [0, 1, 10**9])

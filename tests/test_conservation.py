@@ -278,6 +278,7 @@ WORDS = [
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map(b"".join))
 @example(b"\n".join(WORDS))
+@example(b"Unable to\nmutually authenticate and connect to the remote applianceERROR 2024-01-25 " + WORDS[0])
 def test_whatever_the_text_every_mention_line_is_entered_once(text: bytes) -> None:
     logs = {"tomcat/application.log": text}
     assert_conserved(bundle_of(logs), logs)

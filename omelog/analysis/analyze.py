@@ -4,7 +4,7 @@ import importlib
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -19,9 +19,10 @@ from omelog.judge.headline import diagnosis, rejected
 from omelog.judge.span import Span
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.report import Bundle, Diagnosis, Problem
+from omelog.model.report import Bundle, Diagnosis, Log, Problem
 from omelog.problems import Collected, damage
 from omelog.records import LogScan
+from omelog.records.copies import Imprint
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Analyzer:
 
     def analyze_bare(self, text: str) -> Bundle | None:
         """Analyse an error body that stands alone, as if SSLController had logged it; None where it is none."""
-        log = ReadLog("pasted text", LogScan(), b"")
+        log = ReadLog("pasted text", LogScan(), Imprint())
         verdict = self._the_judge().judge_bare(text, log)
         if verdict is None:
             return None
@@ -110,7 +111,7 @@ class Analyzer:
 
     def _root(self, name: str, source: Source, root: Root, reading: Reading, room: int) -> tuple[Analyzed, int]:
         """Judge a bundle whose findings may take `room` bytes of the report; tell how many they do."""
-        read_root = _Read(name, source, reading.opened, root.logs)
+        read_root = _Read(name, source, reading.opened, root.logs, root.copies)
         if not any(log.scan.records for log in root.logs) and _damaged(root.problems):
             return self._rejected(read_root, root.problems), 0
         span = _span(root.logs, whole=not _damaged(root.problems), pasted=self._settings.pasted)
@@ -152,7 +153,7 @@ class Analyzer:
             bytes=what.opened.bytes,
             status="partial" if _damaged(problems) else "analyzed",
             problems=problems,
-            logs=[log.as_log() for log in what.logs],
+            logs=[*(log.as_log() for log in what.logs), *what.copies],
             diagnosis=said,
             checklist=checklist(said.paths, self._settings.catalogue, whole=not _damaged(problems)),
             chain=None,
@@ -168,6 +169,7 @@ class _Read(NamedTuple):
     source: Source
     opened: Opened
     logs: list[ReadLog]
+    copies: Sequence[Log] = ()
 
 
 def _import_ahead() -> None:

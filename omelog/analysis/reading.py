@@ -1,19 +1,27 @@
 """A source read into scanned logs, root by root, oldest first."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import BinaryIO
 
+from msgspec import structs
+
 from omelog.analysis.bounds import Bounds
-from omelog.bundle import Digest, LogStream, Opened, Source, ahead, new_digest, open_logs
+from omelog.bundle import LogStream, Opened, Source, ahead, open_logs
 from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Log, Problem
 from omelog.problems import Collected, damage, notice
-from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, holds_records, iso_time, join_rotations
+from omelog.records import Contexts, Hits, LogContext, LogScan, Scanner, Texts, holds_records, iso_time, join_rotations
 from omelog.records.candidates import confirmed
+from omelog.records.copies import Imprint, copied_beginning, is_beginning
 from omelog.records.fragment import holds_error_body
+from omelog.records.ledger import Ledger
 from omelog.records.order import ReadingOrder, reading_order
+from omelog.records.times import FORMS
+
+_COMPARED = 100  # logs whose edges are held, to compare them with one another
 
 
 @dataclass
@@ -22,7 +30,7 @@ class ReadLog:
 
     path: str
     scan: LogScan
-    digest: bytes
+    imprint: Imprint
     context: LogContext = field(default_factory=LogContext)
 
     def as_log(self) -> Log:
@@ -41,11 +49,15 @@ class ReadLog:
 
 @dataclass
 class Root:
-    """The logs below one root of a source, oldest first, and what went wrong with them."""
+    """The logs below one root of a source, oldest first, and what went wrong with them.
+
+    `copies` are logs that hold nothing which is not in these too.
+    """
 
     name: str
     logs: list[ReadLog] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    copies: list[Log] = field(default_factory=list)
 
 
 @dataclass
@@ -84,6 +96,8 @@ def read(
         if not logs.has_copy_of(log):
             bounds.keep(log.scan, log.path)
             logs.keep(log)
+        if sum(len(root.logs) for root in roots.values()) > _COMPARED:
+            log.imprint.drop_edges()
         bounds.share(log.scan for root in roots.values() for log in root.logs)
     outside = opened.problems_of(roots)
     joined = [_root(name, roots[name], outside[name], scanner, wanted) for name in sorted(roots)]
@@ -96,30 +110,50 @@ class _Logs:
     def __init__(self) -> None:
         self.logs: list[ReadLog] = []
         self.problems = Collected()
+        self.copies: list[Log] = []
         self._digests: dict[bytes, str] = {}  # with the path of the first log of each
 
     def has_copy_of(self, log: ReadLog) -> bool:
         """Tell whether another log is the same, and make a notice of it."""
-        original = self._digests.setdefault(log.digest, log.path)
+        original = self._digests.setdefault(log.imprint.digest, log.path)
         if original == log.path or not log.scan.size:
             return False
-        text = f"it is a copy of {original}, byte for byte"
-        self.problems.add(notice("copied-log", text, "read once", where=log.path))
+        self._pass(log, f"it is a copy of {original}, byte for byte")
         return True
+
+    def pass_beginnings(self, texts: Texts) -> None:
+        """Leave out the logs whose whole text is the beginning of another one."""
+        for log in sorted(self.logs, key=lambda log: log.imprint.size):
+            mine = (log.imprint, log.scan)
+            others = (other for other in self.logs if other is not log)
+            whole = next((one for one in others if is_beginning(mine, (one.imprint, one.scan), texts)), None)
+            if whole is not None:
+                self.logs.remove(log)
+                self._pass(log, f"it is the beginning of {whole.path}")
+
+    def _pass(self, log: ReadLog, text: str) -> None:
+        self.problems.add(notice("copied-log", text, "read once", where=log.path))
+        log.scan.ledger = Ledger(counts={"copy": sum(log.scan.ledger.counts.values())})
+        self.copies.append(structs.replace(log.as_log(), records=0, ssl_records=0))
 
     def keep(self, log: ReadLog) -> None:
         """Take a log in."""
         self.logs.append(log)
-        self.problems.merge(log.scan.problems)
 
 
 def _root(name: str, read_logs: _Logs, outside: list[Problem], scanner: Scanner, wanted: Wanted) -> Root:
     """Put the logs of a root in order, and join what was cut between them."""
+    read_logs.pass_beginnings(scanner.texts)
     order = in_order(read_logs.logs)
     logs = order.logs
     problems = Collected(outside)
     problems.merge(read_logs.problems)
+    for log in read_logs.logs:
+        problems.merge(log.scan.problems)
     for family in order.families:
+        for older, newer in pairwise(family):
+            if again := _count_once(older, newer, scanner):
+                problems.add(again)
         scans, paths = [log.scan for log in family], [log.path for log in family]
         problems.merge(join_rotations(scans, scanner, paths, order.follows))
     for problem in order.problems:
@@ -127,24 +161,33 @@ def _root(name: str, read_logs: _Logs, outside: list[Problem], scanner: Scanner,
     for log in logs:
         for problem in _about(log, wanted):
             problems.add(problem)
-    return Root(name, logs, problems.all())
+    return Root(name, logs, problems.all(), read_logs.copies)
+
+
+def _count_once(older: ReadLog, newer: ReadLog, scanner: Scanner) -> Problem | None:
+    """Count the records at a log's beginning once that are the last ones of the log before."""
+    copied = copied_beginning(older.imprint, newer.imprint)
+    if copied is None:
+        return None
+    again = scanner.scan([copied.text], newer.path)
+    newer.scan.hits.drop_before(copied.lines + 1)
+    newer.scan.records -= again.records
+    newer.scan.ssl_records -= again.ssl_records
+    for fate, count in again.ledger.counts.items():
+        newer.scan.ledger.move(fate, "copy", count)
+    what = f"its first {copied.records} records are the last ones of {older.path}"
+    return notice("copied-records", what, "counted once", where=newer.path, line=1)
 
 
 def _scan(stream: LogStream, scanner: Scanner, contexts: Contexts | None, rows: int) -> ReadLog:
-    digest = new_digest()
+    imprint = Imprint()
     context = LogContext()
-    chunks = _digested(stream.chunks, digest)
+    chunks = imprint.of(stream.chunks)
     scan = scanner.scan(ahead(contexts.watched(chunks, context) if contexts else chunks), stream.path, rows=rows)
     for problem in stream.problems:
         scan.problems.add(problem)
     scan.cut = any(problem.severity == "damage" for problem in stream.problems)
-    return ReadLog(stream.path, scan, digest.digest(), context)
-
-
-def _digested(chunks: Iterable[bytes], digest: Digest) -> Iterator[bytes]:
-    for chunk in chunks:
-        digest.update(chunk)
-        yield chunk
+    return ReadLog(stream.path, scan, imprint, context)
 
 
 def in_order(logs: list[ReadLog]) -> ReadingOrder[ReadLog]:
@@ -158,6 +201,9 @@ def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:
         for problem in edge.problems if edge else ():
             log.scan.unread_line = max(log.scan.unread_line or 0, problem.line or 0)
             yield problem
+    if line := _clock_back(log.scan.hits):
+        what = "the clock of the appliance goes back here: this record is earlier than the one before"
+        yield notice("clock-back", what, "kept the order of the log", where=log.path, line=line)
     if log.scan.size == 0 and not log.scan.problems:
         yield notice("empty-log", "the log is empty", "nothing to search", where=log.path)
     head = log.scan.head.raw
@@ -181,6 +227,12 @@ def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:
             line=1,
             advice="ask for the rotation before this log",
         )
+
+
+def _clock_back(hits: Hits) -> int | None:
+    """Return the line of the first record that matters which is earlier than the one before it."""
+    times = [(time.second // FORMS, time.fraction) for time in hits.times()]
+    return next((hits.line[row] for row in range(1, len(times)) if times[row - 1] > times[row] > (0, 0)), None)
 
 
 def _time(logged: bytes | None) -> str | None:

@@ -13,8 +13,9 @@ from omelog.bundle import Opened
 from omelog.bundle.deflate import packed, unpacked
 from omelog.limits import Limits
 from omelog.model.record import Text
-from omelog.model.report import Problem
+from omelog.model.report import Log, Problem
 from omelog.records import Hits, LogScan, Texts
+from omelog.records.copies import Imprint
 from omelog.records.ledger import Fate, Ledger
 from omelog.records.reader import Edge
 from omelog.redact import without_secrets
@@ -26,7 +27,6 @@ _Bytes = list[bytes]
 
 class _Log(msgspec.Struct, frozen=True, array_like=True):
     path: str
-    digest: bytes
     size: int
     lines: int
     records: int
@@ -45,6 +45,7 @@ class _Root(msgspec.Struct, frozen=True, array_like=True):
     name: str
     logs: list[_Log]
     problems: list[Problem]
+    copies: list[Log]
 
 
 class _Reading(msgspec.Struct, frozen=True, array_like=True):
@@ -82,7 +83,10 @@ def dump(reading: Reading) -> bytes | None:
             reading.opened.bytes,
             reading.opened.others,
             reading.opened.problems,
-            [_Root(root.name, [_packed(log) for log in root.logs], root.problems) for root in reading.roots],
+            [
+                _Root(root.name, [_packed(log) for log in root.logs], root.problems, root.copies)
+                for root in reading.roots
+            ],
             reading.texts.kept,
             reading.texts.threads,
             reading.texts.raws,
@@ -109,7 +113,7 @@ def load(data: bytes) -> Reading | None:
     texts = Texts(Limits())
     texts.kept, texts.threads, texts.raws = found.texts, found.threads, found.raws
     texts.left_out, texts.without_thread, texts.limit = found.left_out, found.without_thread, found.limit
-    roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems) for root in found.roots]
+    roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems, root.copies) for root in found.roots]
     return Reading(opened, roots, texts)
 
 
@@ -117,7 +121,6 @@ def _packed(log: ReadLog) -> _Log:
     scan = log.scan
     return _Log(
         log.path,
-        log.digest,
         scan.size,
         scan.lines,
         scan.records,
@@ -150,7 +153,7 @@ def _unpacked(log: _Log) -> ReadLog:
         cut=log.cut,
         hits=hits,
     )
-    return ReadLog(log.path, scan, log.digest)
+    return ReadLog(log.path, scan, Imprint())
 
 
 def _has_secrets(reading: Reading) -> bool:

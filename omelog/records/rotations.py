@@ -36,9 +36,12 @@ def join_rotations(
 
 
 def _continues(tail: Edge, after: LogScan) -> bool:
-    """Tell whether the first text of a log continues the log before: not that of a log in another layout."""
-    in_layout = after.records > 0 or not (after.head.is_unread or after.unread_line)
-    return bool(after.head.raw.strip()) and (in_layout or not tail.raw.endswith(b"\n"))
+    """Tell whether the first text of a log continues the log before.
+
+    A log without any header is no part of the record before, unless that was cut in mid-line or in a header.
+    """
+    head = after.head.raw
+    return bool(head.strip()) and (after.records > 0 or head.startswith(b"[") or not tail.raw.endswith(b"\n"))
 
 
 def _join(before: LogScan, tail: Edge, after: LogScan, scanner: Scanner, where: str) -> Collected:
