@@ -31,7 +31,12 @@ def host_in(name: str, *, told: bool = False) -> str:
     while len(labels) > 1 and labels[-1].casefold() in words("host", "file_endings"):
         java |= labels.pop().casefold() in words("host", "java_files")
     kept = ".".join(labels)
-    return kept if len(labels) > 1 and not java and kept.casefold() not in _LOCAL and _is_host(labels, told) else ""
+    return kept if len(labels) > 1 and not java and not _is_published(kept) and _is_host(labels, told) else ""
+
+
+def _is_published(name: str) -> bool:
+    folded = name.casefold()
+    return folded in _LOCAL or folded in words("host", "published")
 
 
 def without_endings(name: str) -> str:
@@ -94,7 +99,7 @@ def find(text: str) -> Iterator[Found]:
     """Yield the hosts in a text that their own form tells; the first label is known from then on."""
     for match in _url().finditer(text) if "://" in text else ():
         name = match["host"]
-        if name.casefold() not in _LOCAL and not name.replace(".", "").isdigit():
+        if not _is_published(name) and not name.replace(".", "").isdigit():
             yield host(match.start("host"), host_in(name, told=True) or name)
     for match in _DOTTED.finditer(text):
         word = match[0]
