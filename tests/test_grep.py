@@ -42,17 +42,21 @@ class Piece(NamedTuple):
     text: str
 
 
+# Also behind a line that has no end: no other byte than those of "ba" stands before a header here.
+BEGINS = re.compile(rb"\[INFO\] 2024-01-25 10:00:00\.000 \[m\] [\w.]+ - ")
+
+
 def cut_naively(logs: list[tuple[str, str]]) -> list[Piece]:
     """Cut all logs, oldest first; what stands before the first record of one belongs to the last of the one before."""
     pieces: list[Piece] = []
     for name, text in logs:
-        starts = [match.start() for match in HEADER.finditer(text.encode())]
+        starts = [match.start() for match in BEGINS.finditer(text.encode())]
         data = text.encode()
         head = data[: starts[0]] if starts else data
         if head.strip() and pieces:
             joined = pieces.pop()
             whole = joined.text.encode() + head
-            again = [match.start() for match in HEADER.finditer(whole)] or [0]
+            again = [match.start() for match in BEGINS.finditer(whole)] or [0]
             for start, end in zip(again, [*again[1:], len(whole)], strict=True):
                 line = joined.line + whole.count(b"\n", 0, start)
                 pieces.append(Piece(joined.log, line, whole[start:end].decode()))

@@ -26,6 +26,7 @@ _LEVEL = re.compile(
 )
 MOMENT = rb"(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.](?:\d\d|[A-Z][a-z]{2})[-/.]\d{2,4}|[A-Z][a-z]{2} [ \d]\d\b|\d\d:\d\d)"
 _MOMENT = re.compile(MOMENT)
+_LINE_END = ord("\n")
 _BEFORE_LOGGER = 80  # bytes
 _SOUGHT = 60  # bytes of a header
 _STRING = 64 * 1024  # bytes behind a header in which a quote is looked for
@@ -313,8 +314,37 @@ def _escaped(text: bytes, start: int, header: re.Match[bytes]) -> bool:
     return text.endswith((b"\\n", b"\\r", b"\\t"), 0, start) or (quote > 0 and text[quote - 1 : quote] == b"\\")
 
 
+_ANY = Wanted(frozenset(), ())
+
+
+def has_inner_headers(text: bytes) -> bool:
+    """Tell whether a header may stand in mid-line, or in an envelope: not every one stands plain at a line's start."""
+    if text.count(b"] 2") == text.count(b"\n[") + text.startswith(b"["):
+        return False
+    return any(place and text[place - 1] != _LINE_END for place in map(re.Match.start, BEGINNING.finditer(text)))
+
+
+class Span(NamedTuple):
+    """Where a record begins and ends in a text, and its header."""
+
+    start: int
+    end: int
+    header: re.Match[bytes] | None
+
+
+def spans(text: bytes) -> list[Span]:
+    """Cut a text into records of any logger; the first one has no header if the text begins with none."""
+    found: list[Span] = []
+    for piece in Cutter(_ANY).pieces(text):
+        if found and piece.header is None:
+            found[-1] = found[-1]._replace(end=piece.end)
+        else:
+            found.append(Span(piece.start, piece.end, piece.header))
+    return found
+
+
 def holds_records(text: bytes) -> bool:
     """Tell whether a record's header stands in the text (UTF-8, LF), plain or in an envelope."""
     if HEADER.search(text):
         return True
-    return any(piece.header is not None for piece in Cutter(Wanted(frozenset(), ())).pieces(text))
+    return any(span.header is not None for span in spans(text))
