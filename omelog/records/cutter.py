@@ -15,7 +15,7 @@ from omelog.records.envelopes import Envelope, Line, Peeled, continued, is_wrapp
 from omelog.records.envelopes.marks import ENVELOPE as MARKS
 from omelog.records.envelopes.marks import MARK, has_marks, without_marks
 from omelog.records.envelopes.quote import QUOTES
-from omelog.records.header import BEGINNING, BOUNDARY, HEADER, Mended, header_at, mended
+from omelog.records.header import BEGINNING, BOUNDARY, HEADER, INNER, Mended, header_at, mended
 
 _QUOTING = tuple(
     sign.encode() for sign in (*" \t([{<=:,>|\N{NO-BREAK SPACE}", *QUOTES, r"\n", r"\r", r"\t", r"\u000a", "#012")
@@ -26,7 +26,6 @@ _LEVEL = re.compile(
 )
 MOMENT = rb"(?:\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.](?:\d\d|[A-Z][a-z]{2})[-/.]\d{2,4}|[A-Z][a-z]{2} [ \d]\d\b|\d\d:\d\d)"
 _MOMENT = re.compile(MOMENT)
-_LINE_END = ord("\n")
 _BEFORE_LOGGER = 80  # bytes
 _SOUGHT = 60  # bytes of a header
 _STRING = 64 * 1024  # bytes behind a header in which a quote is looked for
@@ -319,9 +318,7 @@ _ANY = Wanted(frozenset(), ())
 
 def has_inner_headers(text: bytes) -> bool:
     """Tell whether a header may stand in mid-line, or in an envelope: not every one stands plain at a line's start."""
-    if text.count(b"] 2") == text.count(b"\n[") + text.startswith(b"["):
-        return False
-    return any(place and text[place - 1] != _LINE_END for place in map(re.Match.start, BEGINNING.finditer(text)))
+    return INNER.search(text) is not None
 
 
 class Span(NamedTuple):
