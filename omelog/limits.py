@@ -25,7 +25,7 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seconds: int = 900  #: wall-clock seconds for the reading of one bundle, and again for parsing its records
     line_bytes: int = 4 * MIB  #: bytes kept of one line
     record_bytes: int = 8 * MIB  #: bytes kept of one record
-    json_depth: int = 100  #: levels of a payload that are looked into
+    json_depth: int = 500  #: levels of a payload that are looked into
     json_tokens: int = 200_000  #: tokens read of one payload
     distinct_records: int = 50_000  #: different record texts parsed in one bundle
     distinct_bytes: int = 48 * MIB  #: bytes of different record texts kept of one bundle; a fourth as many of names

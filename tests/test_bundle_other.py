@@ -323,3 +323,15 @@ def test_a_file_that_is_taken_away_during_the_search_is_no_bundle(tmp_path: Path
     found = discover([str(tmp_path)], takes_away)
     assert [source.name for source in found.sources] == ["a.txt", "c.txt"]
     assert found.problems == []
+
+
+def test_logs_and_archives_beside_tomcat_are_named(tmp_path: Path) -> None:
+    written(tmp_path / "case" / LOG, EVENING)
+    written(tmp_path / "case" / "tomcat_old" / "application.log.1", MORNING)
+    written(tmp_path / "case" / "other" / "x.zip", b"PK")
+    bundle = only(analyzed(tmp_path / "case")[0])
+    assert (bundle.status, causes(bundle)) == ("analyzed", ["invalid-csr-key"])
+    assert [(one.code, one.message.rpartition(": ")[2]) for one in bundle.problems] == [
+        ("log-elsewhere", "tomcat_old/application.log.1"),
+        ("inner-bundle", "other/x.zip"),
+    ]

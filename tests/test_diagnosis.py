@@ -40,7 +40,7 @@ def test_the_article_gives_its_six_findings(catalogue: Catalogue) -> None:
     assert [finding.certainty for finding in bundle.findings] == ["certain"] * 4 + ["ambiguous"] * 2
     assert all(finding.candidates == ["missing-key-encipherment", "wrong-encoding"] for finding in bundle.findings[4:])
     assert bundle.status == "analyzed"
-    assert bundle.problems == []
+    assert {(problem.code, problem.severity) for problem in bundle.problems} == {("clock-back", "notice")}
     assert bundle.logs[0].ssl_records == 6
 
 
@@ -247,6 +247,11 @@ def test_payload_nested_too_deeply_is_named(catalogue: Catalogue) -> None:
     assert analyzed(text, catalogue).problems == []
 
 
+def test_a_message_is_found_however_deep_it_is_wrapped(catalogue: Catalogue) -> None:
+    text = header("2024-01-25 10:00:00.000") + '{"a":' * 200 + '{"MessageId":"CSEC9002"}' + "}" * 200
+    assert causes(analyzed(text, catalogue)) == ["invalid-certificate-file"]
+
+
 def test_a_later_unknown_error_stands_in_the_headline(catalogue: Catalogue) -> None:
     text = chain_error("2024-01-25 10:00:00.000", EKU) + chain_error("2024-01-25 11:00:00.000", "New text.")
     headline = analyzed(text, catalogue).diagnosis.headline
@@ -350,6 +355,10 @@ def test_an_unknown_message_beside_a_known_one_is_no_later_error(catalogue: Cata
         ("common name not found", "missing-common-name"),
         ("Common\nName is empty; check it", "missing-common-name"),
         ("Common Name is a wildcard", "missing-common-name"),
+        ("The Common Name (CN) was not found.", "missing-common-name"),
+        ("No common name (CN) found", "missing-common-name"),
+        ("Common Name must not be missing", "unknown"),
+        ("No problem with the common name", "unknown"),
         ("Common Name is not valid", "unknown"),
         ("Common Name present, SAN missing", "unknown"),
         ("Common Name and SAN are valid; signature check failed.", "unknown"),

@@ -111,8 +111,9 @@ class Judge:
     def judge_all(self, cases: Sequence[Case]) -> list[Verdict]:
         """Judge bundles in one frame: a frame for fifty costs little more than one for one."""
         found = classify([case.parsed for case in cases], self._rules)
-        of_bundle = dict(iter(numbered(found.frame).groupby("bundle")))
-        none = found.frame.assign(incident=0).iloc[:0]
+        frame = numbered(found.frame)
+        none = frame.iloc[:0]
+        of_bundle = {0: frame} if len(cases) == 1 else dict(iter(frame.groupby("bundle")))
         return [self._verdict(case, of_bundle.get(bundle, none), found) for bundle, case in enumerate(cases)]
 
     def judge_bare(self, text: str, log: ReadLog) -> Verdict | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from omelog.bundle import names, remote
+from omelog.bundle import kinds, names, remote
 from omelog.bundle.budget import Budget
 from omelog.bundle.candidates import files_not_taken, is_taken
 from omelog.bundle.contents import FileContents
@@ -91,19 +91,6 @@ def _own_name(folder: Path) -> str:
     return folder.name if folder.name not in ("", "..") else folder.resolve().name or str(folder)
 
 
-def _own_mode(path: Path) -> int | None:
-    """Give the mode of what lies there, be it a link; None if it was taken away since its folder was listed.
-
-    0 where nobody may look at it: it is passed over as something special.
-    """
-    try:
-        return path.lstat().st_mode
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return 0
-
-
 def _holds_log(folder: Path) -> bool:
     return any(map(names.is_log_name, (name for _, _, files in os.walk(folder) for name in files)))
 
@@ -155,13 +142,10 @@ class _Search:
 
     def _files(self, folder: Path, files: list[str]) -> list[Source]:
         rotations, sources = [], []
-        for path in map(folder.joinpath, files):
-            mode = _own_mode(path)
-            if names.is_sidecar(path.name):
-                self._passed["sidecars and unfinished files"] += 1
-            elif names.is_log_name(path.name) and stat.S_ISREG(mode or 0):
+        for path, mode in self._with_modes(folder, files):
+            if names.is_log_name(path.name) and stat.S_ISREG(mode):
                 rotations.append(path)
-            elif mode is not None and self._takes(path, mode):
+            elif self._takes(path, mode):
                 sources.append(self._source(path, "file"))
         rotations.sort(key=lambda path: names.rotation_key(path.name))
         if len(rotations) == 1:
@@ -169,6 +153,22 @@ class _Search:
         elif rotations:
             sources.append(self._source(rotations[-1], "logs", tuple(rotations)))
         return sources
+
+    def _with_modes(self, folder: Path, files: list[str]) -> Iterator[tuple[Path, int]]:
+        """Yield the files of a folder that may be bundles, each with the mode of what lies there, be it a link."""
+        for path in map(folder.joinpath, files):
+            if names.is_sidecar(path.name):
+                self._passed["sidecars and unfinished files"] += 1
+                continue
+            try:
+                yield path, path.lstat().st_mode
+            except FileNotFoundError as error:  # taken away since the folder was listed
+                if names.is_log_name(path.name) or kinds.claims_archive(path.name):
+                    self._unreadable(error, "file")
+            except OSError as error:
+                error.filename = str(folder)  # it may be listed but not entered: all that is in it is lost
+                self._unreadable(error)
+                return
 
     def _takes(self, path: Path, mode: int) -> bool:
         if not stat.S_ISREG(mode):
@@ -183,12 +183,12 @@ class _Search:
             self._passed[path.suffix.lower() or "without suffix"] += 1
         return taken
 
-    def _unreadable(self, error: OSError) -> None:
+    def _unreadable(self, error: OSError, what: str = "folder") -> None:
         where = storable(os.fsdecode(error.filename) if error.filename else self._given)
         self._problems.append(
             damage(
                 "unreadable",
-                f"the folder cannot be read: {error.strerror}",
+                f"the {what} cannot be read: {error.strerror}",
                 "not searched",
                 where=where,
                 advice="check its permissions",

@@ -5,13 +5,13 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from omelog.bundle import names
+from omelog.bundle import kinds, names
 from omelog.bundle.budget import Budget
 from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
 from omelog.bundle.names import Place
 from omelog.bundle.source import Opened, Source
-from omelog.bundle.walk import Item, unreadable
+from omelog.bundle.walk import Item, listed, unreadable
 from omelog.model.report import Problem
 from omelog.problems import notice
 from omelog.text.visible import storable
@@ -21,6 +21,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 
 
 def folder_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Item]:
     """Yield the logs of an extracted bundle. Links are not followed, devices and FIFOs not opened."""
+    if not source.files:
+        opened.told().extend(_beside(source.path))
     for path in source.files or _log_files(source.path, budget, opened.told()):
         shown = storable(path.relative_to(source.path).as_posix())
         try:
@@ -42,6 +44,30 @@ def _item(contents: FileContents, shown: str) -> Item:
     if names.may_be_log(shown.rpartition("/")[2]) or "/" not in shown:
         return Item(contents, place)
     return Item(contents, None, within=place)
+
+
+def _beside(root: Path) -> Iterator[Problem]:
+    """Name what lies in a bundle outside of `tomcat/` and may be taken for its logs."""
+    files = [path for path in _outside_tomcat(root) if not names.is_sidecar(path.name)]
+    logs = [path for path in files if names.is_log_name(path.name)]
+    archives = [path for path in files if not names.is_log_name(path.name) and kinds.claims_archive(path.name)]
+    for code, found, what, resolution in (
+        ("log-elsewhere", logs, "files with the name of the log lie outside of tomcat/", "not read"),
+        ("inner-bundle", archives, "archives lie outside of tomcat/", "not read; each can be given by itself"),
+    ):
+        if found:
+            shown = listed([storable(path.relative_to(root).as_posix()) for path in found])
+            yield notice(code, f"{what}: {shown}", resolution)
+
+
+def _outside_tomcat(root: Path) -> Iterator[Path]:
+    """Yield the files that lie in a bundle outside of `tomcat/`, and in no other bundle."""
+    for folder, subfolders, files in os.walk(root):
+        if folder != str(root) and any(name.casefold() == names.FOLDER for name in subfolders):
+            subfolders.clear()
+            continue
+        subfolders[:] = sorted(name for name in subfolders if name.casefold() != names.FOLDER)
+        yield from (Path(folder) / name for name in sorted(files))
 
 
 def _log_files(folder: Path, budget: Budget, problems: list[Problem]) -> Iterator[Path]:

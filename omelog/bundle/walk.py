@@ -268,12 +268,12 @@ class Walk:
 
     def _tell_bare(self, archive: Item, seen: _Seen) -> None:
         if archive.rotations is None:
-            what = f"there is no folder tomcat/ in it: {_listed(seen.bare)}"
+            what = f"there is no folder tomcat/ in it: {listed(seen.bare)}"
             told = notice("no-tomcat-folder", what, "read as its logs", where=archive.contents.where)
             self._opened.told(archive.root).append(told)
 
     def _tell_elsewhere(self, archive: Item, seen: _Seen) -> None:
-        what = f"files with the name of the log lie outside of tomcat/: {_listed(seen.bare)}"
+        what = f"files with the name of the log lie outside of tomcat/: {listed(seen.bare)}"
         told = notice("log-elsewhere", what, "not read", where=archive.contents.where)
         self._opened.told(archive.root).append(told)
 
@@ -337,5 +337,6 @@ def _last(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _listed(found: list[str]) -> str:
+def listed(found: list[str]) -> str:
+    """Join the first of some names."""
     return ", ".join(found[:_NAMED]) + (" and others" if len(found) > _NAMED else "")

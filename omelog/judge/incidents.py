@@ -21,7 +21,6 @@ Places: TypeAlias = "NDArray[np.int32]"
 
 _BINS = 200
 _ALL_BINS = 250_000  # of all incidents: of very many each has fewer
-_KIND = ["bundle", "kind"]
 
 
 class Incidents(NamedTuple):
@@ -42,11 +41,13 @@ def numbered(findings: pd.DataFrame) -> pd.DataFrame:
 
     A record of several causes holds each of them: it interrupts none. `findings` is the frame of `classify`.
     """
-    new = ~findings.duplicated(["bundle", "path", "occurrence"])
-    record = new.groupby([findings["bundle"], findings["path"]]).cumsum()  # of its path: first, second …
-    gap = record.groupby([findings[name] for name in _KIND]).diff()
-    stretch = (gap > 1).groupby([findings[name] for name in _KIND]).cumsum()
-    incident = findings[_KIND].assign(stretch=stretch).groupby([*_KIND, "stretch"], sort=False).ngroup()
+    kind = [findings[name] for name in ("bundle", "kind")]
+    path = [findings[name] for name in ("bundle", "path")]
+    is_new = ~findings.duplicated(["bundle", "path", "occurrence"])
+    record = is_new.groupby(path).cumsum()  # of its path: first, second …
+    gap = record.groupby(kind).diff()
+    begins = gap.isna() | (gap > 1)
+    incident = begins.cumsum().where(begins).groupby(kind).ffill() - 1
     return findings.assign(incident=incident.astype("int32"))
 
 
@@ -54,25 +55,21 @@ def incidents(
     findings: pd.DataFrame, found: Findings, occurrences: Occurrences, catalogue: Catalogue, most: int
 ) -> Incidents:
     """Make the incidents of one bundle; `findings` are its rows of the frame of `numbered`."""
-    by_incident = findings.groupby("incident", sort=True)
-    ends = by_incident.agg(
-        kind=("kind", "first"),
-        first=("occurrence", "first"),
-        position=("position", "first"),
-        last=("occurrence", "last"),
-    )
-    entries = findings.drop_duplicates(["incident", "occurrence"])
+    columns = ["incident", "kind", "occurrence", "position"]
+    ends = findings[columns].drop_duplicates("incident").set_index("incident")
+    entries = findings[["incident", "occurrence", "count"]].drop_duplicates(["incident", "occurrence"])
+    ends["last"] = entries.groupby("incident")["occurrence"].last()
     ends["errors"] = entries.groupby("incident")["count"].sum()
     wanted = _relevant(ends, found.kinds, most)
     timed = entries[occurrences.moment[entries["occurrence"].to_numpy()] != UNKNOWN]
     timed = timed[timed["incident"].isin(wanted.index)] if len(wanted) < len(ends) else timed
-    times = dict(iter(timed.groupby("incident")["occurrence"]))
+    rows_of, row = timed.groupby("incident").indices, timed["occurrence"].to_numpy()
     bins = min(_BINS, _ALL_BINS // max(1, len(wanted)) + 2)
-    columns = (wanted.index, *(wanted[name] for name in _Row._fields[1:]))
-    rows = map(_Row._make, zip(*(column.tolist() for column in columns), strict=True))
+    values = (wanted.index, *(wanted[name] for name in _Start._fields[1:]))
+    starts = map(_Start._make, zip(*(column.tolist() for column in values), strict=True))
     made = {
-        row.number: _placed(row, times.get(row.number), bins, found.kinds[row.kind], occurrences, catalogue)
-        for row in rows
+        one.number: _placed(one, row[rows_of.get(one.number, [])], bins, found.kinds[one.kind], occurrences, catalogue)
+        for one in starts
     }
     return Incidents(made, findings, len(ends))
 
@@ -87,35 +84,34 @@ def _relevant(ends: pd.DataFrame, kinds: list[Kind], most: int) -> pd.DataFrame:
     return ends[is_end | is_late]
 
 
-class _Row(NamedTuple):
-    """A row of the frame of incidents."""
+class _Start(NamedTuple):
+    """Where an incident begins and ends, and how many errors it has."""
 
     number: int
     kind: int
-    first: int
+    occurrence: int
     position: int
     last: int
     errors: int
 
 
 def _placed(
-    row: _Row, timed: "pd.Series[int] | None", bins: int, kind: Kind, occurrences: Occurrences, catalogue: Catalogue
+    start: _Start, rows: Places, bins: int, kind: Kind, occurrences: Occurrences, catalogue: Catalogue
 ) -> Placed:
-    """Make an incident of its row and of its errors that have a time, in reading order."""
-    rows = np.array([], np.int32) if timed is None else timed.to_numpy().astype(np.int32)
+    """Make an incident of where it begins, and of its errors that have a time, in reading order."""
     first = _text(occurrences, rows[0]) if len(rows) else None
-    place = f"{occurrences.log[row.first]}|{occurrences.line[row.first]}|{row.position}"
+    place = f"{occurrences.log[start.occurrence]}|{occurrences.line[start.occurrence]}|{start.position}"
     incident = Incident(
         id=hashlib.sha256(f"{kind.cause}|{kind.path}|{first}|{place}".encode()).hexdigest()[:12],
         cause=kind.cause,
         candidates=list(catalogue.causes[kind.cause].candidates),
         operation=kind.operation,
-        errors=row.errors,
+        errors=start.errors,
         first_seen=first,
         last_seen=_text(occurrences, rows[-1]) if len(rows) else None,
         times=_times(rows, occurrences, bins),
     )
-    return Placed(incident, row.last)
+    return Placed(incident, start.last)
 
 
 def _text(occurrences: Occurrences, row: int) -> str:
@@ -124,12 +120,13 @@ def _text(occurrences: Occurrences, row: int) -> str:
 
 def _times(rows: Places, occurrences: Occurrences, most: int) -> list[tuple[str, int]]:
     """Count errors by time, in so many bins of equal spans at most, each named by its first time."""
-    if len(rows) == 1:
-        return [(_text(occurrences, rows[0]), int(occurrences.count[rows[0]]))]
-    errors = pd.DataFrame({"row": rows, "moment": occurrences.moment[rows], "count": occurrences.count[rows]})
-    errors = errors.sort_values("moment", kind="stable")
-    bins = errors["moment"]
-    if bins.nunique() > most:
-        bins = (bins - bins.min()) // ((int(bins.max()) - int(bins.min())) // (most - 1))
-    counted = errors.groupby(bins).agg(row=("row", "first"), count=("count", "sum"))
-    return [(_text(occurrences, row), int(count)) for row, count in zip(counted["row"], counted["count"], strict=True)]
+    moments = occurrences.moment[rows]
+    order = np.argsort(moments, kind="stable")
+    counts: dict[int, int] = {}
+    firsts: dict[int, int] = {}
+    span = max(1, int(moments.max() - moments.min()) // (most - 1)) if len(rows) > most else 1
+    for row, moment in zip(rows[order].tolist(), moments[order].tolist(), strict=True):
+        place = moment // span
+        firsts.setdefault(place, row)
+        counts[place] = counts.get(place, 0) + int(occurrences.count[row])
+    return [(_text(occurrences, firsts[place]), count) for place, count in counts.items()]

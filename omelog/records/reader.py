@@ -15,6 +15,7 @@ from typing import NamedTuple
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, limit_hit, notice
+from omelog.records.clock import Clock
 from omelog.records.cutter import Cutter, Piece
 from omelog.records.decoder import as_utf8
 from omelog.records.envelopes.marks import has_marks
@@ -137,6 +138,7 @@ class Reader:
         self._windows = Windows(limits, mentions)
         self._head: list[bytes] = []
         self._head_size = 0
+        self._clock = Clock()
         self.ledger = Ledger(by_line=by_line)
         self.problems = Collected()
         self.envelopes: dict[str, int] = {}  #: by title, with the first line
@@ -166,6 +168,8 @@ class Reader:
         if problem := self._windows.problem(self._where):
             self.problems.add(problem)
         self.ledger.add("limit", count=self._windows.lost)
+        if problem := self._clock.problem(self._where):
+            self.problems.add(problem)
         for title, line in self.envelopes.items():
             self.problems.add(_in_envelope(title), where=self._where, line=line)
 
@@ -281,6 +285,7 @@ class Reader:
         if first and last:
             self.first_time = self.first_time or first["time"]
             self.last_time = last["time"]
+            self._clock.see_stretch((first["time"], last["time"]), text, start, end, self._line)
         self.records += lines.headers(start, end)
         self._line += lines.ends(start, end)
         self._too_long = False
@@ -300,6 +305,8 @@ class Reader:
         for number, piece in enumerate(pieces):
             line += text.count(b"\n", counted, piece.start)
             counted = piece.start
+            if piece.header is not None:
+                self._clock.see(piece.header["time"], line)
             headless = headless and piece.header is None
             self._keep(piece, text, line, entered[number], headless=headless, last=last and number == len(pieces) - 1)
             for layer in piece.layers:
@@ -334,6 +341,8 @@ class Reader:
         self.ledger.add("wanted", count=repeated.mentions)
         self.ledger.add("elsewhere", count=repeated.elsewhere)
         self.first_time, self.last_time = self.first_time or repeated.first, repeated.last
+        for time in (repeated.first, repeated.last):
+            self._clock.see(time, self._line)
         self._line = repeated.line
         self._too_long = False
 

@@ -58,6 +58,11 @@ def archive_suffixes() -> tuple[str, ...]:
     return (*(suffix for kind in kinds() for suffix in kind.suffixes), *tar_suffixes())
 
 
+def claims_archive(name: str) -> bool:
+    """Return whether a file claims by its name to be an archive or a compressed file."""
+    return name.lower().endswith(archive_suffixes())
+
+
 def extras() -> tuple[bool, ...]:
     """Return for each kind that wants an extra whether it can be read: with another one more can be."""
     return tuple(kind.is_readable for kind in kinds() if kind.extra is not None)
