@@ -12,6 +12,7 @@ from omelog.judge.rules import Rules
 from omelog.model.cause import Catalogue
 from omelog.model.record import Occurrences, Parsed
 from omelog.model.report import Certainty
+from omelog.records.moments import UNKNOWN as NO_MOMENT
 
 _ENTRY = ["bundle", "text"]
 
@@ -34,7 +35,7 @@ class Findings(NamedTuple):
 
     One row for each finding in reading order. Columns, all int32: `bundle`; `occurrence` and `position` (which record
     of the bundle, which message of it); `text` (the number of the record's entry); `kind`; `path` (of equal paths the
-    same number); `count` (uint32: how many records the row stands for).
+    same number); `count` (uint32: how many records the row stands for); `timed` (bool: its time names a moment).
     """
 
     frame: pd.DataFrame
@@ -133,6 +134,7 @@ def _occurring(bundle: int, occurrences: Occurrences) -> pd.DataFrame:
         "occurrence": np.arange(size, dtype=np.int32),
         "text": occurrences.text.astype(np.int32),
         "count": occurrences.count,
+        "timed": occurrences.moment != NO_MOMENT,
         "cut": cut,
     }
     return pd.DataFrame(columns, copy=False)
