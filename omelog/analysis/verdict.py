@@ -56,15 +56,22 @@ class Verdict(NamedTuple):
 class Case(NamedTuple):
     """A bundle that is to be judged: its logs in reading order, what they cover, and what was parsed of them.
 
-    Findings may take `room` bytes; `problems` are added to, `outside` are those that were met before.
+    `problems` are added to, `outside` are those that were met before.
     """
 
     logs: list[ReadLog]
     span: Span
-    room: int
     parsed: Parsed
     problems: Collected
     outside: Sequence[Problem] = ()
+
+
+class Together(NamedTuple):
+    """Bundles that were classified in one frame: their cases, what was found in all of them, and the rows of each."""
+
+    cases: Sequence[Case]
+    found: Findings
+    frames: Sequence[pd.DataFrame]
 
 
 def _is_end_read(unread: list[Problem], case: Case) -> bool:
@@ -101,20 +108,19 @@ class Judge:
         self._limits = limits
         self._entries = Entries(grammar(), limits)
 
-    def case(self, root: Root, texts: Texts, span: Span, room: int) -> Case:
-        """Parse what was found in the logs of one bundle; its findings may take `room` bytes."""
+    def case(self, root: Root, texts: Texts, span: Span) -> Case:
+        """Parse what was found in the logs of one bundle."""
         logs = root.logs
         problems = Collected()
         parsed = parse(logs, texts, self._entries, self._limits, problems)
-        return Case(logs, span, room, parsed, problems, root.problems)
+        return Case(logs, span, parsed, problems, root.problems)
 
-    def judge_all(self, cases: Sequence[Case]) -> list[Verdict]:
-        """Judge bundles in one frame: a frame for fifty costs little more than one for one."""
+    def together(self, cases: Sequence[Case]) -> Together:
+        """Classify bundles in one frame: a frame for fifty costs little more than one for one."""
         found = classify([case.parsed for case in cases], self._rules)
         frame = numbered(found.frame)
-        none = frame.iloc[:0]
         of_bundle = {0: frame} if len(cases) == 1 else dict(iter(frame.groupby("bundle")))
-        return [self._verdict(case, of_bundle.get(bundle, none), found) for bundle, case in enumerate(cases)]
+        return Together(cases, found, [of_bundle.get(number, frame.iloc[:0]) for number in range(len(cases))])
 
     def judge_bare(self, text: str, log: ReadLog) -> Verdict | None:
         """Judge an error body that stands alone, as if a wanted logger had logged it; None where there is none."""
@@ -128,19 +134,21 @@ class Judge:
         body = Text(b"", b"", b"", text.encode("utf-8", "replace"), b"ERROR", logger.encode(), wanted=True)
         span = Span(None, None, 0, whole=True, pasted=True)
         parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""], [b""])
-        return self.judge_all([Case([log], span, self._limits.report_bytes, parsed, Collected())])[0]
+        return self.verdict(self.together([Case([log], span, parsed, Collected())]), 0, self._limits.report_bytes)
 
-    def _verdict(self, case: Case, findings: pd.DataFrame, found: Findings) -> Verdict:
+    def verdict(self, together: Together, number: int, room: int) -> Verdict:
+        """Judge one of the bundles that were classified together; its findings may take `room` bytes."""
+        case, found, findings = together.cases[number], together.found, together.frames[number]
         occurrences = case.parsed.occurrences
         others = self._elsewhere(case.parsed, findings)
         for problem in _told_elsewhere(others, case):
             case.problems.add(problem)
-        most = max(1, min(self._limits.incidents, case.room // _INCIDENT))
+        most = max(1, min(self._limits.incidents, room // _INCIDENT))
         grouped = incidents(findings, found, occurrences, self._catalogue, most)
         on_paths = paths(grouped.incidents.values(), self._catalogue)
         kept = self._kept(grouped, most, case.problems, exact=bool((occurrences.count == 1).all()))
         made = {number: placed.incident for number, placed in kept.items()}
-        context = Context(case.parsed, found.kinds, made, case.logs, self._catalogue, self._limits, case.room)
+        context = Context(case.parsed, found.kinds, made, case.logs, self._catalogue, self._limits, room)
         shown, size = to_findings(_of(kept, grouped), context, case.problems)
         told = case.problems.all()
         met = [*case.outside, *told]
