@@ -10,7 +10,6 @@ from msgspec import structs
 
 from omelog.analysis.reading import ReadLog
 from omelog.judge.classify import Kind
-from omelog.judge.folding import folded
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.record import Message, Parsed
@@ -63,10 +62,9 @@ class Kept(NamedTuple):
     size: int
 
 
-def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> Kept:
-    """Return the findings that are kept; `frame` is that of `numbered`, for one bundle."""
+def to_findings(rows: pd.DataFrame, context: Context, problems: Collected) -> Kept:
+    """Return the findings that are kept; `rows` are those of one bundle in the frame of `folded`."""
     limits = context.limits
-    rows = folded(frame, context.parsed)
     latest = np.argsort(-rows["until"].to_numpy(), kind="stable")
     allowed = latest[: limits.findings]
     made, size = _made(rows, allowed, context)
