@@ -171,7 +171,7 @@ class Walk:
         if kind.entries is not None:
             seen.inner = True
             return
-        if self._looks_like_log(b"".join(to_text([item.contents.head(LOG_HEAD)]))):
+        if not _is_log(place) and self._looks_like_log(b"".join(to_text([item.contents.head(LOG_HEAD)]))):
             seen.places.add(hash(place))
         for log in self.logs(item):
             seen.found = True
