@@ -1,5 +1,6 @@
 """Bundles on which a careless tool would claim too much: what each output must say, and what none may say."""
 
+import csv
 import email
 import email.policy
 import gzip
@@ -217,3 +218,23 @@ def test_the_mail_about_a_damaged_bundle_is_not_certain(tmp_path: Path) -> None:
     said = " ".join(plain.get_content().split())
     assert "For what was read, the last certificate chain upload" in said
     assert "Certain: the log names" not in said
+
+
+def test_one_word_has_one_number_in_every_output(tmp_path: Path) -> None:
+    """Two errors of one cause in one bundle, a superseded one in another: bundles are counted by what is recorded."""
+    put(tmp_path / "in" / "1", {LOG: QUIET + FAILED + FAILED.replace("10:00", "10:05")})
+    put(tmp_path / "in" / "2", {LOG: QUIET + FAILED + chain_error("2024-01-25 11:00:00.000", CSR_KEY)})
+    for number in range(3, 55):
+        put(tmp_path / "in" / str(number), {LOG: LATER})
+    run = omelog("triage", "in", "-o", "out", "-f", "json", "-f", "html", "-f", "csv", cwd=tmp_path)
+    assert report(tmp_path / "out")["totals"]["by_cause"] == {"invalid-csr-key": 1, "missing-eku": 3}
+    assert "3 errors in 2 bundles: Server or client authentication is missing" in run.stdout
+    overview = " ".join(written(tmp_path / "out")["report.html"].split())
+    assert re.search(r"Server or client authentication is missing 2 3 ", overview)
+    rows = list(csv.DictReader((tmp_path / "out" / "findings.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert sum(int(row["count"]) for row in rows if row["cause"] == "missing-eku") == 3
+    omelog("mail", "out/report.json", "--to", "a@example.com", "--draft", "mail.eml", cwd=tmp_path)
+    mail = email.message_from_bytes((tmp_path / "mail.eml").read_bytes(), policy=email.policy.default)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert "Server or client authentication is missing (log bundles: 2)" in " ".join(plain.get_content().split())

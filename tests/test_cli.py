@@ -98,7 +98,7 @@ def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
     run = triage(tmp_path, log, clean, "gone.zip", COLUMNS="160")
     assert run.code == 1
     head, first, second, third, path = run.stdout.splitlines()
-    assert head.split() == ["Bundle", "Status", "Verdict", "Findings", "Last", "seen"]
+    assert head.split() == ["Bundle", "Status", "Verdict", "Errors", "Last", "seen"]
     assert first.split()[:2] == ["evening.log", "read"]
     assert EXPLAINED in first
     assert first.endswith("2024-01-25 18:01")
@@ -126,7 +126,7 @@ def test_more_than_fifty_bundles_give_counts(tmp_path: Path) -> None:
     lines = run.stdout.splitlines()
     assert lines[0] == "51 bundles: 50 read, 0 in part, 1 not at all."
     assert lines[1] == "Not read: 51.zip"
-    assert lines[2].startswith("50 findings: ")
+    assert lines[2].startswith("50 errors in 50 bundles: ")
 
 
 @pytest.mark.parametrize("name", ["json", "html"])

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from omelog.records.header import USUAL
 from omelog.records.hits import LogScan
-from omelog.records.moments import packed_usual
 from omelog.records.reader import Record, Repeated, Repeats
 from omelog.records.texts import Key, Texts, key_of
 
@@ -73,6 +72,8 @@ class Storm:
         return Repeats([one is not None for one in known], sizes, take)
 
     def _take(self, columns: _Columns, known: list[_Known], part: slice, line: int) -> Repeated:
+        from omelog.records.moments import packed_usual  # noqa: PLC0415 - numpy, as in `lines`
+
         hits = self._scan.hits
         *lines, behind = accumulate((one.lines for one in known), initial=line)
         times = columns.times[part]
@@ -90,4 +91,4 @@ class Storm:
         wanted = sum(one.wanted for one in known)
         mentions = sum(one.mentions for one in known if one.wanted)
         elsewhere = sum(one.mentions for one in known if not one.wanted)
-        return Repeated(count, wanted, mentions, elsewhere, behind, times[0], times[-1])
+        return Repeated(count, wanted, mentions, elsewhere, behind, times, lines)

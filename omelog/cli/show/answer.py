@@ -2,7 +2,6 @@
 
 import itertools
 import pathlib
-from collections import Counter
 
 from rich.console import Console
 from rich.table import Table
@@ -16,7 +15,9 @@ from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
 from omelog.run import Run
 from omelog.text.visible import one_line
+from omelog.wording.common import bundles_by_cause, ranked
 from omelog.wording.hints import hints
+from omelog.wording.text import counted
 
 _LINES = 25
 _TABLE_ROWS = 50
@@ -164,11 +165,11 @@ def _path(console: Console, page: pathlib.Path) -> None:
 def _table(report: Report, rows: list[Row], width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     longest = max((len(one_line(row.name)) for row in rows), default=0)
-    room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Findings", _TIME))
+    room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Errors", _TIME))
     table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH, max(room // 2, _NARROWEST)))
     table.add_column("Status")
     table.add_column("Verdict", overflow="fold", ratio=1)
-    table.add_column("Findings", justify="right")
+    table.add_column("Errors", justify="right")
     table.add_column("Last seen", no_wrap=True)
     for row in rows:
         cells = [
@@ -197,8 +198,11 @@ def _counts(console: Console, report: Report, rows: list[Row]) -> None:
     read = f"{totals.analyzed} read, {totals.partial} in part, {totals.rejected} not at all."
     lines = [f"{totals.bundles} bundles{of_cases}: {read}"]
     lines += [f"Not read: {row.name}" for row in rows if row.status == "rejected"][:_STEPS]
-    for slug, count in Counter(totals.by_cause).most_common(_STEPS):
-        lines.append(f"{count} findings: {report.catalogue.causes[slug].title}")
+    bundles = bundles_by_cause(row.by_cause for row in rows)
+    for slug in ranked(report, rows)[:_STEPS]:
+        errors = counted(totals.by_cause[slug], "error")
+        where = counted(bundles[slug], "bundle")
+        lines.append(f"{errors} in {where}: {report.catalogue.causes[slug].title}")
     for line in lines:
         console.print(Text(one_line(line)))
 
