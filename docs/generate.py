@@ -14,12 +14,15 @@ from omelog.causes import load
 from omelog.cli import app
 from omelog.limits import Limits
 from omelog.model.cause import Cause
+from omelog.redact.profiles import PROFILES, table
 from omelog.report.formats.json import schema
 from omelog.report.table import COLUMNS
 from omelog.report.table.cell import MOST
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
+sys.path.insert(0, str(ROOT / "bench"))
+from redaction import rows as corpus_rows  # noqa: E402 - it lies beside this folder
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -29,6 +32,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "commands.md", _commands()
     yield "limits.md", _limits()
     yield "findings.md", _findings()
+    yield "redaction.md", _redaction()
 
 
 def _causes() -> str:
@@ -89,6 +93,20 @@ def _limits() -> str:
         "# Limits\n\nMade from `omelog/limits.py` by `docs/generate.py`. Raise one with `--limit NAME=VALUE` "
         "(units KiB, MiB, GiB) or in the settings file.\n\n| name | default | bounds |\n|---|---|---|\n" + rows
     )
+
+
+def _redaction() -> str:
+    """Put the tables between their marks, and leave the rest as it is written."""
+    text = (DOCS / "redaction.md").read_text(encoding="utf-8")
+    head = ["| class | " + " | ".join(f"`{name}`" for name in PROFILES) + " |", "|---|" + "---|" * len(PROFILES)]
+    for row in table():
+        cells = [cell if cell == "stays" else f"`{cell}`" for cell in row.becomes.values()]
+        head.append(f"| {row.title} | {' | '.join(cells)} |")
+    for mark, lines in (("classes", head), ("corpus", list(corpus_rows()))):
+        begin, end = f"<!-- {mark}: made by docs/generate.py -->\n", f"<!-- end of {mark} -->"
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n" + "\n".join(lines) + f"\n\n{end}{rest.partition(end)[2]}"
+    return text
 
 
 def _findings() -> str:

@@ -67,7 +67,7 @@ def cache() -> Path | None:
     return _cache() if _cache is not None else None
 
 
-def digest(of_code: Iterable[str] = ("*.py",), of_folders: Iterable[str] = ()) -> str:
+def digest(of_code: Iterable[str] = ("*.py", "words.toml"), of_folders: Iterable[str] = ()) -> str:
     """Digest omelog's own files (hex SHA-256): what was made by other code, or another template, is made again."""
     files = [file for pattern in of_code for file in _PACKAGE.rglob(pattern)]
     files += [file for name in of_folders for file in folder(name).rglob("*") if file.is_file()]

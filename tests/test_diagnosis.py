@@ -427,3 +427,20 @@ def test_records_that_differ_in_digits_of_prose_or_trace_fold(catalogue: Catalog
     assert bundle.findings[0].last_time == "2024-01-25T10:19:59.000"
     other = text.replace("attempt 7 failed", "attempt seven failed")
     assert [finding.count for finding in analyzed(other, catalogue).findings] == [1199, 1]
+
+
+def test_bundles_judged_together_are_as_judged_alone(catalogue: Catalogue) -> None:
+    texts = [
+        chain_error("2024-01-25 10:00:00.000", EKU) + header("2024-01-25 11:00:00.000") + errors_of(EKU, CHAIN),
+        filler("2024-01-25 06:00:00", 3),
+        "no log at all\n",
+        peer_error("2024-01-25 09:00:00.000") + single_error("2024-01-25 11:00:00.000"),
+        chain_error("2024-01-25 10:00:00.000", "New text.") + chain_error("2024-01-25 10:00:00.000", EKU),
+    ]
+    analyzer = Analyzer(Settings(catalogue))
+    sources = [Source(f"log{number}", "log", "stdin") for number in range(len(texts))]
+    read = [
+        (source, analyzer.read(source, io.BytesIO(text.encode()))) for source, text in zip(sources, texts, strict=True)
+    ]
+    alone = [list(Analyzer(Settings(catalogue)).judged(*one)) for one in read]
+    assert list(analyzer.judged_together(read)) == alone

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from msgspec import structs
 
 from omelog.analysis.context import with_context
-from omelog.analysis.reading import Reading, ReadLog, Root, read
+from omelog.analysis.reading import Reading, ReadLog, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
 from omelog.judge.checklist import checklist, not_checked
@@ -26,7 +26,7 @@ from omelog.records.copies import Imprint
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
-    from omelog.analysis.verdict import Judge, Verdict
+    from omelog.analysis.verdict import Case, Judge, Verdict
 
 _VERDICT = "omelog.analysis.verdict"
 _ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/application.log"
@@ -70,14 +70,26 @@ class Analyzer:
 
     def judged(self, source: Source, reading: Reading) -> Iterator[Analyzed]:
         """Yield the bundles of a source that was read, now or by an earlier run with the same limits."""
-        if not reading.roots:
-            yield self._nothing(source, reading)
-        room, count = self._settings.limits.report_bytes, len(reading.roots)
-        for number, root in enumerate(reading.roots):
-            name = source.name if count == 1 else f"{source.name}/{root.name or '.'}"
-            analyzed, size = self._root(name, source, root, reading, room // (count - number))
-            room -= size
-            yield analyzed
+        for bundles in self.judged_together([(source, reading)]):
+            yield from bundles
+
+    def judged_together(self, read: Sequence[tuple[Source, Reading]]) -> Iterator[list[Analyzed]]:
+        """Yield the bundles of each of several sources that were read. All are classified in one frame."""
+        roots = [self._roots(source, reading) for source, reading in read]
+        cases = [one.case for of_source in roots for one in of_source if one.case is not None]
+        together = self._the_judge().together(cases) if cases else None
+        number = 0
+        for (source, reading), of_source in zip(read, roots, strict=True):
+            bundles = [] if of_source else [self._nothing(source, reading)]
+            room = self._settings.limits.report_bytes
+            for left, one in zip(range(len(of_source), 0, -1), of_source, strict=True):
+                if one.case is None or together is None:
+                    bundles.append(self._without_findings(one))
+                    continue
+                verdict = self._the_judge().verdict(together, number, room // left)
+                bundles.append(self._judged(one.what, verdict, one.problems))
+                number, room = number + 1, room - verdict.size
+            yield bundles
 
     def analyze_bare(self, text: str) -> Bundle | None:
         """Analyse an error body that stands alone, as if SSLController had logged it; None where it is none."""
@@ -109,18 +121,25 @@ class Analyzer:
             problems.append(damage("no-application-log", what, "found nothing to search", advice=_ADVICE_NO_LOG))
         return self._rejected(_Read(source.name, source, reading.opened, []), problems)
 
-    def _root(self, name: str, source: Source, root: Root, reading: Reading, room: int) -> tuple[Analyzed, int]:
-        """Judge a bundle whose findings may take `room` bytes of the report; tell how many they do."""
-        read_root = _Read(name, source, reading.opened, root.logs, root.copies)
-        if not any(log.scan.records for log in root.logs) and _damaged(root.problems):
-            return self._rejected(read_root, root.problems), 0
-        span = _span(root.logs, whole=not _damaged(root.problems), pasted=self._settings.pasted)
-        if not any(log.scan.hits for log in root.logs):
-            said = diagnosis([], [], span, self._settings.catalogue)
-            return Analyzed(self._bundle(read_root, root.problems, said), {}), 0
-        judge = self._the_judge()
-        [verdict] = judge.judge_all([judge.case(root, reading.texts, span, room)])
-        return self._judged(read_root, verdict, root.problems), verdict.size
+    def _roots(self, source: Source, reading: Reading) -> list["_Parsed"]:
+        """Parse what was found below each root of a source."""
+        several = len(reading.roots) > 1
+        made = []
+        for root in reading.roots:
+            name = f"{source.name}/{root.name or '.'}" if several else source.name
+            what = _Read(name, source, reading.opened, root.logs, root.copies)
+            span = _span(root.logs, whole=not _damaged(root.problems), pasted=self._settings.pasted)
+            hits = any(log.scan.hits for log in root.logs)
+            case = self._the_judge().case(root, reading.texts, span) if hits else None
+            made.append(_Parsed(what, root.problems, span, case))
+        return made
+
+    def _without_findings(self, one: "_Parsed") -> Analyzed:
+        """Return the bundle of a root in which there was nothing to judge."""
+        if one.span.records == 0 and _damaged(one.problems):
+            return self._rejected(one.what, one.problems)
+        said = diagnosis([], [], one.span, self._settings.catalogue)
+        return Analyzed(self._bundle(one.what, one.problems, said), {})
 
     def _the_judge(self) -> "Judge":
         if self._judge is None:
@@ -170,6 +189,15 @@ class _Read(NamedTuple):
     opened: Opened
     logs: list[ReadLog]
     copies: Sequence[Log] = ()
+
+
+class _Parsed(NamedTuple):
+    """A root of which all was parsed that matters; `case` is None where nothing does."""
+
+    what: _Read
+    problems: list[Problem]
+    span: Span
+    case: "Case | None"
 
 
 def _import_ahead() -> None:

@@ -10,7 +10,6 @@ from msgspec import structs
 
 from omelog.analysis.reading import ReadLog
 from omelog.judge.classify import Kind
-from omelog.judge.folding import folded
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.record import Message, Parsed
@@ -18,7 +17,7 @@ from omelog.model.report import Finding, Incident
 from omelog.problems import Collected, limit_hit
 from omelog.records.header import iso_time
 from omelog.records.times import iso, logged, time_of
-from omelog.redact import without_secrets
+from omelog.redact import findings_without_secrets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,10 +62,9 @@ class Kept(NamedTuple):
     size: int
 
 
-def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> Kept:
-    """Return the findings that are kept; `frame` is that of `numbered`, for one bundle."""
+def to_findings(rows: pd.DataFrame, context: Context, problems: Collected) -> Kept:
+    """Return the findings that are kept; `rows` are those of one bundle in the frame of `folded`."""
     limits = context.limits
-    rows = folded(frame, context.parsed)
     latest = np.argsort(-rows["until"].to_numpy(), kind="stable")
     allowed = latest[: limits.findings]
     made, size = _made(rows, allowed, context)
@@ -75,7 +73,7 @@ def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> K
             count = rows["repeats"].to_numpy()[lost].sum()
             what = f"there are more findings than are kept: {count} are left out here and counted in the totals"
             problems.add(limit_hit(limit, getattr(limits, limit), what, "kept the latest ones", where=None))
-    return Kept([made[place] for place in sorted(made)], size)
+    return Kept(findings_without_secrets([made[place] for place in sorted(made)]), size)
 
 
 def _made(rows: pd.DataFrame, places: "NDArray[np.int64]", context: Context) -> tuple[dict[int, Finding], int]:
@@ -118,7 +116,7 @@ def _finding(row: _Row, context: Context, common: _Common) -> Finding:
         thread=common.threads[thread],
         log=log,
         line=line,
-        raw=without_secrets(raw),
+        raw=raw,
         raw_cut=raw_cut,
         count=row.repeats,
         last_time=iso(time_of(occurrences, row.until)) if row.repeats > 1 and row.until != row.occurrence else None,
@@ -171,7 +169,6 @@ def _text(text: str | None, limits: Limits) -> str | None:
     if text is None:
         return None
     kept, cut = _cut(text, limits)
-    kept = without_secrets(kept)
     return f"{kept}… [{cut} bytes left out]" if cut else kept
 
 

@@ -13,13 +13,12 @@ from omelog.causes import Wanted
 from omelog.limits import Limits
 from omelog.model.report import Log, Problem
 from omelog.problems import Collected, damage, notice
-from omelog.records import Contexts, Hits, LogContext, LogScan, Scanner, Texts, holds_records, iso_time, join_rotations
+from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, holds_records, iso_time, join_rotations
 from omelog.records.candidates import confirmed
 from omelog.records.copies import Imprint, copied_beginning, is_beginning
 from omelog.records.fragment import holds_error_body
 from omelog.records.ledger import Ledger
 from omelog.records.order import ReadingOrder, reading_order
-from omelog.records.times import FORMS
 
 _COMPARED = 100  # logs whose edges are held, to compare them with one another
 
@@ -201,9 +200,6 @@ def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:
         for problem in edge.problems if edge else ():
             log.scan.unread_line = max(log.scan.unread_line or 0, problem.line or 0)
             yield problem
-    if line := _clock_back(log.scan.hits):
-        what = "the clock of the appliance goes back here: this record is earlier than the one before"
-        yield notice("clock-back", what, "kept the order of the log", where=log.path, line=line)
     if log.scan.size == 0 and not log.scan.problems:
         yield notice("empty-log", "the log is empty", "nothing to search", where=log.path)
     head = log.scan.head.raw
@@ -227,12 +223,6 @@ def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:
             line=1,
             advice="ask for the rotation before this log",
         )
-
-
-def _clock_back(hits: Hits) -> int | None:
-    """Return the line of the first record that matters which is earlier than the one before it."""
-    times = [(time.second // FORMS, time.fraction) for time in hits.times()]
-    return next((hits.line[row] for row in range(1, len(times)) if times[row - 1] > times[row] > (0, 0)), None)
 
 
 def _time(logged: bytes | None) -> str | None:

@@ -3,6 +3,8 @@
 Imported only once a record was found that matters.
 """
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,8 +18,9 @@ from omelog.analysis.reading import ReadLog, Root
 from omelog.analysis.rows import rows
 from omelog.causes import named_operation, wanted
 from omelog.grammar import Entries, grammar
-from omelog.judge.classify import Findings, classify
+from omelog.judge.classify import Kind, classify
 from omelog.judge.elsewhere import elsewhere
+from omelog.judge.folding import folded
 from omelog.judge.headline import diagnosis
 from omelog.judge.incidents import Incidents, incidents, numbered
 from omelog.judge.paths import paths
@@ -56,15 +59,24 @@ class Verdict(NamedTuple):
 class Case(NamedTuple):
     """A bundle that is to be judged: its logs in reading order, what they cover, and what was parsed of them.
 
-    Findings may take `room` bytes; `problems` are added to, `outside` are those that were met before.
+    `problems` are added to, `outside` are those that were met before.
     """
 
     logs: list[ReadLog]
     span: Span
-    room: int
     parsed: Parsed
     problems: Collected
     outside: Sequence[Problem] = ()
+
+
+class Together(NamedTuple):
+    """Bundles that were classified in one frame, and of each its incidents, its folded findings and their numbers."""
+
+    cases: Sequence[Case]
+    kinds: list[Kind]
+    incidents: list[Incidents]
+    findings: list[pd.DataFrame]
+    totals: list[dict[str, int]]
 
 
 def _is_end_read(unread: list[Problem], case: Case) -> bool:
@@ -78,17 +90,24 @@ def _is_end_read(unread: list[Problem], case: Case) -> bool:
     )
 
 
-def _of(kept: dict[int, Placed], grouped: Incidents) -> pd.DataFrame:
+def _of(kept: dict[int, Placed], grouped: Incidents, findings: pd.DataFrame) -> pd.DataFrame:
     """Return the findings of the incidents that are kept."""
-    if len(kept) == grouped.total:
-        return grouped.findings
-    return grouped.findings[grouped.findings["incident"].isin(list(kept))]
+    return findings if len(kept) == grouped.total else findings[findings["incident"].isin(list(kept))]
 
 
-def _totals(findings: pd.DataFrame, found: Findings) -> dict[str, int]:
-    """Count findings by cause, a row as often as there are records that it stands for."""
-    cause = findings["kind"].map(dict(enumerate(kind.cause for kind in found.kinds)))
-    return {str(slug): int(count) for slug, count in findings["count"].groupby(cause, sort=False).sum().items()}
+def _totals(findings: pd.DataFrame, kinds: list[Kind], bundles: int) -> list[dict[str, int]]:
+    """Count the findings of each bundle by cause, a row as often as there are records that it stands for."""
+    totals: list[Counter[str]] = [Counter() for _ in range(bundles)]
+    counts = findings.groupby(["bundle", "kind"], as_index=False)["count"].sum()
+    for bundle, kind, count in zip(*(counts[name].tolist() for name in ("bundle", "kind", "count")), strict=True):
+        totals[bundle][kinds[kind].cause] += count
+    return [dict(one) for one in totals]
+
+
+def _by_bundle(frame: pd.DataFrame, bundles: int) -> list[pd.DataFrame]:
+    """Return the rows of each bundle, which stand together."""
+    ends = frame["bundle"].searchsorted(range(bundles + 1)).tolist()
+    return [frame.iloc[start:end] for start, end in itertools.pairwise(ends)]
 
 
 class Judge:
@@ -101,20 +120,22 @@ class Judge:
         self._limits = limits
         self._entries = Entries(grammar(), limits)
 
-    def case(self, root: Root, texts: Texts, span: Span, room: int) -> Case:
-        """Parse what was found in the logs of one bundle; its findings may take `room` bytes."""
+    def case(self, root: Root, texts: Texts, span: Span) -> Case:
+        """Parse what was found in the logs of one bundle."""
         logs = root.logs
         problems = Collected()
         parsed = parse(logs, texts, self._entries, self._limits, problems)
-        return Case(logs, span, room, parsed, problems, root.problems)
+        return Case(logs, span, parsed, problems, root.problems)
 
-    def judge_all(self, cases: Sequence[Case]) -> list[Verdict]:
-        """Judge bundles in one frame: a frame for fifty costs little more than one for one."""
-        found = classify([case.parsed for case in cases], self._rules)
-        frame = numbered(found.frame)
-        none = frame.iloc[:0]
-        of_bundle = {0: frame} if len(cases) == 1 else dict(iter(frame.groupby("bundle")))
-        return [self._verdict(case, of_bundle.get(bundle, none), found) for bundle, case in enumerate(cases)]
+    def together(self, cases: Sequence[Case]) -> Together:
+        """Classify bundles in one frame: a frame for fifty costs little more than one for one."""
+        parsed = [case.parsed for case in cases]
+        found = classify(parsed, self._rules)
+        findings = numbered(found.frame)
+        occurrences = [one.occurrences for one in parsed]
+        made = incidents(findings, found.kinds, occurrences, self._catalogue, self._limits.incidents)
+        shown = _by_bundle(folded(findings, parsed), len(cases))
+        return Together(cases, found.kinds, made, shown, _totals(findings, found.kinds, len(cases)))
 
     def judge_bare(self, text: str, log: ReadLog) -> Verdict | None:
         """Judge an error body that stands alone, as if a wanted logger had logged it; None where there is none."""
@@ -128,20 +149,21 @@ class Judge:
         body = Text(b"", b"", b"", text.encode("utf-8", "replace"), b"ERROR", logger.encode(), wanted=True)
         span = Span(None, None, 0, whole=True, pasted=True)
         parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""], [b""])
-        return self.judge_all([Case([log], span, self._limits.report_bytes, parsed, Collected())])[0]
+        return self.verdict(self.together([Case([log], span, parsed, Collected())]), 0, self._limits.report_bytes)
 
-    def _verdict(self, case: Case, findings: pd.DataFrame, found: Findings) -> Verdict:
+    def verdict(self, together: Together, number: int, room: int) -> Verdict:
+        """Judge one of the bundles that were classified together; its findings may take `room` bytes."""
+        case, grouped, findings = together.cases[number], together.incidents[number], together.findings[number]
         occurrences = case.parsed.occurrences
         others = self._elsewhere(case.parsed, findings)
         for problem in _told_elsewhere(others, case):
             case.problems.add(problem)
-        most = max(1, min(self._limits.incidents, case.room // _INCIDENT))
-        grouped = incidents(findings, found, occurrences, self._catalogue, most)
+        most = max(1, min(self._limits.incidents, room // _INCIDENT))
         on_paths = paths(grouped.incidents.values(), self._catalogue)
         kept = self._kept(grouped, most, case.problems, exact=bool((occurrences.count == 1).all()))
         made = {number: placed.incident for number, placed in kept.items()}
-        context = Context(case.parsed, found.kinds, made, case.logs, self._catalogue, self._limits, case.room)
-        shown, size = to_findings(_of(kept, grouped), context, case.problems)
+        context = Context(case.parsed, together.kinds, made, case.logs, self._catalogue, self._limits, room)
+        shown, size = to_findings(_of(kept, grouped, findings), context, case.problems)
         told = case.problems.all()
         met = [*case.outside, *told]
         whole = all(problem.severity == "notice" for problem in met)
@@ -152,7 +174,7 @@ class Judge:
             diagnosis(on_paths, list(grouped.incidents.values()), span, self._catalogue),
             list(made.values()),
             shown,
-            _totals(findings, found),
+            together.totals[number],
             told,
             size,
         )
@@ -179,7 +201,7 @@ class Judge:
     def _elsewhere(self, parsed: Parsed, findings: pd.DataFrame) -> "NDArray[np.intp]":
         """Return the rows of records of other loggers that may be about a certificate error, and are no findings."""
         rows = np.flatnonzero(np.isin(parsed.occurrences.text, elsewhere(parsed, self._wanted, self._rules)))
-        return np.setdiff1d(rows, findings["occurrence"].to_numpy())
+        return np.setdiff1d(rows, findings["occurrence"].to_numpy()) if len(rows) else rows
 
 
 def _told_elsewhere(rows: "NDArray[np.intp]", case: Case) -> Iterator[Problem]:

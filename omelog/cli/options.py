@@ -132,16 +132,18 @@ def not_done(message: str) -> NoReturn:
 
 def shown(path: Path) -> str:
     """Give a path as it may be printed."""
+    from omelog.redact import without_secrets
     from omelog.text.visible import one_line
 
-    return one_line(str(path))
+    return one_line(without_secrets(str(path)))
 
 
 def complain(message: str) -> None:
-    """Write one line to standard error."""
+    """Write one line to standard error, without secrets: a name of a file may hold one."""
+    from omelog.redact import without_secrets
     from omelog.text.visible import one_line
 
-    typer.echo(f"omelog: {one_line(message)}", err=True)
+    typer.echo(f"omelog: {one_line(without_secrets(message))}", err=True)
 
 
 def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:

@@ -6,14 +6,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from omelog.causes import UNKNOWN, certainty, fold, names
+from omelog.causes import UNKNOWN, certainty, names
 from omelog.judge.messages import messages
-from omelog.judge.rules import Rules
+from omelog.judge.rules import NO_ARGUMENT, Rules
 from omelog.model.cause import Catalogue
 from omelog.model.record import Occurrences, Parsed
 from omelog.model.report import Certainty
+from omelog.records.moments import UNKNOWN as NO_MOMENT
 
 _ENTRY = ["bundle", "text"]
+_NONE = (NO_ARGUMENT,)
 
 
 class Kind(NamedTuple):
@@ -34,7 +36,7 @@ class Findings(NamedTuple):
 
     One row for each finding in reading order. Columns, all int32: `bundle`; `occurrence` and `position` (which record
     of the bundle, which message of it); `text` (the number of the record's entry); `kind`; `path` (of equal paths the
-    same number); `count` (uint32: how many records the row stands for).
+    same number); `count` (uint32: how many records the row stands for); `timed` (bool: its time names a moment).
     """
 
     frame: pd.DataFrame
@@ -59,14 +61,16 @@ def classify(parsed: Sequence[Parsed], rules: Rules) -> Findings:
 
 def _by_argument(told: pd.DataFrame, rules: Rules) -> pd.Series:
     """Return the cause of each message by its id and arguments; two arguments that name two causes decide nothing."""
-    clear = told.loc[told["clear"] & (told["logger"] != ""), ["logger", "operation", "id", "arguments"]]
-    asked = clear.rename_axis("message").reset_index().explode("arguments", ignore_index=True)
-    asked = asked.rename(columns={"arguments": "shown"}).rename_axis("row").reset_index()
-    asked["argument"] = asked["shown"].map(fold)
+    columns = ["logger", "operation", "id", "arguments", "folded"]
+    clear = told.loc[told["clear"] & (told["logger"] != ""), columns].rename(columns={"folded": "argument"})
+    asked = clear.rename_axis("message").reset_index().explode(["arguments", "argument"], ignore_index=True)
+    asked = asked.rename_axis("row").reset_index()
     exact = asked.merge(rules.exact, on=["logger", "id", "argument"])
     left = asked[~asked["row"].isin(exact["row"])]
     likely = left.merge(rules.patterns, on=["logger", "id"])
-    fitting = [names(rules.match(cause), shown) for cause, shown in zip(likely["cause"], likely["shown"], strict=True)]
+    fitting = [
+        names(rules.match(cause), shown) for cause, shown in zip(likely["cause"], likely["arguments"], strict=True)
+    ]
     found = pd.concat([exact, likely[np.array(fitting, dtype=bool)]])
     found = found[(found["only"] == "") | (found["only"] == found["operation"])]
     found = found[["message", "cause"]].drop_duplicates().drop_duplicates("message", keep=False)
@@ -79,7 +83,7 @@ def _by_text(told: pd.DataFrame, rules: Rules) -> pd.Series:
     for cause, needle in rules.needles.items():
         may_say = (told["logger"] != "") & told["clear"]
         if not rules.may_say(cause, has_arguments=True):
-            may_say &= told["folded"].map(len) == 0
+            may_say &= told["folded"].map(_NONE.__eq__)
         in_prose = told["prose"].str.contains(needle, regex=False)
         in_sentence = may_say & told["said"].str.contains(needle, regex=False)
         causes = causes.mask(causes.isna() & (in_prose | in_sentence), cause)
@@ -133,6 +137,7 @@ def _occurring(bundle: int, occurrences: Occurrences) -> pd.DataFrame:
         "occurrence": np.arange(size, dtype=np.int32),
         "text": occurrences.text.astype(np.int32),
         "count": occurrences.count,
+        "timed": occurrences.moment != NO_MOMENT,
         "cut": cut,
     }
     return pd.DataFrame(columns, copy=False)

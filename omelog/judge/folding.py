@@ -1,55 +1,49 @@
 """Storms: findings that differ in time, thread and digits of prose or trace alone are one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pandas as pd
 
-from omelog.model.record import Entry, Occurrences, Parsed
-from omelog.records.moments import UNKNOWN
+from omelog.model.record import Entry, Parsed
 
 _FOLD_ABOVE = 1000
+_ENTRY = ["bundle", "text"]
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def folded(findings: pd.DataFrame, parsed: Parsed) -> pd.DataFrame:
-    """Fold the findings of a bundle, in incidents of more than 1,000 of them. They stay in reading order.
+def folded(findings: pd.DataFrame, parsed: Sequence[Parsed]) -> pd.DataFrame:
+    """Fold the findings of bundles, in incidents of more than 1,000 of them. They stay in reading order.
 
     `findings` is the frame of `numbered`. Each row gets `repeats`, for how many records it stands, and `until`, the
     occurrence of the last one that has a time (its own, where none has).
     """
-    is_many = findings.groupby("incident")["incident"].transform("size") > _FOLD_ABOVE
-    few = findings[~is_many]
-    few = few.assign(repeats=few["count"].astype("int64"), until=few["occurrence"])
-    if not is_many.any():
+    few = findings.assign(repeats=findings["count"].astype("int64"), until=findings["occurrence"])
+    sizes = findings["incident"].value_counts()
+    storms = sizes.index[sizes > _FOLD_ABOVE]
+    if not len(storms):
         return few
-    return pd.concat([few, _once(findings[is_many], parsed)]).sort_values(["occurrence", "position"])
+    is_many = findings["incident"].isin(storms)
+    return pd.concat([few[~is_many], _once(few[is_many], parsed)]).sort_values(["bundle", "occurrence", "position"])
 
 
-def _once(many: pd.DataFrame, parsed: Parsed) -> pd.DataFrame:
+def _once(many: pd.DataFrame, parsed: Sequence[Parsed]) -> pd.DataFrame:
     """Return the first of each shape, message and incident."""
-    shapes = _shapes(many["text"].unique().tolist(), parsed)
     key = ["incident", "position", "shape"]
-    many = many.assign(
-        repeats=many["count"].astype("int64"),
-        until=many["occurrence"].where(_is_timed(many, parsed.occurrences), -1),
-        shape=many["text"].map(shapes).astype("int32"),
-    )
+    many = many.assign(until=many["occurrence"].where(many["timed"], -1)).merge(_shapes(many, parsed), on=_ENTRY)
     first = many.drop_duplicates(key).set_index(key)
     together = many.groupby(key).agg(repeats=("repeats", "sum"), until=("until", "max"))
     first = first.assign(repeats=together["repeats"], until=together["until"].astype("int32"))
     return first.assign(until=first["until"].where(first["until"] >= 0, first["occurrence"])).reset_index()
 
 
-def _is_timed(findings: pd.DataFrame, occurrences: Occurrences) -> "pd.Series[bool]":
-    timed = occurrences.moment[findings["occurrence"].to_numpy()] != UNKNOWN
-    return pd.Series(timed, index=findings.index)
-
-
-def _shapes(texts: Iterable[int], parsed: Parsed) -> dict[int, int]:
+def _shapes(many: pd.DataFrame, parsed: Sequence[Parsed]) -> pd.DataFrame:
     """Give texts of one shape the same number: what is left where the digits of prose and trace are taken out."""
+    texts = many[_ENTRY].drop_duplicates()
     numbers: dict[bytes, int] = {}
-    return {text: numbers.setdefault(_shape(text, parsed), len(numbers)) for text in texts}
+    shapes = [_shape(text, parsed[bundle]) for bundle, text in zip(texts["bundle"], texts["text"], strict=True)]
+    numbered = [numbers.setdefault(shape, len(numbers)) for shape in shapes]
+    return texts.assign(shape=pd.Series(numbered, index=texts.index, dtype="int32"))
 
 
 def _shape(number: int, parsed: Parsed) -> bytes:

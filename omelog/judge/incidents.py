@@ -1,17 +1,17 @@
 """Findings to incidents: one cause, one operation, in reading order, not interrupted by an error without the cause."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from omelog.judge.classify import Findings, Kind
+from omelog.judge.classify import Kind
 from omelog.judge.placed import Placed
 from omelog.model.cause import Catalogue
 from omelog.model.record import Occurrences
 from omelog.model.report import Incident
-from omelog.records.moments import UNKNOWN
 from omelog.records.times import iso, time_of
 
 if TYPE_CHECKING:
@@ -20,19 +20,18 @@ if TYPE_CHECKING:
 Places: TypeAlias = "NDArray[np.int32]"
 
 _BINS = 200
+_NO_ROWS = np.array([], np.intp)
 _ALL_BINS = 250_000  # of all incidents: of very many each has fewer
 
 
 class Incidents(NamedTuple):
-    """The incidents of one bundle by number, in the order of their first error, and its findings.
+    """The incidents of one bundle by number, in the order of their first error.
 
-    The frame is that of `classify`, with the number of its `incident` beside each finding. A storm may be as many
-    incidents as records. Of more than were asked for these are made: the latest, and the first and the last of each
-    cause and operation, on which paths rest. `total` counts all.
+    A storm may be as many incidents as records. Of more than were asked for these are made: the latest, and the first
+    and the last of each cause and operation, on which paths rest. `total` counts all.
     """
 
     incidents: dict[int, Placed]
-    findings: pd.DataFrame
     total: int
 
 
@@ -52,35 +51,34 @@ def numbered(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def incidents(
-    findings: pd.DataFrame, found: Findings, occurrences: Occurrences, catalogue: Catalogue, most: int
-) -> Incidents:
-    """Make the incidents of one bundle; `findings` are its rows of the frame of `numbered`."""
-    columns = ["incident", "kind", "occurrence", "position"]
-    ends = findings[columns].drop_duplicates("incident").set_index("incident")
-    entries = findings[["incident", "occurrence", "count"]].drop_duplicates(["incident", "occurrence"])
-    ends["last"] = entries.groupby("incident")["occurrence"].last()
-    ends["errors"] = entries.groupby("incident")["count"].sum()
-    wanted = _relevant(ends, found.kinds, most)
-    timed = entries[occurrences.moment[entries["occurrence"].to_numpy()] != UNKNOWN]
-    timed = timed[timed["incident"].isin(wanted.index)] if len(wanted) < len(ends) else timed
+    findings: pd.DataFrame, kinds: list[Kind], bundles: Sequence[Occurrences], catalogue: Catalogue, most: int
+) -> list[Incidents]:
+    """Make the incidents of each bundle, `most` of one or little more; `findings` is the frame of `numbered`."""
+    ends = findings[["bundle", "incident", "kind", "occurrence", "position"]].drop_duplicates("incident")
+    entries = findings[["incident", "occurrence", "count", "timed"]].drop_duplicates(["incident", "occurrence"])
+    by_incident = entries.groupby("incident")
+    ends = ends.set_index("incident").assign(last=by_incident["occurrence"].last(), errors=by_incident["count"].sum())
+    totals = ends["bundle"].value_counts().to_dict()
+    wanted = _relevant(ends, kinds, most) if max(totals.values(), default=0) > most else ends
+    timed = entries[entries["timed"] & entries["incident"].isin(wanted.index)]
     rows_of, row = timed.groupby("incident").indices, timed["occurrence"].to_numpy()
     bins = min(_BINS, _ALL_BINS // max(1, len(wanted)) + 2)
+    made = [Incidents({}, totals.get(bundle, 0)) for bundle in range(len(bundles))]
     values = (wanted.index, *(wanted[name] for name in _Start._fields[1:]))
-    starts = map(_Start._make, zip(*(column.tolist() for column in values), strict=True))
-    made = {
-        one.number: _placed(one, row[rows_of.get(one.number, [])], bins, found.kinds[one.kind], occurrences, catalogue)
-        for one in starts
-    }
-    return Incidents(made, findings, len(ends))
+    for one in map(_Start._make, zip(*(column.tolist() for column in values), strict=True)):
+        rows = row[rows_of.get(one.number, _NO_ROWS)]
+        placed = _placed(one, rows, bins, kinds[one.kind], bundles[one.bundle], catalogue)
+        made[one.bundle].incidents[one.number] = placed
+    return made
 
 
 def _relevant(ends: pd.DataFrame, kinds: list[Kind], most: int) -> pd.DataFrame:
-    """Return the incidents that are made: all, or the latest ones and the ends of each cause and operation."""
-    if len(ends) <= most:
-        return ends
-    of_path = ends["kind"].map({number: (kind.cause, kind.path) for number, kind in enumerate(kinds)})
-    is_end = ~of_path.duplicated(keep="first") | ~of_path.duplicated(keep="last")
-    is_late = np.arange(len(ends)) >= len(ends) - most
+    """Return the incidents that are made: of each bundle the latest ones, and the ends of each cause and operation."""
+    numbers: dict[tuple[str, str], int] = {}
+    of_path = {number: numbers.setdefault((kind.cause, kind.path), number) for number, kind in enumerate(kinds)}
+    path = ends.assign(path=ends["kind"].map(of_path))[["bundle", "path"]]
+    is_end = ~path.duplicated(keep="first") | ~path.duplicated(keep="last")
+    is_late = ends.groupby("bundle").cumcount(ascending=False) < most
     return ends[is_end | is_late]
 
 
@@ -88,6 +86,7 @@ class _Start(NamedTuple):
     """Where an incident begins and ends, and how many errors it has."""
 
     number: int
+    bundle: int
     kind: int
     occurrence: int
     position: int

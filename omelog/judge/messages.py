@@ -19,7 +19,8 @@ class Row(NamedTuple):
     """A message of an entry; an entry without messages is one without an id.
 
     `bundle`, `text`, `position`: where it stands, and the number of its entry in that bundle. `logger`: the bare name
-    of a wanted one, else empty. `id`, `folded`: its id and arguments as they are compared; `arguments`: as shown.
+    of a wanted one, else empty. `id`, `folded`: its id and arguments as they are compared; `arguments`: as
+    shown; one that is empty where there is none.
     `prose`, `said`: the text before the payload and the message's own sentence, folded. `clear`: see `Message`.
     `is_error`: by level and payload, whatever it says.
     """
@@ -41,7 +42,7 @@ class Row(NamedTuple):
 def messages(parsed: Iterable[Parsed]) -> pd.DataFrame:
     """Return the messages of bundles, a row each: the columns of `Row`."""
     rows = [row for bundle, one in enumerate(parsed) for row in _rows(bundle, one)]
-    frame = pd.DataFrame.from_records(rows, columns=list(Row._fields))
+    frame = pd.DataFrame(rows, columns=list(Row._fields), dtype="object")
     return frame.astype({"bundle": "int32", "text": "int32", "position": "int32", "clear": "bool", "is_error": "bool"})
 
 
@@ -60,7 +61,7 @@ def _rows(bundle: int, parsed: Parsed) -> Iterator[Row]:
                 operation=entry.operation or "",
                 id=bare_id(message.message_id or ""),
                 arguments=shown or (NO_ARGUMENT,),
-                folded=tuple(map(fold, shown)),
+                folded=tuple(map(fold, shown)) or (NO_ARGUMENT,),
                 prose=prose,
                 said=fold(message.message or ""),
                 clear=message.clear,

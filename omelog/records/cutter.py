@@ -15,7 +15,7 @@ from omelog.records.envelopes import Envelope, Line, Peeled, continued, is_wrapp
 from omelog.records.envelopes.marks import ENVELOPE as MARKS
 from omelog.records.envelopes.marks import MARK, has_marks, without_marks
 from omelog.records.envelopes.quote import QUOTES
-from omelog.records.header import BEGINNING, BOUNDARY, HEADER, Mended, header_at, mended
+from omelog.records.header import BEGINNING, BOUNDARY, HEADER, INNER, Mended, header_at, mended
 
 _QUOTING = tuple(
     sign.encode() for sign in (*" \t([{<=:,>|\N{NO-BREAK SPACE}", *QUOTES, r"\n", r"\r", r"\t", r"\u000a", "#012")
@@ -313,8 +313,35 @@ def _escaped(text: bytes, start: int, header: re.Match[bytes]) -> bool:
     return text.endswith((b"\\n", b"\\r", b"\\t"), 0, start) or (quote > 0 and text[quote - 1 : quote] == b"\\")
 
 
+_ANY = Wanted(frozenset(), ())
+
+
+def has_inner_headers(text: bytes) -> bool:
+    """Tell whether a header may stand in mid-line, or in an envelope: not every one stands plain at a line's start."""
+    return INNER.search(text) is not None
+
+
+class Span(NamedTuple):
+    """Where a record begins and ends in a text, and its header."""
+
+    start: int
+    end: int
+    header: re.Match[bytes] | None
+
+
+def spans(text: bytes) -> list[Span]:
+    """Cut a text into records of any logger; the first one has no header if the text begins with none."""
+    found: list[Span] = []
+    for piece in Cutter(_ANY).pieces(text):
+        if found and piece.header is None:
+            found[-1] = found[-1]._replace(end=piece.end)
+        else:
+            found.append(Span(piece.start, piece.end, piece.header))
+    return found
+
+
 def holds_records(text: bytes) -> bool:
     """Tell whether a record's header stands in the text (UTF-8, LF), plain or in an envelope."""
     if HEADER.search(text):
         return True
-    return any(piece.header is not None for piece in Cutter(Wanted(frozenset(), ())).pieces(text))
+    return any(span.header is not None for span in spans(text))

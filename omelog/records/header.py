@@ -24,6 +24,7 @@ _BEGINNING = rb" *[A-Z]+ *\]" + _BLANK + rb"+\d{4}-\d\d-\d\d"
 # A literal first, as that is searched for ten times as fast as the start of a line.
 BOUNDARY = re.compile(rb"\[(?<=^\[)(?:" + _AFTER_BRACKET + rb"|(?P<broken>" + _BEGINNING + rb"))", re.MULTILINE)
 BEGINNING = re.compile(rb"\[" + _BEGINNING)
+INNER = re.compile(rb"\[(?<=[^\n]\[)" + _BEGINNING)  # not at a line's start
 _WRAPPED_WITHIN = 400  # bytes
 _MOST_BREAKS = 2
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from omelog.records.header import BOUNDARY, HEADER
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 _LINE_END, _OPENS = b"\n["
@@ -26,6 +25,8 @@ class Lines:
     """The lines of a text. Those that begin with a bracket and a capital or a blank begin as a header does."""
 
     def __init__(self, text: bytes) -> None:
+        import numpy as np  # noqa: PLC0415 - 70 ms, not for what only asks whether a text is a log
+
         data = np.frombuffer(text, np.uint8)
         self._size = len(text)
         self._ends: NDArray[np.intp] = np.flatnonzero(data == _LINE_END)
@@ -46,6 +47,8 @@ class Lines:
 
     def gaps(self) -> Iterator[Gap]:
         """Yield the long stretches without such a line."""
+        import numpy as np  # noqa: PLC0415 - as above
+
         edges = np.concatenate(([0], self._numbers, [len(self._starts)]))
         for place in np.flatnonzero(np.diff(edges) >= _LONG).tolist():
             first, last = int(edges[place]), int(edges[place + 1])
@@ -74,5 +77,5 @@ def header_after(text: bytes, place: int) -> int:
 
 
 def _between(places: "NDArray[np.intp]", start: int, end: int) -> int:
-    low, high = np.searchsorted(places, (start, end))
+    low, high = places.searchsorted((start, end))
     return int(high - low)

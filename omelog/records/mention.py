@@ -6,7 +6,6 @@ Only the records around them are cut. Words are looked for in ASCII and whatever
 import re
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import re2
 
 from omelog.causes import Wanted
@@ -19,7 +18,7 @@ except ImportError:  # no wheel for Windows on ARM
 _BLANKS = rb"(?:\s|\xc2\xa0)+"
 _ANCHOR = 8  # bytes of a word that are searched for; what is found by them is looked at
 _AT_ONCE = 4  # words in one search: beyond that the matcher loses its fast path
-_SMALL = np.uint8(0x20)  # makes letters small, and leaves digits as they are
+_SMALL = 0x20  # makes letters small, and leaves digits as they are
 
 
 class Mentions:
@@ -40,7 +39,9 @@ class Mentions:
         """Return the places in a text where a mention may stand, in order: each mention holds one, or none is there."""
         if not self._searches:
             return []
-        small = np.bitwise_or(np.frombuffer(text, np.uint8), _SMALL).tobytes()
+        import numpy as np  # noqa: PLC0415 - 70 ms, not for what only asks whether a text is a log
+
+        small = np.bitwise_or(np.frombuffer(text, np.uint8), np.uint8(_SMALL)).tobytes()
         return sorted(place for search in self._searches for place in search(small))
 
     def lines(self, text: bytes, start: int = 0) -> Iterator[int]:
@@ -71,7 +72,7 @@ class _Search:
 
 
 def _searches(words: list[bytes]) -> list[_Search]:
-    anchors = sorted({bytes(byte | int(_SMALL) for byte in word[:_ANCHOR]) for word in words})
+    anchors = sorted({bytes(byte | _SMALL for byte in word[:_ANCHOR]) for word in words})
     return [_Search(anchors[start : start + _AT_ONCE]) for start in range(0, len(anchors), _AT_ONCE)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from omelog.records.order import ReadingOrder
-from omelog.search.cut import Block, records
+from omelog.search.cut import Block, records_of
 from omelog.search.log import LogSearch
 from omelog.search.query import Query
 from omelog.search.runs import Hit
@@ -96,9 +96,8 @@ class _OpenRecord:
     def closed(self) -> Iterator[Found]:
         """Yield the record; several, if one of their headers was cut in two."""
         text = b"".join(self._pieces)
-        spans = list(records(text, 0, len(text)))
         line = self._line
-        for begin, end in spans:
+        for begin, end in records_of(text):
             last = end == len(text)
             record = text[begin:end].removesuffix(b"\n")
             follows = begin > 0 or self._log.tail_follows

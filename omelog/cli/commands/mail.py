@@ -68,12 +68,13 @@ def mail(
         mailing.needed(author, "no sender; give --from or OMELOG_MAIL_FROM, or write a --draft")
         mailing.needed(server, "no mail server; give --smtp or OMELOG_SMTP, or write a --draft")
     shown = redaction.of_saved(context, saved.read(report), redact, redact_key, redact_map)
+    words, number = _own(_note(note), case, shown.redaction)
     order = Order(
         report=shown,
         to=recipients,
         sender=author,
-        case=case or case_of(shown),
-        note=_note(note),
+        case=number or case_of(shown),
+        note=words,
         audience=wanted,
         attach=kind,
         draft=draft is not None,
@@ -104,6 +105,17 @@ def _note(path: Path | None) -> str:
         options.wrong_usage(f"{path}: the note cannot be read: {error.strerror}; check --note")
     except UnicodeDecodeError:
         options.wrong_usage(f"{path}: the note is not UTF-8 text; save it as UTF-8")
+
+
+def _own(note: str, case: str | None, redaction: str) -> tuple[str, str | None]:
+    """Return the engineer's own words and case without secrets; where names go, without both, which is told."""
+    from omelog.redact import covers, without_secrets
+
+    if not covers(redaction, "share"):
+        return without_secrets(note), case and without_secrets(case)
+    for option in (name for name, given in (("--note", note), ("--case", case)) if given):
+        options.complain(f"{option} is left out: the report is redacted as {redaction}; write it into a --draft")
+    return "", None
 
 
 def _audience(given: str | None) -> "Audience | None":
