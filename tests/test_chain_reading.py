@@ -107,6 +107,8 @@ DAMAGED = {
     "four dashes": TEXT.replace("-----BEGIN", "----BEGIN").encode(),
     "lower-case begin": TEXT.replace("BEGIN CERTIFICATE", "begin certificate").encode(),
     "mixed case": TEXT.replace("BEGIN CERTIFICATE", "Begin Certificate").encode(),
+    "der cut off": b"".join(DERS)[:-9],
+    "something behind the der": DERS[0] + DERS[1] + b"something",
     "quoted mail": "".join(f"> {line}\n" for line in LINES).encode(),
 }
 NAMED = {

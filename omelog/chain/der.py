@@ -27,11 +27,17 @@ def may_be(data: bytes) -> bool:
 def read(content: Content, data: bytes, password: Password) -> bool:
     """Add what binary data holds to the content; return whether it is such data at all."""
     elements = list(_elements(data))
+    if not elements and b"-----BEGIN" in data:
+        return False  # text, after all
     if not elements:
-        return False
+        content.form = "der"
+        content.lose("der-cut")
+        return True
     read_any = False
     for element in elements:
         read_any |= _element(content, element, password)
+    if data[sum(map(len, elements)) :].strip(b"\0\r\n \t"):
+        content.lose("der-rest")
     return read_any
 
 

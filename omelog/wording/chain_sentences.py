@@ -87,6 +87,8 @@ ENCODING = {
     "no-armour": ("Base64 without its BEGIN and END lines", REBUILD),
     "gzip": ("compressed with gzip, which OME does not take", REBUILD),
     "gzip-damaged": ("the gzip data is cut off or damaged", "copy the file again"),
+    "der-cut": ("the DER is cut off or damaged", EXPORT),
+    "der-rest": ("behind the DER there is something that cannot be read", EXPORT),
     "cut-off": ("block {where} is cut off: its END is missing", EXPORT),
     "damaged": ("block {where} is damaged: its Base64 is not that of a certificate", EXPORT),
     "empty-block": ("block {where} is empty", EXPORT),
