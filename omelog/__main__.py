@@ -6,6 +6,9 @@ import sys
 
 def main() -> None:
     """Run the command line. Processes that are started to read bundles import this file too, and need none of that."""
+    if sys.flags.ignore_environment and not sys.flags.safe_path and sys.executable:
+        # With -E those processes would not hear that they must not import from the current folder (workers.modules).
+        os.execv(sys.executable, [sys.executable, "-P", *sys.orig_argv[1:]])  # noqa: S606 - this very program again
     try:
         from omelog.cli import main as run  # noqa: PLC0415 - as it says
 

@@ -10,10 +10,11 @@ from omelog.limits import Limits
 from omelog.model.report import Report
 from omelog.redact import Profile, redacted
 from omelog.report import render
+from omelog.report.table import findings_frame
 from omelog.run import Job, Naming
 from omelog.run import triage as _triage
 
-__all__ = ["Explanation", "Limits", "Profile", "Report", "explain", "redact", "render", "triage"]
+__all__ = ["Explanation", "Limits", "Profile", "Report", "explain", "findings_frame", "redact", "render", "triage"]
 
 
 def triage(

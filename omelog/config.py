@@ -33,8 +33,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import platformdirs
 
+from omelog import resources
 from omelog.limits import Limits, amount
 
 FILE_NAME = "config.toml"
@@ -42,6 +42,10 @@ FILE_NAME = "config.toml"
 
 class ConfigError(ValueError):
     """The settings file is wrong; the text says where, and what is known there."""
+
+
+class UnreadableError(ConfigError):
+    """The settings file in the usual place may not be read; the text says why and what to do."""
 
 
 class TriageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,21 +84,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limits: dict[str, int | str] = {}
 
 
-def default_path() -> Path:
-    """Give the platform's usual place of the file."""
-    return platformdirs.user_config_path("omelog", appauthor=False) / FILE_NAME
+# Settings that name a place: ~ in them is a home.
+PATHS = frozenset({"causes", "store", "redact_key", "output", "ca_file", "outbox"})
 
 
 def load(path: Path | None) -> Settings:
-    """Read the file; without a path the one in the usual place, if there is one. Raises ConfigError."""
-    chosen = path or default_path()
+    """Read the file; without a path the one in the usual place, if there is one.
+
+    Raises UnreadableError if the one in the usual place may not be read, and ConfigError for all else that is wrong.
+    """
+    chosen = path or _usual_place()
+    data = None if chosen is None else _read(chosen, usual=path is None)
+    if chosen is None or data is None:
+        return Settings()
     try:
-        table = tomllib.loads(chosen.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        if path is None:
-            return Settings()
-        raise ConfigError(f"{chosen}: no such settings file; check --config") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = tomllib.loads(data.decode("utf-8-sig"))  # Windows editors begin with the mark
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{chosen}: cannot be read as settings: {error}") from error
     _check_keys(chosen, "", table, Settings.__struct_fields__)
     _check_keys(chosen, "triage.", table.get("triage", {}), TriageSettings.__struct_fields__)
@@ -109,17 +114,33 @@ def load(path: Path | None) -> Settings:
     return settings
 
 
+def _read(path: Path, *, usual: bool) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        if usual and missing:
+            return None
+        if usual:
+            what = f"{path}: cannot be read as settings: {error.strerror}; went on without them, check its permissions"
+            raise UnreadableError(what) from error
+        why = "no such settings file" if missing else f"cannot be read as settings: {error.strerror}"
+        raise ConfigError(f"{path}: {why}; check --config") from error
+
+
 def option_defaults(settings: Settings) -> dict[str, Any]:
     """Give the settings as defaults of command line options, by parameter name; what is not set is left out."""
     triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
     mail = {name: getattr(settings.mail, name) for name in MailSettings.__struct_fields__}
-    mail |= {name: str(Path(mail[name]).expanduser()) for name in ("ca_file", "outbox") if mail[name]}
-    causes = str(Path(settings.causes).expanduser()) if settings.causes else None
-    key = str(Path(settings.redact_key).expanduser()) if settings.redact_key else None
-    common = {"causes": causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
-    common |= {"redact": settings.redact, "redact_key": key}
+    common = {"causes": settings.causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
+    common |= {"redact": settings.redact, "redact_key": settings.redact_key}
     limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
     return {name: value for name, value in (common | triage | mail | limits).items() if value is not None}
+
+
+def _usual_place() -> Path | None:
+    folder = resources.own("config")
+    return folder and folder / FILE_NAME
 
 
 def _check_keys(path: Path, where: str, table: object, known: tuple[str, ...]) -> None:

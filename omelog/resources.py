@@ -1,10 +1,11 @@
-"""Finds the data folders that stand at the top of the source tree and inside the installed package."""
+"""Finds the data folders of omelog, and the folders in which a user keeps what is the user's own."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 _PACKAGE = Path(__file__).resolve().parent
-_cache: Callable[[], Path] | None = None
+_cache: Callable[[], Path | None] | None = None
 
 
 def folder(name: str) -> Path:
@@ -16,23 +17,57 @@ def folder(name: str) -> Path:
     for place in places:
         if place.is_dir():
             return place
+    if not _PACKAGE.is_dir():
+        raise FileNotFoundError(
+            f"{_PACKAGE.parent}: a single file, in which omelog cannot read its folder {name!r}; install it"
+        )
     raise FileNotFoundError(
         f"omelog's own folder {name!r} is missing; looked for {places[0]} and {places[1]}; install omelog again"
     )
 
 
-def use_cache(place: Callable[[], Path]) -> None:
+def own(kind: Literal["config", "state", "cache"]) -> Path | None:
+    """Return omelog's folder in the platform's usual place for what is the user's own; None for a user without a home.
+
+    The folder need not be there. Services run as users whose home is missing or no folder; nothing is kept for them,
+    and never in the current folder, where others may have laid it.
+    """
+    import platformdirs  # noqa: PLC0415 - slow to import, and not for help
+
+    find = {
+        "config": platformdirs.user_config_path,
+        "state": platformdirs.user_state_path,
+        "cache": platformdirs.user_cache_path,
+    }
+    try:
+        place = find[kind]("omelog", appauthor=False)
+    except RuntimeError:  # neither the environment nor the system names a home
+        return None
+    return place if place.is_absolute() and not _lies_in_no_home(place) else None
+
+
+def _lies_in_no_home(place: Path) -> bool:
+    try:
+        home = Path("~").expanduser()
+        return place.is_relative_to(home) and not home.is_dir()
+    except RuntimeError:
+        return False  # the environment names the place itself
+    except OSError:
+        return True
+
+
+def use_cache(place: Callable[[], Path | None]) -> None:
     """Say in which folder of the user's own that may be kept which is made anew without it."""
     global _cache  # noqa: PLW0603 - one for the process, set by who runs it
     _cache = place
 
 
 def cache() -> Path | None:
-    """Give the folder of what may be kept between runs; None where nobody has named one."""
+    """Give the folder of what may be kept between runs; None where there is none."""
     return _cache() if _cache is not None else None
 
 
-def digest(of_code: Iterable[str] = ("*.py",), of_folders: Iterable[str] = ()) -> str:
+def digest(of_code: Iterable[str] = ("*.py", "words.toml"), of_folders: Iterable[str] = ()) -> str:
     """Digest omelog's own files (hex SHA-256): what was made by other code, or another template, is made again."""
     files = [file for pattern in of_code for file in _PACKAGE.rglob(pattern)]
     files += [file for name in of_folders for file in folder(name).rglob("*") if file.is_file()]

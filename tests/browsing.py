@@ -15,6 +15,7 @@ LOOKS = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-prof
 @contextmanager
 def started() -> Iterator[Browser]:
     """Start the browser."""
+    needed("libatomic")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=needed("chromium"), args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars", *LOOKS]

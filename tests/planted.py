@@ -5,6 +5,14 @@ from omelog.redact import Profile
 # What is planted, with the words that tell what it is, and what of it must not be seen; from which profile on it goes.
 SECRETS = {
     "password=hunter2": "hunter2",
+    "pass: rabbit3": "rabbit3",
+    "racadm -u root -p weasel4": "weasel4",
+    "key=T21lbG9nUGxhbnRGNg==": "T21lbG9nUGxhbnRGNg",
+    '<wsse:Password Type="text">badger5</wsse:Password>': "badger5",
+    "{&quot;password&quot;:&quot;marten6&quot;}": "marten6",
+    "ftp://root:otter/7x@192.0.2.9/x": "otter/7x",
+    'Authorization: Digest nonce="polecat8"': "polecat8",
+    "Passwort: stoat9": "stoat9",
     "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n-----END PRIVATE KEY-----": "MIIEvQIBADANBgkq",
 }
 PEOPLE = {
@@ -19,6 +27,7 @@ PEOPLE = {
     "00:53:00:aa:bb:cc": "aa:bb:cc",
     "nio-00:53:00:aa:bb:ce-8009": "aa:bb:ce",
     "0053.00aa.bbcd": "00aa.bbcd",
+    "peer:2001:DB8:0:0:8:800:200C:417A": "200C:417A",
     "jane.doe@example.com": "jane",
     "user jdoe77": "jdoe77",
     '{"UserName": "jsmith"}': "jsmith",
@@ -35,6 +44,9 @@ PEOPLE = {
 NAMES = {
     "ome-77.example.com": "ome-77",
     "OME-78.EXAMPLE.COM": "OME-78",
+    "omewhisky.xn--p1ai": "omewhisky",
+    "\\\\\\\\omexray\\\\backup": "omexray",
+    "serial number 0a:1b:2c:3d:4e:5f:60:71": "4e:5f:60",
     "ome-192-0-2-80.example.com": "192-0-2-80",
     "ip-10-0-0-1": "10-0-0-1",
     "10 ip-10-0-0-2.zip": "10-0-0-2",

@@ -15,7 +15,7 @@ from running import Run, omelog, report
 RANDOM = random.Random(20240125).randbytes(5000)  # noqa: S311 - any bytes will do
 CUT_JSON = make.chain_error("2024-01-25 12:00:00.000", make.EKU)[:420] + "\n" + make.filler("2024-01-25 13:00:00", 3)
 NO_JSON = make.header("2024-01-25 12:00:00.000") + 'uploadNewCertificateChain(): Error: {"error" = yes}\n'
-BAD_BYTES = make.chain_error("2024-01-25 12:00:00.000", make.EKU).encode().replace(b"Retry", b"R\xe9ess")
+BAD_BYTES = make.chain_error("2024-01-25 12:00:00.000", make.EKU).encode().replace(b"Retry", b"R" + b"\xe9" * 60)
 
 REJECTED: dict[str, tuple[str, bytes, str, str]] = {
     "random bytes": ("bundle.zip", RANDOM, "is binary data of no known kind", "give a zip, a folder or a log file"),
@@ -33,7 +33,7 @@ REJECTED: dict[str, tuple[str, bytes, str, str]] = {
     "encrypted": ("bundle.zip", b"", "is encrypted", "without a password"),  # made below
 }
 PARTIAL: dict[str, tuple[bytes, str, str]] = {
-    "undecodable bytes": (BAD_BYTES, "line 1: the record holds bytes that are not UTF-8", "look at the record"),
+    "undecodable bytes": (BAD_BYTES, "line 1: the record holds 60 bytes that are not UTF-8", "look at the record"),
     "JSON cut short": (CUT_JSON.encode(), "line 1: the error's JSON ends too early", "look at the raw record"),
     "JSON that is none": (NO_JSON.encode(), "line 1: the error's JSON stops being JSON", "look at the raw record"),
 }

@@ -6,8 +6,7 @@ import pytest
 from make_samples import EKU, chain_error
 
 from omelog.api import triage
-from omelog.grammar import Grammar
-from omelog.limits import Limits
+from omelog.grammar import Entries, Header
 from omelog.model.record import Entry
 
 
@@ -17,14 +16,14 @@ def test_a_bug_in_one_bundle_is_told_and_the_others_are_reported(
     (tmp_path / "bad.log").write_text(chain_error("2024-01-25 10:00:00.000", "boom"))
     (tmp_path / "good.log").write_text(chain_error("2024-01-25 10:00:00.000", EKU))
 
-    parse = Grammar.entry
+    parse = Entries.entry
 
-    def failing(self: Grammar, text: str, limits: Limits) -> Entry:
-        if "boom" in text:
+    def failing(self: Entries, header: Header, body: str) -> Entry:
+        if "boom" in body:
             raise RuntimeError("a bug")
-        return parse(self, text, limits)
+        return parse(self, header, body)
 
-    monkeypatch.setattr(Grammar, "entry", failing)
+    monkeypatch.setattr(Entries, "entry", failing)
     report = triage(tmp_path)
     status = {bundle.name: bundle.status for bundle in report.bundles}
     assert status == {"bad.log": "rejected", "good.log": "analyzed"}

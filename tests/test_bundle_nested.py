@@ -36,10 +36,26 @@ def test_one_archive_in_another_is_named_as_the_outer_one() -> None:
     assert (bundle.name, bundle.status, causes(bundle)) == ("standard input", "analyzed", ["missing-eku"])
 
 
-def test_what_is_beside_a_log_is_looked_into() -> None:
-    own, inner = of_bytes(zipped({LOG: NOON.encode(), "no-extension": SOURCE}))
-    assert (own.name, causes(own)) == ("standard input/.", ["missing-key-encipherment"])
-    assert (inner.name, causes(inner)) == ("standard input/no-extension", ["missing-eku"])
+def test_a_bundle_in_a_bundle_is_named_and_not_read() -> None:
+    own = only(of_bytes(zipped({"no-extension": SOURCE, LOG: NOON.encode(), "x/y.zip": zipped({"readme": b"x"})})))
+    assert (own.name, causes(own)) == ("standard input", ["missing-key-encipherment"])
+    assert [(one.code, one.where) for one in own.problems] == [("inner-bundle", "no-extension")]
+
+
+@pytest.mark.parametrize("inner", ["application.log.1", "old/application.log.1", LOG, f"x/{LOG}.1"])
+@pytest.mark.parametrize("name", ["tomcat/old.zip", "tomcat/2024-01/application-old.zip"])
+def test_an_archive_below_tomcat_holds_rotations(name: str, inner: str) -> None:
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), name: zipped({inner: MORNING.encode()})})))
+    assert (bundle.status, causes(bundle)) == ("analyzed", ["missing-eku", "invalid-csr-key"])
+
+
+def test_own_logs_are_read_whatever_inner_archives_hold() -> None:
+    bomb = zipped({f"{number}.zip": many_in_zip(50, "n{}") for number in range(9)})
+    for place in ("first", "last"):
+        members = {LOG: EVENING.encode(), "a.zip": bomb, "b.zip": bomb}
+        order = members if place == "first" else dict(reversed(members.items()))
+        bundle = only(of_bytes(zipped(order), Limits(entries=100)))
+        assert (bundle.status, causes(bundle), codes(bundle, "damage")) == ("partial", ["invalid-csr-key"], ["limit"])
 
 
 @pytest.mark.parametrize("inner", ["application.log.1", "application.log"])
@@ -60,7 +76,9 @@ def test_bare_logs_in_a_compressed_tar() -> None:
 def test_an_inner_archive_that_cannot_be_read_is_told() -> None:
     seven = b"7z\xbc\xaf\x27\x1c\0\x04" + bytes(500)
     bundle = only(of_bytes(zipped({LOG: EVENING.encode(), "source.7z": seven})))
-    assert (bundle.status, codes(bundle, "damage"), causes(bundle)) == ("partial", ["is-7z"], ["invalid-csr-key"])
+    assert (bundle.status, codes(bundle, "notice"), causes(bundle)) == ("analyzed", ["is-7z"], ["invalid-csr-key"])
+    alone = only(of_bytes(zipped({"source.7z": seven})))
+    assert (alone.status, codes(alone, "damage")) == ("rejected", ["is-7z"])
     assert bundle.problems[0].where == "source.7z"
 
 
@@ -84,12 +102,12 @@ def test_depth(outer: "type[bytes]") -> None:
 def test_inner_zips_that_have_to_be_held_are_bounded() -> None:
     inner = zipped({LOG: MORNING.encode(), "fill": bytes(200_000)}, 0)
     held = zipped({LOG: EVENING.encode(), "inner.zip": inner, "again.zip": inner})
-    assert len(of_bytes(held, Limits(inner_bytes=len(inner)))) == 3  # one after another
+    assert codes(only(of_bytes(held, Limits(inner_bytes=len(inner)))), "notice") == ["inner-bundle"] * 2
     bundle = only(of_bytes(held, Limits(inner_bytes=len(inner) - 1)))
     assert [problem.limit for problem in bundle.problems if problem.limit] == ["inner_bytes", "inner_bytes"]
     assert causes(bundle) == ["invalid-csr-key"]
     plain = zipped({LOG: EVENING.encode(), "inner.zip": inner}, 0)
-    assert len(of_bytes(plain, Limits(inner_bytes=1))) == 2  # it stands in the file as it is
+    assert codes(only(of_bytes(plain, Limits(inner_bytes=1))), "notice") == ["inner-bundle"]  # it stands there as it is
 
 
 def test_entries_count_in_all_archives_together() -> None:

@@ -148,7 +148,7 @@ def test_links_and_special_files_are_not_opened(tmp_path: Path) -> None:
     (tmp_path / "case" / "tomcat" / "application.log.3").mkdir()
     bundle = one(tmp_path / "case")
     assert bundle.status == "analyzed"
-    assert codes(bundle, "notice") == ["link", "link", "link"]
+    assert codes(bundle, "notice") == ["link", "link"]
     assert causes(bundle) == ["invalid-csr-key"]
 
 
@@ -258,7 +258,7 @@ def test_a_gzip_checksum_that_does_not_match_is_damage() -> None:
 
 def test_what_stands_behind_a_gzip_stream_is_told() -> None:
     bundle = only(of_bytes(gzip.compress(EVENING.encode()) + b"-- \nsent by a mail gateway\n"))
-    assert (bundle.status, codes(bundle, "notice")) == ("analyzed", ["behind-gzip"])
+    assert (bundle.status, codes(bundle, "damage")) == ("partial", ["behind-gzip"])
     assert causes(bundle) == ["invalid-csr-key"]
 
 
@@ -323,3 +323,35 @@ def test_a_file_that_is_taken_away_during_the_search_is_no_bundle(tmp_path: Path
     found = discover([str(tmp_path)], takes_away)
     assert [source.name for source in found.sources] == ["a.txt", "c.txt"]
     assert found.problems == []
+
+
+def test_logs_and_archives_beside_tomcat_are_named(tmp_path: Path) -> None:
+    written(tmp_path / "case" / LOG, EVENING)
+    written(tmp_path / "case" / "tomcat_old" / "application.log.1", MORNING)
+    written(tmp_path / "case" / "other" / "x.zip", b"PK")
+    bundle = only(analyzed(tmp_path / "case")[0])
+    assert (bundle.status, causes(bundle)) == ("analyzed", ["invalid-csr-key"])
+    assert [(one.code, one.message.rpartition(": ")[2]) for one in bundle.problems] == [
+        ("log-elsewhere", "tomcat_old/application.log.1"),
+        ("inner-bundle", "other/x.zip"),
+    ]
+
+
+def test_an_appliance_below_the_tomcat_folder_of_another_is_one_of_its_own(tmp_path: Path) -> None:
+    written(tmp_path / "case" / LOG, EVENING)
+    written(tmp_path / "case" / "tomcat" / "other" / LOG, MORNING)
+    bundles, _ = analyzed(tmp_path / "case")
+    assert [(bundle.name, causes(bundle)) for bundle in bundles] == [
+        ("case/.", ["invalid-csr-key"]),
+        ("case/tomcat/other", ["missing-eku"]),
+    ]
+
+
+def test_a_gzip_stream_that_declares_another_size_is_whole() -> None:
+    packed = gzip.compress(EVENING.encode())
+    bundle = only(of_bytes(packed[:-4] + b"\5\0\0\0"))
+    assert (bundle.status, causes(bundle), codes(bundle, "notice")) == (
+        "analyzed",
+        ["invalid-csr-key"],
+        ["declared-size"],
+    )

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import subprocess
 import tarfile
+from pathlib import Path
 
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, causes, codes, keys, of_bytes, only, tarred
@@ -98,13 +100,31 @@ def test_an_extension_header_that_is_too_long_is_named(kind: bytes) -> None:
     assert (bundle.status, causes(bundle)) == ("partial", ["invalid-csr-key"])
 
 
-def test_sparse_files_are_named() -> None:
-    sparse = claiming(changed(tar_entry(f"{LOG}.1", bytes(BLOCK), type=b"S"), 482, b"\x01"), b"%011o\0" % BLOCK)
-    sparse = sparse[:BLOCK] + bytes(504) + b"\0" * 8 + sparse[BLOCK:]  # one more block of its map
-    for entries in ([pax(b"22 GNU.sparse.major=1\n"), tar_entry(f"{LOG}.1", MORNING.encode())], [sparse]):
-        bundle = only(of_bytes(tar_of(*entries, tar_entry(LOG, EVENING.encode()))))
-        assert (bundle.status, codes(bundle, "damage")) == ("partial", ["sparse-entry"])
-        assert causes(bundle) == ["invalid-csr-key"]
+def test_a_sparse_file_with_a_broken_map_is_named() -> None:
+    entries = [pax(b"22 GNU.sparse.major=1\n"), tar_entry(f"{LOG}.1", MORNING.encode())]
+    bundle = only(of_bytes(tar_of(*entries, tar_entry(LOG, EVENING.encode()))))
+    assert (bundle.status, codes(bundle, "damage")) == ("partial", ["sparse-entry"])
+    assert causes(bundle) == ["invalid-csr-key"]
+
+
+@pytest.mark.parametrize(
+    "form", ["--format=gnu", *(f"--format=posix --sparse-version={version}" for version in ("0.0", "0.1", "1.0"))]
+)
+@pytest.mark.parametrize("holes", [1, 40])
+def test_sparse_files_are_read(tmp_path: Path, form: str, holes: int) -> None:
+    log = tmp_path / LOG
+    log.parent.mkdir()
+    with log.open("wb") as file:
+        for _ in range(holes):
+            file.write(MORNING.encode())
+            file.seek(1_000_000, 1)
+        file.write(EVENING.encode())
+    subprocess.run(["tar", "-S", *form.split(), "-cf", "x.tar", "tomcat"], cwd=tmp_path, check=True)
+    data = (tmp_path / "x.tar").read_bytes()
+    assert len(data) < 900_000, "it is sparse"
+    bundle = only(of_bytes(data))
+    assert (bundle.status, bundle.logs[0].path) == ("analyzed", LOG)
+    assert causes(bundle) == ["missing-eku"] * holes + ["invalid-csr-key"]
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from omelog.limits import Limits
+from omelog.model.report import Mentions
 
 ROTATED = {
     f"{LOG}.2": MORNING.encode(),
@@ -52,7 +53,7 @@ def test_a_log_is_found_however_its_name_is_written(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["application.log", "mytomcat/application.log", "tomcat2/application.log", "tomcat/logs/application.log"]
+    "name", ["application.log", "mytomcat/application.log", "tomcat2/application.log", "x/logs/application.log"]
 )
 def test_a_bare_log_counts_where_no_other_is(name: str) -> None:
     bundle = only(of_bytes(zipped({name: MORNING.encode(), "readme.txt": b"none"})))
@@ -66,8 +67,6 @@ def test_a_bare_log_counts_where_no_other_is(name: str) -> None:
     "name",
     [
         "case.log",
-        "tomcat/application.log.bak",
-        "tomcat/application.log~",
         "tomcat/myapplication.log",
         "tomcat/application.log/",
         "__MACOSX/tomcat/application.log",
@@ -109,9 +108,10 @@ def test_rotations_are_read_oldest_first(oldest: str, older: str) -> None:
     assert bundle.diagnosis.blocker == "invalid-csr-key"
 
 
-def test_times_outrank_names_and_names_order_rotations_without_times() -> None:
-    misnamed = {f"{LOG}.1": EVENING.encode(), LOG: MORNING.encode()}
-    assert [log.path for log in only(of_bytes(zipped(misnamed))).logs] == [LOG, f"{LOG}.1"]
+def test_the_log_without_a_number_is_the_last_and_names_order_rotations_without_times() -> None:
+    misnamed = only(of_bytes(zipped({f"{LOG}.1": EVENING.encode(), LOG: MORNING.encode()})))
+    assert [log.path for log in misnamed.logs] == [f"{LOG}.1", LOG]
+    assert codes(misnamed, "notice") == ["rotation-order"]
     timeless = {LOG: b"plain text\n", f"{LOG}.1": b"other text\n", f"{LOG}.2": MORNING.encode()}
     assert [log.path for log in only(of_bytes(zipped(timeless))).logs] == [f"{LOG}.2", f"{LOG}.1", LOG]
 
@@ -143,7 +143,7 @@ def test_stored_and_deflated_with_and_without_descriptors(method: int, streamed:
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_zip64_headers(method: int) -> None:
-    data = zipped({LOG: MORNING.encode(), f"{LOG}.1": EVENING.encode()}, method, zip64=True)
+    data = zipped({f"{LOG}.1": MORNING.encode(), LOG: EVENING.encode()}, method, zip64=True)
     assert data[18:26] == b"\xff" * 8
     bundle = only(of_bytes(data))
     assert bundle.status == "analyzed"
@@ -222,7 +222,8 @@ def test_corrupt_deflate_keeps_all_that_stands_before_it() -> None:
     assert causes(bundle)[:1] == ["missing-eku"]
     assert "damaged-entry" in codes(bundle, "damage")
     assert bundle.logs[0].bytes > len(text) // 2
-    assert "not all of the input could be read" in bundle.diagnosis.headline
+    assert bundle.diagnosis.headline.startswith("For what was read, ")
+    assert "the log ends" not in bundle.diagnosis.headline
 
 
 def test_damage_far_into_a_large_entry_is_found_where_it_lies() -> None:
@@ -298,7 +299,8 @@ def test_a_copy_of_a_log_is_read_once() -> None:
     assert bundle.status == "analyzed"
     assert codes(bundle, "notice") == ["copied-log"]
     assert causes(bundle) == ["invalid-csr-key"]
-    assert len(bundle.logs) == 1
+    read, copy = bundle.logs
+    assert (copy.records, copy.mentions) == (0, Mentions(copy=read.mentions.wanted))
 
 
 @pytest.mark.parametrize("size", [0, 1, 10**9])
@@ -360,14 +362,50 @@ def test_a_log_that_broke_off_is_not_continued_by_the_next() -> None:
     later = other[300:] + make.filler("2024-01-25 13:00:00", 3)
     bundle = only(of_bytes(zipped({"tomcat/application.log.1.gz": cut, LOG: later.encode()})))
     assert causes(bundle) == []
-    assert "headless-payload" in codes(bundle, "notice")
+    assert "begins-inside-a-record" in codes(bundle, "damage")
 
 
-@pytest.mark.parametrize("name", ["application.log.old", "application (1).log", "application.log.1.bak"])
-def test_what_is_nearly_a_rotation_is_told(name: str) -> None:
-    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": MORNING.encode()})))
-    assert causes(bundle) == ["invalid-csr-key"]
-    assert codes(bundle, "notice") == ["log-not-read"]
+@pytest.mark.parametrize(
+    "name",
+    [
+        "application.log.old",
+        "application.log~",
+        "application (1).log",
+        "application.log.1.bak",
+        "application.log.1.tmp.gz",
+        "application_copy.txt",
+        "2024-01/application-2024-01-24-1.log",
+        "a/b/c/application.log.1",
+    ],
+)
+def test_below_tomcat_the_text_says_what_a_log_is(name: str) -> None:
+    log = gzip.compress(MORNING.encode()) if name.endswith(".gz") else MORNING.encode()
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": log})))
+    assert (causes(bundle), bundle.problems) == (["missing-eku", "invalid-csr-key"], [])
+    assert [one.path for one in bundle.logs] == [f"tomcat/{name}", LOG]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "damages"),
+    [
+        ("application.log.md5", "d41d8cd98f00b204e9800998ecf8427e  application.log\n", []),
+        ("application-access.log", '192.0.2.7 - - [25/Jan/2024] "GET / HTTP/1.1" 200\n', []),
+        ("application.properties", "server.port=8443\n", []),
+        ("application.log.json", '{"logger": "x"}\n{"logger": "com.dell.sslcontroller"}\n', ["unread-mention"]),
+    ],
+)
+def test_what_has_no_header_is_no_log(name: str, text: str, damages: list[str]) -> None:
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": text.encode()})))
+    assert (causes(bundle), codes(bundle, "damage")) == (["invalid-csr-key"], damages)
+    assert [(one.where, one.line) for one in bundle.problems] == [(f"tomcat/{name}", 2)] * len(damages)
+
+
+def test_logs_elsewhere_are_named_and_those_without_tomcat_read() -> None:
+    beside = only(of_bytes(zipped({LOG: EVENING.encode(), "tomcat_old/application.log": MORNING.encode()})))
+    assert (causes(beside), codes(beside, "notice")) == (["invalid-csr-key"], ["log-elsewhere"])
+    assert "tomcat_old/application.log" in beside.problems[0].message
+    alone = only(of_bytes(zipped({"tomcat9/application.log": EVENING.encode()})))
+    assert (causes(alone), codes(alone, "notice")) == (["invalid-csr-key"], ["no-tomcat-folder"])
 
 
 @pytest.mark.parametrize(
@@ -377,3 +415,30 @@ def test_rotations_named_by_date_are_read(name: str) -> None:
     bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": MORNING.encode()})))
     assert causes(bundle) == ["missing-eku", "invalid-csr-key"]
     assert codes(bundle, "notice") == []
+
+
+def test_a_declared_size_that_is_wrong_takes_nothing_away() -> None:
+    data = zipped({f"{LOG}.1": MORNING.encode(), LOG: EVENING.encode()})
+    header = data.index(b"PK\x01\x02")
+    for field, change in ((24, -100), (24, 100), (20, -9), (20, -1)):  # of the whole, and as packed
+        size = int.from_bytes(data[header + field : header + field + 4], "little") + change
+        bundle = only(of_bytes(changed(data, header + field, size.to_bytes(4, "little"))))
+        assert (bundle.status, causes(bundle)) == ("analyzed", ["missing-eku", "invalid-csr-key"]), (field, change)
+        assert codes(bundle, "notice") == ["declared-size"]
+
+
+def test_files_in_tomcat_that_are_no_logs_are_no_damage() -> None:
+    others = {
+        "tomcat/webapps/application.war": zipped({"WEB-INF/a.class": b"x"}),
+        "tomcat/application.jks": b"\0\1" * 99,
+    }
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), **others})))
+    assert (bundle.status, bundle.problems, causes(bundle)) == ("analyzed", [], ["invalid-csr-key"])
+
+
+def test_logs_elsewhere_do_not_stand_in_for_those_of_tomcat() -> None:
+    bundle = only(of_bytes(zipped({"tomcat/catalina.out": b"x\n", "backup/application.log": MORNING.encode()})))
+    assert (bundle.status, causes(bundle)) == ("rejected", [])
+    assert codes(bundle, "notice") == ["log-elsewhere"]
+    old = only(of_bytes(zipped({f"{LOG}.old": EVENING.encode(), "backup/application.log": MORNING.encode()})))
+    assert (causes(old), codes(old, "notice")) == (["invalid-csr-key"], ["log-elsewhere"])

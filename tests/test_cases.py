@@ -1,5 +1,6 @@
 """Where a bundle belongs: its case and its side of a migration, by where it lies."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -41,6 +42,15 @@ def test_the_first_folder_below_the_input_is_the_case(tmp_path: Path, share: Pat
         "SR-3/all.zip/x": ("SR-3", None),
         "flat.zip": (None, None),
     }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of other systems are always text")
+def test_a_path_that_is_no_text_has_a_case_too(tmp_path: Path) -> None:
+    for number in (1, 2):
+        written(tmp_path / "share" / os.fsdecode(b"SR\xff") / f"{number}.zip", zipped({LOG: MORNING.encode()}))
+    for options in ([], ["--case-from", "SR."], ["--case-from", os.fsdecode(b"S(R\xff)")], ["--case", "\udcff"]):
+        run = omelog("triage", tmp_path / "share", *options, cwd=tmp_path)
+        assert run.code == (2 if "S(R" in str(options) else 0)
 
 
 def test_a_pattern_finds_the_case_by_its_group_or_all_that_matches(tmp_path: Path, share: Path) -> None:

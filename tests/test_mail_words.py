@@ -52,6 +52,12 @@ def test_every_step_of_one_audience_and_no_other(cause: Cause, audience: str) ->
         assert " ".join(cause.forward.split()) in text
 
 
+@CAUSE
+def test_without_an_audience_no_step_for_ansible_alone(cause: Cause) -> None:
+    text = " ".join(mails.text(real(cause)).split())
+    assert [step.do for step in cause.steps if step.audience == "ansible" and " ".join(step.do.split()) in text] == []
+
+
 def test_a_log_read_in_part_or_not_at_all_says_so() -> None:
     partial = mails.read(reports.report(reports.full()))
     assert "(log read in part)" in str(partial["Subject"])

@@ -143,3 +143,19 @@ def test_rendering_over_another_report_names_it(place: Path) -> None:
     over = omelog("render", saved, "-f", "html", "-o", "other-report", cwd=place)
     assert "Replaced the report of case-4712.zip, made 20" in over.stdout
     assert "Replaced" not in omelog("render", saved, "-f", "text", "-o", "other-report", cwd=place).stdout
+
+
+@pytest.mark.parametrize("output", ["loose", "loose/below", "good/loose"])
+def test_a_link_to_nothing_is_no_folder(place: Path, output: str) -> None:
+    (place / "loose").symlink_to("nowhere")
+    (place / "good").mkdir()
+    (place / "good" / "loose").symlink_to("nowhere")
+    for command in (
+        ["triage", "case-4711.zip"],
+        ["render", "omelog-report/report.json", "-f", "text"],
+        ["watch", "empty"],
+    ):
+        run = omelog(*command, "-o", output, cwd=place)
+        assert (run.code, len(run.lines)) == (2, 1)
+        assert "loose is a link to nothing" in run.stderr
+    assert not (place / "nowhere").exists()

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tarfile
+import zipapp
 import zipfile
 from pathlib import Path
 
@@ -45,6 +46,31 @@ def test_editable_install_runs_from_another_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "omelog", "triage", str(sample)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_single_file_says_that_it_needs_its_folders(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")  # noqa: S202 - our own wheel, made a moment ago
+    zipapp.create_archive(tmp_path / "site", tmp_path / "omelog.pyz", main="omelog.__main__:main")
+    sample = ROOT / "samples" / "one-blocker.zip"
+    for command in (["triage", str(sample)], ["triage", str(sample), str(sample)], ["causes", "list"]):
+        run = [sys.executable, "omelog.pyz", *command]
+        done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert "a single file" in done.stderr
+        assert "install it" in done.stderr
+    help_ = subprocess.run([sys.executable, "omelog.pyz", "--help"], cwd=tmp_path, capture_output=True, check=False)
+    assert help_.returncode == 0
+
+
+@pytest.mark.parametrize("flag", ["-O", "-OO"])
+def test_a_python_without_assertions_does_the_same(tmp_path: Path, flag: str) -> None:
+    sample = ROOT / "samples" / "one-blocker.zip"
+    command = [sys.executable, flag, "-P", "-m", "omelog", "triage", str(sample), str(sample), "-j", "2"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("  Read in full  ") == 2
 
 
 def test_source_distribution_holds_the_tree(built: Path) -> None:

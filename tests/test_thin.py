@@ -27,7 +27,7 @@ def hits_of(rows: list[Row]) -> Hits:
     for line, row in enumerate(rows, start=1):
         moment = dt.datetime(2024, 1, 25) + dt.timedelta(seconds=row.time or 0)  # noqa: DTZ001 - logs have no zone
         time = moment.isoformat(" ") if row.time is not None else "2024-13-45 00:00:00"
-        hits.add(line, row.text, 7, packed(time.encode()))
+        hits.add((line, 0), row.text, 7, packed(time.encode()))
     return hits
 
 

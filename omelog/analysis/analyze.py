@@ -4,38 +4,44 @@ import importlib
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import structs
 
 from omelog.analysis.context import with_context
-from omelog.analysis.reading import Reading, ReadLog, Root, read
+from omelog.analysis.reading import Reading, ReadLog, read
 from omelog.bundle import Opened, Source
 from omelog.causes import wanted
 from omelog.judge.checklist import checklist, not_checked
-from omelog.judge.headline import Span, diagnosis, rejected
+from omelog.judge.headline import diagnosis, rejected
+from omelog.judge.span import Span
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.report import Bundle, Diagnosis, Problem
+from omelog.model.report import Bundle, Diagnosis, Log, Problem
 from omelog.problems import Collected, damage
 from omelog.records import LogScan
+from omelog.records.copies import Imprint
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
-    from omelog.analysis.verdict import Judge, Verdict
+    from omelog.analysis.verdict import Case, Judge, Verdict
 
 _VERDICT = "omelog.analysis.verdict"
 _ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/application.log"
 
 
 class Settings(NamedTuple):
-    """What an analysis depends on beside the bytes. With `context` the records around errors are kept."""
+    """What an analysis depends on beside the bytes.
+
+    With `context` the records around errors are kept; `pasted` lines were copied out of a log by somebody.
+    """
 
     catalogue: Catalogue
     limits: Limits = Limits()
     context: bool = False
+    pasted: bool = False
 
 
 class Analyzed(NamedTuple):
@@ -65,18 +71,30 @@ class Analyzer:
 
     def judged(self, source: Source, reading: Reading) -> Iterator[Analyzed]:
         """Yield the bundles of a source that was read, now or by an earlier run with the same limits."""
-        if not reading.roots:
-            yield self._nothing(source, reading)
-        room, count = self._settings.limits.report_bytes, len(reading.roots)
-        for number, root in enumerate(reading.roots):
-            name = source.name if count == 1 else f"{source.name}/{root.name or '.'}"
-            analyzed, size = self._root(name, source, root, reading, room // (count - number))
-            room -= size
-            yield analyzed
+        for bundles in self.judged_together([(source, reading)]):
+            yield from bundles
+
+    def judged_together(self, read: Sequence[tuple[Source, Reading]]) -> Iterator[list[Analyzed]]:
+        """Yield the bundles of each of several sources that were read. All are classified in one frame."""
+        roots = [self._roots(source, reading) for source, reading in read]
+        cases = [one.case for of_source in roots for one in of_source if one.case is not None]
+        together = self._the_judge().together(cases) if cases else None
+        number = 0
+        for (source, reading), of_source in zip(read, roots, strict=True):
+            bundles = [] if of_source else [self._nothing(source, reading)]
+            room = self._settings.limits.report_bytes
+            for left, one in zip(range(len(of_source), 0, -1), of_source, strict=True):
+                if one.case is None or together is None:
+                    bundles.append(self._without_findings(one))
+                    continue
+                verdict = self._the_judge().verdict(together, number, room // left)
+                bundles.append(self._judged(one.what, verdict, one.problems))
+                number, room = number + 1, room - verdict.size
+            yield bundles
 
     def analyze_bare(self, text: str) -> Bundle | None:
         """Analyse an error body that stands alone, as if SSLController had logged it; None where it is none."""
-        log = ReadLog("pasted text", LogScan(), b"")
+        log = ReadLog("pasted text", LogScan(), Imprint())
         verdict = self._the_judge().judge_bare(text, log)
         if verdict is None:
             return None
@@ -104,23 +122,31 @@ class Analyzer:
             problems.append(damage("no-application-log", what, "found nothing to search", advice=_ADVICE_NO_LOG))
         return self._rejected(_Read(source.name, source, reading.opened, []), problems)
 
-    def _root(self, name: str, source: Source, root: Root, reading: Reading, room: int) -> tuple[Analyzed, int]:
-        """Judge a bundle whose findings may take `room` bytes of the report; tell how many they do."""
-        read_root = _Read(name, source, reading.opened, root.logs)
-        if not any(log.scan.records for log in root.logs) and _damaged(root.problems):
-            return self._rejected(read_root, root.problems), 0
-        span = _span(root.logs, whole=not _damaged(root.problems))
-        if not any(log.scan.hits for log in root.logs):
-            said = diagnosis([], [], span, self._settings.catalogue)
-            return Analyzed(self._bundle(read_root, root.problems, said), {}), 0
-        verdict = self._the_judge().judge(root.logs, reading.texts, span, room)
-        return self._judged(read_root, verdict, root.problems), verdict.size
+    def _roots(self, source: Source, reading: Reading) -> list["_Parsed"]:
+        """Parse what was found below each root of a source."""
+        several = len(reading.roots) > 1
+        made = []
+        for root in reading.roots:
+            name = f"{source.name}/{root.name or '.'}" if several else source.name
+            what = _Read(name, source, reading.opened, root.logs, root.copies)
+            span = _span(root.logs, whole=not _damaged(root.problems), pasted=self._settings.pasted)
+            hits = any(log.scan.hits for log in root.logs)
+            case = self._the_judge().case(root, reading.texts, span) if hits else None
+            made.append(_Parsed(what, root.problems, span, case))
+        return made
+
+    def _without_findings(self, one: "_Parsed") -> Analyzed:
+        """Return the bundle of a root in which there was nothing to judge."""
+        if one.span.records == 0 and _damaged(one.problems):
+            return self._rejected(one.what, one.problems)
+        said = diagnosis([], [], one.span, self._settings.catalogue)
+        return Analyzed(self._bundle(one.what, one.problems, said), {})
 
     def _the_judge(self) -> "Judge":
         if self._judge is None:
             from omelog.analysis.verdict import Judge  # noqa: PLC0415 - lark and pandas: only where a record needs them
 
-            self._judge = Judge(self._settings.catalogue, self._settings.limits, self._wanted.elsewhere)
+            self._judge = Judge(self._settings.catalogue, self._settings.limits)
         return self._judge
 
     def _rejected(self, what: "_Read", problems: list[Problem]) -> Analyzed:
@@ -147,9 +173,9 @@ class Analyzer:
             bytes=what.opened.bytes,
             status="partial" if _damaged(problems) else "analyzed",
             problems=problems,
-            logs=[log.as_log() for log in what.logs],
+            logs=[*(log.as_log() for log in what.logs), *what.copies],
             diagnosis=said,
-            checklist=checklist(said.paths, self._settings.catalogue),
+            checklist=checklist(said.paths, self._settings.catalogue, whole=not _damaged(problems)),
             chain=None,
             incidents=[],
             findings=[],
@@ -163,6 +189,16 @@ class _Read(NamedTuple):
     source: Source
     opened: Opened
     logs: list[ReadLog]
+    copies: Sequence[Log] = ()
+
+
+class _Parsed(NamedTuple):
+    """A root of which all was parsed that matters; `case` is None where nothing does."""
+
+    what: _Read
+    problems: list[Problem]
+    span: Span
+    case: "Case | None"
 
 
 def _import_ahead() -> None:
@@ -175,10 +211,11 @@ def _damaged(problems: list[Problem]) -> bool:
     return any(problem.severity == "damage" for problem in problems)
 
 
-def _span(logs: list[ReadLog], *, whole: bool) -> Span:
-    """Give the first and the last time in the logs, whatever their order: the clock may have gone back."""
+def _span(logs: list[ReadLog], *, whole: bool, pasted: bool) -> Span:
+    """Return what the logs cover; the last record in reading order need not have the largest time."""
     read_logs = [log.as_log() for log in logs]
     firsts = [log.first_time for log in read_logs if log.first_time]
     lasts = [log.last_time for log in read_logs if log.last_time]
     records = sum(log.records for log in read_logs)
-    return Span(min(firsts, default=None), max(lasts, default=None), records, whole)
+    end = lasts[-1] if lasts else None
+    return Span(min(firsts, default=None), max(lasts, default=None), records, whole, end, pasted)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from omelog.analysis.reading import ReadLog
-from omelog.bundle.names import follows
+from omelog.analysis.reading import ReadLog, in_order
 from omelog.limits import Limits
 from omelog.model.report import Bundle, ContextRecord, Finding, Incident, Problem
 from omelog.records import Seen, around
-from omelog.redact import without_secrets
+from omelog.redact import KEY_REMOVED, records_without_secrets
 
 
 def with_context(bundle: Bundle, logs: list[ReadLog], limits: Limits) -> Bundle:
@@ -54,6 +53,7 @@ def _ends(incidents: list[Incident], findings: list[Finding]) -> Iterator[Findin
 
 def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None:
     """Give the records around a finding; those of the rotations beside its log only if these follow at once."""
+    follows = in_order(logs).follows
     for number, log in enumerate(logs):
         if log.path != finding.log or finding.line is None or finding.line not in log.context.places:
             continue
@@ -63,13 +63,16 @@ def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None
             finding.line, log.context, earlier.context if earlier else None, later.context if later else None
         )
         pieces = ((earlier, found.before), (log, found.beside), (later, found.after))
-        return [_record(one, where.path) for where, records in pieces if where for one in records]
+        seen = [(one, where.path) for where, records in pieces if where for one in records]
+        raws = [one.raw.decode("utf-8", "replace") for one, _ in seen]
+        shown = records_without_secrets(raws, beside_key=KEY_REMOVED in finding.raw)
+        return [_record(one, path, raw) for (one, path), raw in zip(seen, shown, strict=True)]
     return None
 
 
-def _record(seen: Seen, log: str) -> ContextRecord:
+def _record(seen: Seen, log: str, raw: str) -> ContextRecord:
     note = f"… [{seen.left_out} bytes left out]" if seen.left_out else ""
-    return ContextRecord(log=log, line=seen.line, raw=without_secrets(seen.raw.decode("utf-8", "replace")) + note)
+    return ContextRecord(log=log, line=seen.line, raw=raw + note)
 
 
 def _left_out(count: int, limits: Limits) -> Problem:

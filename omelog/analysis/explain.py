@@ -4,13 +4,18 @@ import io
 import re
 from typing import NamedTuple
 
+from msgspec import structs
+
 from omelog.analysis.analyze import Analyzer, Settings
 from omelog.bundle import Source
 from omelog.bundle.text import to_text
 from omelog.causes import fold
 from omelog.model.cause import Catalogue, Cause, Code
 from omelog.model.report import Bundle
+from omelog.problems import notice
 from omelog.records import holds_records
+from omelog.records.envelopes import unwrapped
+from omelog.records.header import IN_LINE
 
 _QUOTED = re.compile(rb"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
@@ -35,13 +40,17 @@ class Explanation(NamedTuple):
 
 
 def explain(text: bytes, settings: Settings) -> Explanation:
-    """Explain pasted text; mail quotation marks (`> `) in front of its lines are taken off."""
-    analyzer = Analyzer(settings)
-    plain = b"".join(to_text([text]))
-    plain = plain if holds_records(plain) else _QUOTED.sub(b"", plain)
+    """Explain pasted text; what pasting did to it (see `records.envelopes`) is taken off."""
+    analyzer = Analyzer(settings._replace(pasted=True))
+    plain, titles = unwrapped(b"".join(to_text([text])))
+    # Behind prose on its line a header begins a record too: nothing is there that could quote it.
+    plain = plain if holds_records(plain) else IN_LINE.sub(rb"\n\g<0>", _QUOTED.sub(b"", plain))
     if holds_records(plain):
         analyzed = next(analyzer.analyze(Source("pasted text", "-", "stdin"), io.BytesIO(plain)))
-        return Explanation(analyzed.bundle)
+        notices = [
+            notice("envelope", f"the pasted text is in an envelope: {title}", "read without it") for title in titles
+        ]
+        return Explanation(structs.replace(analyzed.bundle, problems=[*notices, *analyzed.bundle.problems]))
     words = plain.decode("utf-8", "replace")
     if "{" in words and (bundle := analyzer.analyze_bare(words)):
         return Explanation(bundle, assumed=True)

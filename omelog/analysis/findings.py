@@ -12,18 +12,16 @@ from omelog.analysis.reading import ReadLog
 from omelog.judge.classify import Kind
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.record import Message, Occurrences, Parsed
+from omelog.model.record import Message, Parsed
 from omelog.model.report import Finding, Incident
 from omelog.problems import Collected, limit_hit
 from omelog.records.header import iso_time
-from omelog.records.moments import UNKNOWN
 from omelog.records.times import iso, logged, time_of
-from omelog.redact import without_secrets
+from omelog.redact import findings_without_secrets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FOLD_ABOVE = 1000
 _LISTED = 100  # arguments of one message
 
 
@@ -35,7 +33,7 @@ class _Row(NamedTuple):
     incident: int
     kind: int
     repeats: int
-    last: int
+    until: int
 
 
 class Context(NamedTuple):
@@ -64,25 +62,23 @@ class Kept(NamedTuple):
     size: int
 
 
-def to_findings(frame: pd.DataFrame, context: Context, problems: Collected) -> Kept:
-    """Return the findings that are kept; `frame` is that of `incidents`."""
+def to_findings(rows: pd.DataFrame, context: Context, problems: Collected) -> Kept:
+    """Return the findings that are kept; `rows` are those of one bundle in the frame of `folded`."""
     limits = context.limits
-    folded = _folded(frame, context.parsed.occurrences)
-    folded = folded.take(np.lexsort([folded[name].to_numpy() for name in ("position", "occurrence")]))
-    latest = np.argsort(~folded["when"].to_numpy(), kind="stable")
+    latest = np.argsort(-rows["until"].to_numpy(), kind="stable")
     allowed = latest[: limits.findings]
-    made, size = _made(folded, allowed, context)
+    made, size = _made(rows, allowed, context)
     for limit, lost in (("findings", latest[limits.findings :]), ("report_bytes", allowed[len(made) :])):
         if len(lost):
-            count = folded["repeats"].to_numpy()[lost].sum()
+            count = rows["repeats"].to_numpy()[lost].sum()
             what = f"there are more findings than are kept: {count} are left out here and counted in the totals"
             problems.add(limit_hit(limit, getattr(limits, limit), what, "kept the latest ones", where=None))
-    return Kept([made[place] for place in sorted(made)], size)
+    return Kept(findings_without_secrets([made[place] for place in sorted(made)]), size)
 
 
-def _made(folded: pd.DataFrame, places: "NDArray[np.int64]", context: Context) -> tuple[dict[int, Finding], int]:
+def _made(rows: pd.DataFrame, places: "NDArray[np.int64]", context: Context) -> tuple[dict[int, Finding], int]:
     """Make the findings at these places in this order, as many as there is room for, and one at the least."""
-    columns = [folded[name].to_numpy()[places].tolist() for name in _Row._fields]
+    columns = [rows[name].to_numpy()[places].tolist() for name in _Row._fields]
     common = _Common({}, {})
     made: dict[int, Finding] = {}
     size = 0
@@ -96,34 +92,6 @@ def _made(folded: pd.DataFrame, places: "NDArray[np.int64]", context: Context) -
     return made, size
 
 
-def _folded(frame: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
-    """Fold what differs in time and thread alone, in incidents of more than 1,000 findings.
-
-    `repeats` is how many a row stands for, and `last` the occurrence of the last one that has a time (-1: none has).
-    """
-    incident = frame["incident"].to_numpy()
-    is_many = (np.bincount(incident) > _FOLD_ABOVE)[incident] if len(incident) else np.zeros(0, np.bool_)
-    few, many = frame[~is_many], frame[is_many]
-    few = few.assign(repeats=occurrences.count[few["occurrence"].to_numpy()].astype(np.int64), last=-1)
-    return pd.concat([few, _once(many, occurrences)], ignore_index=True) if len(many) else few
-
-
-def _once(many: pd.DataFrame, occurrences: Occurrences) -> pd.DataFrame:
-    """Give the first of each text, message and incident; `many` is in time order."""
-    occurrence = many["occurrence"].to_numpy()
-    keys = [many["position"].to_numpy(), occurrences.text[occurrence], many["incident"].to_numpy()]
-    order = np.lexsort(keys)
-    new = np.ones(len(order), np.bool_)
-    new[1:] = np.any([np.diff(key[order]) != 0 for key in keys], axis=0)
-    starts = np.flatnonzero(new)
-    timed = np.where(occurrences.moment[occurrence] == UNKNOWN, -1, np.arange(len(many)))
-    last = np.maximum.reduceat(timed[order], starts)
-    return many.take(order[starts]).assign(
-        repeats=np.add.reduceat(occurrences.count[occurrence][order].astype(np.int64), starts),
-        last=np.where(last < 0, -1, occurrence[last]),
-    )
-
-
 def _finding(row: _Row, context: Context, common: _Common) -> Finding:
     """Make a finding; `common` holds what it shares with those that were made before."""
     parsed, limits = context.parsed, context.limits
@@ -131,7 +99,8 @@ def _finding(row: _Row, context: Context, common: _Common) -> Finding:
     entry, number = int(occurrences.text[row.occurrence]), int(occurrences.log[row.occurrence])
     line, thread = int(occurrences.line[row.occurrence]), int(occurrences.thread[row.occurrence])
     time = logged(time_of(occurrences, row.occurrence))
-    record = parsed.texts[entry].record(time, parsed.threads[thread])
+    byte, raw_number = int(occurrences.byte[row.occurrence]), int(occurrences.raw[row.occurrence])
+    record = parsed.raws[raw_number] or parsed.texts[entry].record(time, parsed.threads[thread])
     raw, raw_cut = _cut(record.decode("utf-8", "replace"), limits)
     log = context.logs[number].path
     key = (entry, row.position, row.kind)
@@ -141,16 +110,16 @@ def _finding(row: _Row, context: Context, common: _Common) -> Finding:
         common.threads[thread] = _text(parsed.threads[thread].decode("utf-8", "replace"), limits)
     return structs.replace(
         common.findings[key],
-        id=hashlib.sha256(f"{number}|{log}|{line}|{row.position}|{raw}".encode()).hexdigest()[:12],
+        id=hashlib.sha256(f"{number}|{log}|{line}|{byte}|{row.position}|{raw}".encode()).hexdigest()[:12],
         incident=context.incidents[row.incident].id,
         time=iso_time(time.decode()),
         thread=common.threads[thread],
         log=log,
         line=line,
-        raw=without_secrets(raw),
+        raw=raw,
         raw_cut=raw_cut,
         count=row.repeats,
-        last_time=iso(time_of(occurrences, row.last)) if row.repeats > 1 and row.last >= 0 else None,
+        last_time=iso(time_of(occurrences, row.until)) if row.repeats > 1 and row.until != row.occurrence else None,
     )
 
 
@@ -200,7 +169,6 @@ def _text(text: str | None, limits: Limits) -> str | None:
     if text is None:
         return None
     kept, cut = _cut(text, limits)
-    kept = without_secrets(kept)
     return f"{kept}… [{cut} bytes left out]" if cut else kept
 
 

@@ -11,12 +11,13 @@ from omelog.analysis.bounds import told
 from omelog.analysis.reading import ReadLog
 from omelog.analysis.rows import few_enough, rows, with_text_in
 from omelog.causes import named_operation
-from omelog.grammar import Grammar, letters
+from omelog.grammar import Entries, Header, letters
 from omelog.limits import Limits
 from omelog.model.record import Entry, Message, Occurrences, Parsed, Text
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, limit_hit, notice
 from omelog.records import Texts
+from omelog.records.header import severity
 from omelog.records.times import logged, time_of
 from omelog.redact import without_secrets
 
@@ -25,10 +26,10 @@ _TOLD_LEVELS = ("WARN", "ERROR", "FATAL")
 _ENTRY, _MESSAGE, _TEXT = 600, 300, 150  # bytes of memory that each takes beside its letters
 
 
-def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, problems: Collected) -> Parsed:
+def parse(logs: list[ReadLog], texts: Texts, parser: Entries, limits: Limits, problems: Collected) -> Parsed:
     """Parse the texts of all hits in the logs of a bundle; what is wrong with them is added to `problems`."""
     found = rows(logs)
-    entries, limit = _entries(found, texts, grammar, limits)
+    entries, limit = _entries(found, texts, parser, limits)
     occurrences = with_text_in(found, entries)
     if limit is not None:
         lost = int(found.count.sum()) - int(occurrences.count.sum())
@@ -41,14 +42,17 @@ def parse(logs: list[ReadLog], texts: Texts, grammar: Grammar, limits: Limits, p
             problems.add(problem)
     for problem in _left_out(texts, limits):
         problems.add(problem)
-    return Parsed(occurrences, {number: texts.kept[number] for number in entries}, entries, texts.threads)
+    kept = {number: texts.kept[number] for number in entries}
+    return Parsed(occurrences, kept, entries, texts.threads, texts.raws)
 
 
 def _entries(
-    found: Occurrences, texts: Texts, grammar: Grammar, limits: Limits
+    found: Occurrences, texts: Texts, parser: Entries, limits: Limits
 ) -> tuple[dict[int, Entry], Literal["seconds", "payload_bytes"] | None]:
     """Parse each text once, the first ones first; tell at which limit that ended, if so."""
     entries: dict[int, Entry] = {}
+    headers: dict[tuple[bytes, bytes, bytes], Header] = {}
+    shared: set[int] = set()
     end, room = monotonic() + limits.seconds, limits.payload_bytes
     numbers, first = np.unique(found.text, return_index=True)
     for number, row in zip(numbers.tolist(), first.tolist(), strict=True):
@@ -56,9 +60,16 @@ def _entries(
             return entries, "seconds"
         if room < 0:
             return entries, "payload_bytes"
-        thread, time = texts.threads[found.thread[row]], logged(time_of(found, row))
-        entries[number] = _entry(texts.kept[number], time, thread, grammar, limits)
-        room -= _size(entries[number])
+        text = texts.kept[number]
+        shape = text.before, text.between, text.after
+        if shape not in headers:  # records that differ in time and thread alone share their header
+            thread, time = texts.threads[found.thread[row]], logged(time_of(found, row))
+            headers[shape] = parser.header(_decoded(text._replace(body=b"").record(time, thread)))
+        entry = entries[number] = _entry(headers[shape], text, parser)
+        room -= _ENTRY + len(entry.text)
+        if id(entry.messages) not in shared:  # and those of one payload its messages
+            shared.add(id(entry.messages))
+            room -= sum(map(_message_size, entry.messages))
     return entries, None
 
 
@@ -73,16 +84,15 @@ def _left_out(texts: Texts, limits: Limits) -> Iterator[Problem]:
         yield limit_hit("distinct_bytes", value, what, "used all else of them", where=None)
 
 
-def _entry(text: Text, time: bytes, thread: bytes, grammar: Grammar, limits: Limits) -> Entry:
-    entry = grammar.entry(text.record(time, thread).decode("utf-8", "replace"), limits)
+def _entry(header: Header, text: Text, parser: Entries) -> Entry:
+    entry = parser.entry(header, _decoded(text.body))
     if entry.operation is None and text.wanted:
         return structs.replace(entry, operation=named_operation(entry.text))
     return entry
 
 
-def _size(entry: Entry) -> int:
-    """Estimate the bytes of memory that an entry takes, now and when its messages are compared."""
-    return _ENTRY + len(entry.text) + sum(map(_message_size, entry.messages))
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _message_size(message: Message) -> int:
@@ -125,7 +135,7 @@ def _faults(entry: Entry, text: Text, limits: Limits) -> Iterator[Problem]:
         value: int = getattr(limits, entry.limit)
         yield limit_hit(entry.limit, value, "a record's JSON is too large", "used what was read of it", where=None)
     elif entry.payload in ("cut", "invalid"):
-        tell = damage if entry.level in _TOLD_LEVELS else notice
+        tell = damage if severity(entry.level) in _TOLD_LEVELS else notice
         what = (
             "the error's JSON ends too early"
             if entry.payload == "cut"
@@ -133,23 +143,8 @@ def _faults(entry: Entry, text: Text, limits: Limits) -> Iterator[Problem]:
         )
         resolution = "used it as far as it is whole; the raw record is shown"
         yield tell(f"{entry.payload}-payload", what, resolution, advice="look at the raw record")
-    if not _is_utf8(text.body):
-        yield damage(
-            "undecodable-bytes",
-            "the record holds bytes that are not UTF-8",
-            "shown as \N{REPLACEMENT CHARACTER}; the rest was used",
-            advice="look at the record in the log itself",
-        )
 
 
 def _shown(stop: str, body: bytes) -> str:
     """Quote where a payload stops, unless that is part of a secret: the text before it tells, so look at both."""
     return repr(stop) if stop in without_secrets(body.decode("utf-8", "replace")) else "a text that is not shown"
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

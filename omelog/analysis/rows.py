@@ -7,6 +7,7 @@ import numpy as np
 from omelog.analysis.bounds import thin
 from omelog.analysis.reading import ReadLog
 from omelog.model.record import Entry, Occurrences
+from omelog.records import LogScan
 from omelog.records.moments import moments
 
 
@@ -14,23 +15,32 @@ def rows(logs: list[ReadLog]) -> Occurrences:
     """Put the hits of all logs together."""
     sizes = [len(log.scan.hits) for log in logs]
     columns = zip(*(log.scan.hits.columns for log in logs), strict=True)
-    line, text, thread, second, fraction, count = (np.concatenate(list(map(np.asarray, parts))) for parts in columns)
+    line, byte, text, thread, second, fraction, count, raw = (
+        np.concatenate(list(map(np.asarray, parts))) for parts in columns
+    )
     cut = {
         end - 1
         for log, end in zip(logs, np.cumsum(sizes).tolist(), strict=True)
-        if log.scan.cut and log.scan.tail is not None and log.scan.hits.line[-1:].tolist() == [log.scan.tail.line]
+        if log.scan.cut and log.scan.tail is not None and _last(log.scan) == (log.scan.tail.line, log.scan.tail.at)
     }
     return Occurrences(
         log=np.repeat(np.arange(len(logs), dtype=np.int32), sizes),
         line=line,
+        byte=byte,
         text=text,
         thread=thread,
         second=second,
         fraction=fraction,
         count=count,
+        raw=raw,
         moment=moments(second, fraction),
         cut=frozenset(cut),
     )
+
+
+def _last(scan: LogScan) -> tuple[int, int]:
+    """Return the place of the last hit."""
+    return (scan.hits.line[-1], scan.hits.byte[-1]) if scan.hits else (0, 0)
 
 
 def with_text_in(occurrences: Occurrences, texts: Collection[int]) -> Occurrences:

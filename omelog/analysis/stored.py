@@ -13,9 +13,11 @@ from omelog.bundle import Opened
 from omelog.bundle.deflate import packed, unpacked
 from omelog.limits import Limits
 from omelog.model.record import Text
-from omelog.model.report import Problem
+from omelog.model.report import Log, Problem
 from omelog.records import Hits, LogScan, Texts
-from omelog.records.hits import Tail
+from omelog.records.copies import Imprint
+from omelog.records.ledger import Fate, Ledger
+from omelog.records.reader import Edge
 from omelog.redact import without_secrets
 
 _PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "timed-out"})
@@ -25,7 +27,6 @@ _Bytes = list[bytes]
 
 class _Log(msgspec.Struct, frozen=True, array_like=True):
     path: str
-    digest: bytes
     size: int
     lines: int
     records: int
@@ -33,7 +34,9 @@ class _Log(msgspec.Struct, frozen=True, array_like=True):
     first_time: bytes | None
     last_time: bytes | None
     cut: bool
-    tail: int | None
+    tail: tuple[int, int] | None
+    unread_line: int | None
+    mentions: dict[Fate, int]
     hits: _Bytes  # the columns
     hits_left_out: int
 
@@ -42,6 +45,7 @@ class _Root(msgspec.Struct, frozen=True, array_like=True):
     name: str
     logs: list[_Log]
     problems: list[Problem]
+    copies: list[Log]
 
 
 class _Reading(msgspec.Struct, frozen=True, array_like=True):
@@ -52,6 +56,7 @@ class _Reading(msgspec.Struct, frozen=True, array_like=True):
     roots: list[_Root]
     texts: list[Text]
     threads: _Bytes
+    raws: _Bytes
     left_out: int
     without_thread: int
     limit: str
@@ -78,9 +83,13 @@ def dump(reading: Reading) -> bytes | None:
             reading.opened.bytes,
             reading.opened.others,
             reading.opened.problems,
-            [_Root(root.name, [_packed(log) for log in root.logs], root.problems) for root in reading.roots],
+            [
+                _Root(root.name, [_packed(log) for log in root.logs], root.problems, root.copies)
+                for root in reading.roots
+            ],
             reading.texts.kept,
             reading.texts.threads,
+            reading.texts.raws,
             reading.texts.left_out,
             reading.texts.without_thread,
             reading.texts.limit,
@@ -102,9 +111,9 @@ def load(data: bytes) -> Reading | None:
     for problem in found.problems:
         list.append(opened.told(), problem)  # told before: not counted again
     texts = Texts(Limits())
-    texts.kept, texts.threads = found.texts, found.threads
+    texts.kept, texts.threads, texts.raws = found.texts, found.threads, found.raws
     texts.left_out, texts.without_thread, texts.limit = found.left_out, found.without_thread, found.limit
-    roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems) for root in found.roots]
+    roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems, root.copies) for root in found.roots]
     return Reading(opened, roots, texts)
 
 
@@ -112,7 +121,6 @@ def _packed(log: ReadLog) -> _Log:
     scan = log.scan
     return _Log(
         log.path,
-        log.digest,
         scan.size,
         scan.lines,
         scan.records,
@@ -120,7 +128,9 @@ def _packed(log: ReadLog) -> _Log:
         scan.first_time,
         scan.last_time,
         scan.cut,
-        scan.tail.line if scan.tail else None,
+        (scan.tail.line, scan.tail.at) if scan.tail else None,
+        scan.unread_line,
+        dict(scan.ledger.counts),
         [column.tobytes() for column in scan.hits.columns],
         scan.hits.left_out,
     )
@@ -131,7 +141,9 @@ def _unpacked(log: _Log) -> ReadLog:
     for column, kept in zip(hits.columns, log.hits, strict=True):
         column.frombytes(kept)
     scan = LogScan(
-        tail=None if log.tail is None else Tail(log.tail, b"", wanted=False),
+        tail=None if log.tail is None else Edge(*log.tail),
+        unread_line=log.unread_line,
+        ledger=Ledger(counts=log.mentions),
         lines=log.lines,
         records=log.records,
         ssl_records=log.ssl_records,
@@ -141,12 +153,13 @@ def _unpacked(log: _Log) -> ReadLog:
         cut=log.cut,
         hits=hits,
     )
-    return ReadLog(log.path, scan, log.digest)
+    return ReadLog(log.path, scan, Imprint())
 
 
 def _has_secrets(reading: Reading) -> bool:
     records = (text.record(b"", b"") for text in reading.texts.kept)
-    return any(_is_secret(raw.decode("utf-8", "replace")) for raw in (*reading.texts.threads, *records))
+    shown = (*reading.texts.threads, *reading.texts.raws, *records)
+    return any(_is_secret(raw.decode("utf-8", "replace")) for raw in shown)
 
 
 def _is_secret(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What the reading of one bundle may use: counted as it is produced, whatever an archive declares."""
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator
 
@@ -13,6 +14,7 @@ class LimitReachedError(Exception):
 
     def __init__(self, name: str, value: int, what: str) -> None:
         super().__init__(name)
+        self.of_nested = False  # whether archives in archives alone are given up
         self._name = name
         self._value = value
         self._what = what
@@ -35,6 +37,8 @@ class Budget:
         self._spent: LimitReachedError | None = None
         self._produced = 0
         self._entries = 0
+        self._nested_entries = 0
+        self.in_nested = False
         self._logs = 0
         self._held = 0
         self._end = time.monotonic() + limits.seconds
@@ -61,11 +65,29 @@ class Budget:
                 raise LimitReachedError("log_bytes", self.limits.log_bytes, what)
 
     def entry(self) -> None:
-        """Count an entry of an archive or a folder."""
+        """Count an entry of an archive or a folder; those of archives in archives never use up what its own may."""
         self.check()
+        if self.in_nested:
+            self._nested_entries += 1
+            if self._nested_entries > self.limits.entries:
+                reached = LimitReachedError(
+                    "entries", self.limits.entries, "archives in it hold more entries than are looked at"
+                )
+                reached.of_nested = True
+                raise reached
+            return
         self._entries += 1
         if self._entries > self.limits.entries:
             self._stop("entries", self.limits.entries, "it holds more entries than are looked at")
+
+    @contextlib.contextmanager
+    def nested(self) -> Iterator[None]:
+        """Count what is an entry now as one of an archive in an archive."""
+        before, self.in_nested = self.in_nested, True
+        try:
+            yield
+        finally:
+            self.in_nested = before
 
     def one_log(self) -> None:
         """Count a log."""

@@ -6,7 +6,7 @@ What is kept between runs is packed five times as fast by it, and unpacked three
 import zlib
 from typing import Any
 
-from omelog.bundle.expand import Codec, Decoder
+from omelog.bundle.codec import Codec, Decoder
 
 _isal: Any
 _packs: Any

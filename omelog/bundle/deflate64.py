@@ -4,7 +4,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from omelog.bundle.expand import Codec
+from omelog.bundle.codec import Codec
 
 _library: Any = None
 with suppress(ImportError):

@@ -15,6 +15,9 @@ class Digest(Protocol):
     def update(self, data: bytes, /) -> object:
         """Take bytes in."""
 
+    def copy(self) -> "Digest":
+        """Return another one that has taken in the same."""
+
     def digest(self) -> bytes:
         """Give the sum."""
 

@@ -5,12 +5,13 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from omelog.bundle import names
+from omelog.bundle import kinds, names
 from omelog.bundle.budget import Budget
+from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
 from omelog.bundle.names import Place
 from omelog.bundle.source import Opened, Source
-from omelog.bundle.walk import Item, not_read, unreadable
+from omelog.bundle.walk import Item, listed, unreadable
 from omelog.model.report import Problem
 from omelog.problems import notice
 from omelog.text.visible import storable
@@ -20,6 +21,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 
 
 def folder_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Item]:
     """Yield the logs of an extracted bundle. Links are not followed, devices and FIFOs not opened."""
+    if not source.files:
+        opened.told().extend(_beside(source.path))
     for path in source.files or _log_files(source.path, budget, opened.told()):
         shown = storable(path.relative_to(source.path).as_posix())
         try:
@@ -28,8 +31,43 @@ def folder_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Ite
             opened.told().append(unreadable(error, shown))
             continue
         with os.fdopen(descriptor, "rb") as file:
-            opened.bytes += os.fstat(descriptor).st_size
-            yield Item(FileContents(file, shown, budget), Place("", shown))
+            before = os.fstat(descriptor)
+            opened.bytes += before.st_size
+            yield _item(FileContents(file, shown, budget), shown)
+            if change := changed(path, descriptor, before):
+                opened.told().append(change_told(change, shown))
+
+
+def _item(contents: FileContents, shown: str) -> Item:
+    """Return a log, or an archive below `tomcat/`, which may hold rotations."""
+    place = names.in_tomcat(shown.split("/")) or Place("", shown)
+    if names.may_be_log(shown.rpartition("/")[2]) or "/" not in shown:
+        return Item(contents, place)
+    return Item(contents, None, within=place)
+
+
+def _beside(root: Path) -> Iterator[Problem]:
+    """Name what lies in a bundle outside of `tomcat/` and may be taken for its logs."""
+    files = [path for path in _outside_tomcat(root) if not names.is_sidecar(path.name)]
+    logs = [path for path in files if names.is_log_name(path.name)]
+    archives = [path for path in files if not names.is_log_name(path.name) and kinds.claims_archive(path.name)]
+    for code, found, what, resolution in (
+        ("log-elsewhere", logs, "files with the name of the log lie outside of tomcat/", "not read"),
+        ("inner-bundle", archives, "archives lie outside of tomcat/", "not read; each can be given by itself"),
+    ):
+        if found:
+            shown = listed([storable(path.relative_to(root).as_posix()) for path in found])
+            yield notice(code, f"{what}: {shown}", resolution)
+
+
+def _outside_tomcat(root: Path) -> Iterator[Path]:
+    """Yield the files that lie in a bundle outside of `tomcat/`, and in no other bundle."""
+    for folder, subfolders, files in os.walk(root):
+        if folder != str(root) and any(name.casefold() == names.FOLDER for name in subfolders):
+            subfolders.clear()
+            continue
+        subfolders[:] = sorted(name for name in subfolders if name.casefold() != names.FOLDER)
+        yield from (Path(folder) / name for name in sorted(files))
 
 
 def _log_files(folder: Path, budget: Budget, problems: list[Problem]) -> Iterator[Path]:
@@ -39,22 +77,27 @@ def _log_files(folder: Path, budget: Budget, problems: list[Problem]) -> Iterato
         if child.is_symlink():
             problems.append(notice("link", "the folder is a symbolic link", "not followed", where=child.name))
         elif child.is_dir():
-            yield from _in_tomcat(child, budget, problems)
+            yield from _below(child, child.name, budget, problems)
 
 
-def _in_tomcat(folder: Path, budget: Budget, problems: list[Problem]) -> Iterator[Path]:
+def _below(folder: Path, shown: str, budget: Budget, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the files at any depth below `tomcat/` that may be logs, or archives of them."""
     for child in _children(folder, problems):
         budget.entry()
-        if names.resembles_log([folder.name, child.name]):
-            problems.append(not_read(storable(f"{folder.name}/{child.name}")))
-        if not names.is_log_name(child.name):
+        where = f"{shown}/{child.name}"
+        try:
+            mode = child.lstat().st_mode
+        except OSError as error:  # it was taken away since the folder was listed, or the folder may not be entered
+            problems.append(unreadable(error, storable(where)))
             continue
-        mode = child.lstat().st_mode
-        if stat.S_ISREG(mode):
-            yield child
-        else:
+        if stat.S_ISDIR(mode):
+            yield from _below(child, where, budget, problems)
+        elif stat.S_ISREG(mode):
+            if not child.name.startswith("._"):
+                yield child
+        elif names.may_be_log(child.name):
             what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
-            problems.append(notice("link", f"it is {what}", "passed over", where=f"{folder.name}/{child.name}"))
+            problems.append(notice("link", f"it is {what}", "passed over", where=storable(where)))
 
 
 def _children(folder: Path, problems: list[Problem]) -> list[Path]:

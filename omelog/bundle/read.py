@@ -12,8 +12,10 @@ from typing import IO, BinaryIO
 
 from omelog.bundle import names, remote
 from omelog.bundle.budget import Budget, LimitReachedError
+from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
 from omelog.bundle.folder import folder_items
+from omelog.bundle.kinds.kind import LooksLikeLog
 from omelog.bundle.names import Place
 from omelog.bundle.source import CHUNK, LogStream, Opened, Source
 from omelog.bundle.walk import Item, Walk, unreadable
@@ -25,16 +27,21 @@ from omelog.text.visible import storable
 _STDIN_IN_MEMORY = 64 * 1024 * 1024
 
 
-def open_logs(source: Source, limits: Limits, opened: Opened, stdin: BinaryIO | None = None) -> Iterator[LogStream]:
+def open_logs(
+    source: Source, limits: Limits, opened: Opened, looks_like_log: LooksLikeLog, stdin: BinaryIO | None = None
+) -> Iterator[LogStream]:
     """Yield the logs of a source as text (UTF-8, LF), in the order in which they lie there.
+
+    `looks_like_log` tells from the beginning of a text whether log records stand in it.
 
     What is known of the source as a whole, and what goes wrong outside any one log, is put into `opened`.
     """
     budget = Budget(limits)
-    walk = Walk(budget, opened)
+    walk = Walk(budget, opened, looks_like_log)
     try:
         for item in _items(source, budget, opened, stdin):
             yield from walk.logs(item)
+        walk.ended()
     except LimitReachedError as reached:
         if not reached.told:
             opened.told().append(reached.problem(None))
@@ -59,13 +66,17 @@ def _items(source: Source, budget: Budget, opened: Opened, stdin: BinaryIO | Non
         yield from _remote_items(source, budget, opened)
     else:
         with _regular(source.path) as file:
+            before = os.fstat(file.fileno())
             yield _whole(file, source, budget, opened)
+            if change := changed(source.path, file.fileno(), before):
+                opened.told().append(change_told(change, None))
 
 
 def _remote_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Item]:
     for address in source.addresses:
-        folder, name = address.split("/")[-2:]
-        path = f"{folder}/{name}" if folder.casefold() == names.FOLDER else name
+        parts = address.split("/")
+        place = names.in_tomcat(parts)
+        path = parts[-1] if place is None else place.path
         try:
             with remote.opened(address) as file:
                 opened.bytes += file.seek(0, os.SEEK_END)

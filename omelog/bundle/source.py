@@ -44,13 +44,14 @@ class LogStream:
     """One log on its way in: its root in the source, its path below that root, and its bytes.
 
     `chunks` must be used up before the next log of the same source is asked for; what goes wrong on the way
-    is added to `problems`: any damage there means a cut.
+    is added to `problems`: any damage there means a cut. A log that is not `certain` is one only if its text says so.
     """
 
     root: str
     path: str
     chunks: Iterator[bytes]
     problems: list[Problem] = field(default_factory=list)
+    certain: bool = True
 
 
 class Told(list[Problem]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from omelog.bundle import deflate64, names, zstd
+from omelog.bundle import deflate64, kinds, names
 from omelog.bundle.source import Source
 
 _SECOND = 1_000_000_000
@@ -29,7 +29,7 @@ class Stamp(NamedTuple):
 
 def abilities() -> tuple[bool, ...]:
     """Tell which of the optional libraries are there: with another one more can be read."""
-    return zstd.AVAILABLE, deflate64.AVAILABLE
+    return (*kinds.extras(), deflate64.AVAILABLE)
 
 
 def stamp(source: Source) -> Stamp | None:
@@ -64,7 +64,10 @@ def _of_folder(source: Source) -> Stamp:
     size, settled = 0, True
     for path in source.files or _looked_at(source.path):
         found = path.lstat()
-        made.update(b"%s\0%d:%d:%d\0" % (os.fsencode(path.name), found.st_mode, found.st_size, found.st_mtime_ns))
+        made.update(
+            b"%s\0%d:%d:%d\0"
+            % (os.fsencode(path.relative_to(source.path)), found.st_mode, found.st_size, found.st_mtime_ns)
+        )
         size += found.st_size
         settled = settled and _is_settled(found.st_mtime_ns)
     return Stamp(_absolute(source.path), made.digest(), size, settled, f"folder-{made.hexdigest()}")
@@ -75,7 +78,14 @@ def _looked_at(folder: Path) -> Iterator[Path]:
         if child.name.casefold() == names.FOLDER:
             yield child
             if child.is_dir() and not child.is_symlink():
-                yield from sorted(child.iterdir())
+                yield from _below(child)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for child in sorted(folder.iterdir()):
+        yield child
+        if child.is_dir() and not child.is_symlink():
+            yield from _below(child)
 
 
 def _is_settled(changed: int) -> bool:

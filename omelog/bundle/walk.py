@@ -1,91 +1,119 @@
-"""Walks through layers of archives and compression to the logs in them."""
+"""Walks through layers of archives and compression to the logs in them: an archive's own members first."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from omelog.bundle import names
-from omelog.bundle import zip as zip_kind
 from omelog.bundle.budget import Budget, LimitReachedError
+from omelog.bundle.candidates import LOG_HEAD
 from omelog.bundle.contents import Contents
-from omelog.bundle.kind import REPACK, Entry, Kind, Room
-from omelog.bundle.kinds import ENTRY_HEAD, HEAD, sniff
+from omelog.bundle.decompressed import Unwrapped
+from omelog.bundle.kinds import ENTRY_HEAD, kind_of, sniff
+from omelog.bundle.kinds.kind import REPACK, Entry, Kind, LooksLikeLog, Room
 from omelog.bundle.names import Place
 from omelog.bundle.source import LogStream, Opened
 from omelog.bundle.text import to_text
-from omelog.bundle.unwrapped import Unwrapped
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 
-_NAMED = 5  # entries that are named where no log was found
+_NAMED = 5  # entries that are named where no log was found, or one lies elsewhere
 _SHOWN = 80  # characters of a name that is too long
+_Entries = Callable[[Contents, Room], Iterator[Entry]]
 
 
 @dataclass(frozen=True)
 class Item:
     """Something to look into. `place` is where its log has to be, None if only the logs in it matter.
 
-    `root` is the path of the archives around it, `depth` how many layers were taken off to come to it.
+    `root` is the path of the archives around it, `depth` how many layers were taken off to come to it. `within` is the
+    place of an archive below `tomcat/` that has no log's name: what it holds are rotations. Of an archive that is only
+    `named` the logs are not read: it lies in a bundle and is none of its rotations.
     """
 
     contents: Contents
     place: Place | None
     root: str = ""
     depth: int = 0
+    within: Place | None = None
+    named: bool = False
 
     @property
     def whole(self) -> bool:
-        """Tell whether it is the whole source, or what is in it if that is a compressed file."""
+        """Whether it is the whole source, or what is in it if that is a compressed file."""
         return self.contents.where is None
+
+    @property
+    def rotations(self) -> Place | None:
+        """The place of an archive whose logs are rotations of the log around it."""
+        return self.within if self.place is None or self.whole else self.place
 
 
 @dataclass
 class _Seen:
-    """What a pass over one archive has met."""
+    """What the passes over one archive have met."""
 
     places: set[int] = field(default_factory=set)  # hashes: there may be very many, with long names
-    bare: bool = False  # a file named like the log, outside of tomcat/
+    tomcat: bool = False  # a file below tomcat/
+    bare: list[str] = field(default_factory=list)  # files named like the log, outside of tomcat/
+    inner: bool = False  # an archive
     found: bool = False  # a log, here or in an archive in it
     fault: Problem | None = None  # the first entry that could have been an archive and cannot be read
 
 
 class Walk:
-    """A pass through one source."""
+    """A pass through one source. `looks_like_log` is asked about text behind packed data."""
 
-    def __init__(self, budget: Budget, opened: Opened) -> None:
+    def __init__(self, budget: Budget, opened: Opened, looks_like_log: LooksLikeLog) -> None:
         self._budget = budget
         self._opened = opened
+        self._looks_like_log = looks_like_log
+        self._too_deep: list[str] = []
 
     def logs(self, item: Item) -> Iterator[LogStream]:
         """Yield the logs in an item: itself, or those in it if it is an archive."""
         self._budget.check()
         item, kind = self._peeled(item)
         if (kind.unwrap or kind.entries) and item.depth >= self._budget.limits.depth:
-            yield from self._unread(item, self._too_deep(item))
+            yield from self._beyond(item)
         elif kind.entries is not None:
             yield from self._in_archive(item, kind.entries)
+        elif item.named:
+            self._tell_closed(item, kind)
         elif kind.archive or (item.whole and item.depth == 0 and kind.way_out is not None):
             what = damage(f"is-{kind.slug}", f"is {kind.title}", "not read", where=_where(item), advice=kind.way_out)
             yield from self._unread(item, what)
         elif item.place is not None:
-            yield self._log(item.contents, item.place)
+            yield self._log(item.contents, item.place, certain=item.whole or _is_log(item.place))
+
+    def ended(self) -> None:
+        """Sum up what lay too deep to be looked into."""
+        if self._too_deep:
+            count = len(self._too_deep)
+            what = "archives and compressed files lie too deep in one another" + (f" ({count} of them)" * (count > 1))
+            limit = limit_hit("depth", self._budget.limits.depth, what, "not looked into", where=self._too_deep[0])
+            self._opened.told().append(limit)
 
     def _peeled(self, item: Item) -> tuple[Item, Kind]:
-        """Take layers of compression off, and tell what is in them."""
-        kind = sniff(item.contents.head(HEAD if item.whole else ENTRY_HEAD))
-        if item.whole and zip_kind.may_have_prefix(kind, item.contents):
-            return item, zip_kind.KIND
+        """Take layers of compression off, and return what is in them."""
+        kind = kind_of(item.contents) if item.whole else sniff(item.contents.head(ENTRY_HEAD))
         while kind.unwrap is not None and item.depth < self._budget.limits.depth:
-            item = replace(item, contents=Unwrapped(item.contents, kind, self._budget), depth=item.depth + 1)
+            unwrapped = Unwrapped(item.contents, kind, self._budget, self._looks_like_log)
+            item = replace(item, contents=unwrapped, depth=item.depth + 1)
             kind = sniff(item.contents.head(ENTRY_HEAD))
         return item, kind
 
-    def _too_deep(self, item: Item) -> Problem:
-        what = "archives and compressed files lie too deep in one another"
-        return limit_hit("depth", self._budget.limits.depth, what, "not looked into", where=_where(item))
+    def _beyond(self, item: Item) -> Iterator[LogStream]:
+        if item.place is None or item.whole:
+            self._too_deep.append(_where(item) or item.root)
+        else:
+            what = "archives and compressed files lie too deep in one another"
+            yield from self._unread(
+                item, limit_hit("depth", self._budget.limits.depth, what, "not looked into", where=_where(item))
+            )
 
     def _unread(self, item: Item, problem: Problem) -> Iterator[LogStream]:
         """Say why an item is not read: as a log that gives nothing, if it is in the place of one."""
-        if item.place is None or item.whole:
+        if item.place is None or item.whole or not _is_log(item.place):
             self._opened.told(item.root).append(problem)
         else:
             self._budget.one_log()
@@ -93,61 +121,123 @@ class Walk:
 
     # --- archives ---
 
-    def _in_archive(self, item: Item, entries: Callable[[Contents, Room], Iterator[Entry]]) -> Iterator[LogStream]:
-        """Yield the logs in an archive: those in tomcat/, else those of the log's name anywhere; and in inner archives.
+    def _in_archive(self, item: Item, entries: _Entries) -> Iterator[LogStream]:
+        """Yield the logs in an archive: those in tomcat/, else of the log's name anywhere; then of inner ones.
 
-        Which of the two is known only at the end: then the archive is read once more.
+        What another pass is for is known only at the end of the first: then the archive is read once more.
         """
         seen = _Seen()
-        for entry in entries(item.contents, Room(self._budget, self._opened.told(item.root))):
-            for log in self._in_entry(entry, item, seen):
-                seen.found = True
-                yield log
-        if seen.bare and not seen.places:
-            for entry in entries(item.contents, Room(self._budget, [])):
+        for entry in entries(item.contents, self._room(item)):
+            yield from self._own(entry, item, seen)
+        if seen.bare and not seen.tomcat and not item.named:
+            self._tell_bare(item, seen)
+            for entry in entries(item.contents, Room(self._budget, [], self._looks_like_log)):
                 yield from self._bare_log(entry, item, seen)
-        if not seen.found:
+        elif seen.bare and item.rotations is None:
+            self._tell_elsewhere(item, seen)
+        if seen.inner:
+            yield from self._in_inner(item, entries, seen)
+        if not seen.found and not item.named:
             self._tell_fruitless(item, seen)
 
-    def _in_entry(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+    def _room(self, item: Item) -> Room:
+        return Room(self._budget, self._opened.told(item.root), self._looks_like_log)
+
+    def _own(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+        """Yield an entry that is a log; note what else it is."""
         if len(entry.name) > names.LONGEST:
             self._opened.told(archive.root).append(_long_name(entry.name))
             return
         parts = self._parts(entry, archive)
-        place = names.place(parts)
+        place = names.place(parts) if parts else None
+        seen.tomcat = seen.tomcat or bool(parts and names.in_tomcat(parts))
         if place is None:
-            seen.bare = seen.bare or names.bare_place(parts) is not None
-            yield from self._in_other(entry, parts, archive, seen)
+            self._note_other(entry, parts, seen)
             return
-        if entry.fault is not None:
+        if archive.named:
+            self._tell_named(archive, seen)
             seen.places.add(hash(place))
+            return
+        yield from self._own_log(entry, parts, place, archive, seen)
+
+    def _own_log(self, entry: Entry, parts: list[str], place: Place, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+        """Yield an entry below `tomcat/` that is a log by its name, or may be one."""
+        if names.is_log_name(parts[-1]):
+            seen.places.add(self._once(place, entry, archive, seen))
+        if entry.fault is not None:
             self._opened.told(archive.root).append(entry.fault)
             return
+        item, kind = self._peeled(self._inner(entry, parts, archive, place))
+        if kind.entries is not None:
+            seen.inner = True
+            return
+        if not _is_log(place) and self._looks_like_log(b"".join(to_text([item.contents.head(LOG_HEAD)]))):
+            seen.places.add(hash(place))
+        for log in self.logs(item):
+            seen.found = True
+            yield log
+
+    def _once(self, place: Place, entry: Entry, archive: Item, seen: _Seen) -> int:
+        """Tell of an entry whose name stands there before."""
         if hash(place) in seen.places:
             what = "the archive holds several entries of this name"
-            self._opened.told(archive.root).append(
-                notice("duplicate-entry", what, "read each of them", where=entry.contents.where)
-            )
-        seen.places.add(hash(place))
-        yield from self.logs(self._inner(entry, parts, archive, place))
+            told = notice("duplicate-entry", what, "read each of them", where=entry.contents.where)
+            self._opened.told(archive.root).append(told)
+        return hash(place)
 
-    def _in_other(self, entry: Entry, parts: list[str], archive: Item, seen: _Seen) -> Iterator[LogStream]:
-        """Look into an entry that is no log by its name: it may be an archive."""
-        if names.resembles_log(parts):
-            self._opened.told(archive.root).append(not_read(entry.contents.where or entry.name))
+    def _note_other(self, entry: Entry, parts: list[str], seen: _Seen) -> None:
+        """Note an entry that is no log by its name: it may be an archive, or lie elsewhere."""
+        where = entry.contents.where or entry.name
+        if parts and names.bare_place(parts) is not None:
+            seen.bare.append(where) if len(seen.bare) <= _NAMED else None
         if len(self._opened.others) < _NAMED:
-            self._opened.others.append(entry.contents.where or entry.name)
+            self._opened.others.append(where)
         elif len(self._opened.others) == _NAMED:
             self._opened.others.append("and others")
         if entry.fault is None:
-            yield from self.logs(self._inner(entry, parts, archive, None))
+            kind = sniff(entry.contents.head(ENTRY_HEAD))
+            seen.inner = seen.inner or kind.archive
         elif entry.fault.severity == "damage":
             seen.fault = seen.fault or entry.fault
+
+    def _in_inner(self, item: Item, entries: _Entries, seen: _Seen) -> Iterator[LogStream]:
+        """Yield the logs of the archives in an archive, once all of its own are read."""
+        owns = bool(seen.places)
+        outermost = not self._budget.in_nested
+        try:
+            with self._budget.nested():
+                for entry in entries(item.contents, Room(self._budget, [], self._looks_like_log)):
+                    yield from self._inner_logs(entry, item, seen, owns=owns)
+        except LimitReachedError as reached:
+            if not (reached.of_nested and outermost):
+                raise
+            if not reached.told:
+                self._opened.told(item.root).append(reached.problem(item.contents.where))
+
+    def _inner_logs(self, entry: Entry, archive: Item, seen: _Seen, *, owns: bool) -> Iterator[LogStream]:
+        parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, told=True)
+        if not parts or entry.fault is not None:
+            return
+        place = names.place(parts)
+        item = self._inner(entry, parts, archive, place)
+        if place is None:
+            below = self._below(names.in_tomcat(parts), archive)
+            named = archive.named or (owns and below is None)
+            item = replace(item, within=below, named=named)
+        item, kind = self._peeled(item)
+        if not kind.archive or (place is not None and kind.entries is None):
+            return
+        for log in self.logs(item):
+            seen.found = True
+            yield log
+
+    def _below(self, place: Place | None, archive: Item) -> Place | None:
+        return place and Place("/".join(filter(None, [archive.root, place.root])), place.path)
 
     def _bare_log(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
         """Yield an entry that has the log's name, where no entry lies in a folder tomcat/."""
         parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, told=True)
-        place = names.bare_place(parts)
+        place = names.bare_place(parts) if parts else None
         if place is None:
             return
         if entry.fault is not None:
@@ -155,19 +245,22 @@ class Walk:
             self._opened.told(archive.root).append(entry.fault)
             return
         item, kind = self._peeled(self._inner(entry, parts, archive, place))
-        if kind.archive or item.place is None:  # the first pass has looked into it
+        if kind.archive or item.place is None:  # its turn comes with the inner archives
             return
         place = item.place
-        if archive.place is not None and not archive.whole:  # a rotation that is packed as an archive
-            place = archive.place if not seen.found else Place(archive.place.root, f"{archive.place.path}/{place.path}")
+        if (around := archive.rotations) is not None:
+            packed_alone = _is_log(around) and not seen.found
+            place = around if packed_alone else Place(around.root, f"{around.path}/{_last(place.path)}")
         seen.found = True
         yield self._log(item.contents, place)
 
     def _inner(self, entry: Entry, parts: list[str], archive: Item, place: Place | None) -> Item:
         root = "/".join(filter(None, [archive.root, *parts]))
-        if place is not None:
+        if place is not None and (around := archive.rotations) is not None:
+            place = Place(around.root, f"{around.path}/{place.path}")
+        elif place is not None:
             place = Place("/".join(filter(None, [archive.root, place.root])), place.path)
-        return Item(entry.contents, place, root, archive.depth + 1)
+        return Item(entry.contents, place, root, archive.depth + 1, named=archive.named)
 
     def _parts(self, entry: Entry, archive: Item, *, told: bool = False) -> list[str]:
         try:
@@ -180,11 +273,35 @@ class Walk:
                 )
             return []
 
+    # --- what is told of an archive ---
+
+    def _tell_bare(self, archive: Item, seen: _Seen) -> None:
+        if archive.rotations is None:
+            what = f"there is no folder tomcat/ in it: {listed(seen.bare)}"
+            told = notice("no-tomcat-folder", what, "read as its logs", where=archive.contents.where)
+            self._opened.told(archive.root).append(told)
+
+    def _tell_elsewhere(self, archive: Item, seen: _Seen) -> None:
+        what = f"files with the name of the log lie outside of tomcat/: {listed(seen.bare)}"
+        told = notice("log-elsewhere", what, "not read", where=archive.contents.where)
+        self._opened.told(archive.root).append(told)
+
+    def _tell_named(self, archive: Item, seen: _Seen) -> None:
+        if not seen.places:
+            what = "an archive in the bundle holds logs of its own, and is none of its rotations"
+            told = notice("inner-bundle", what, "not read; it can be given by itself", where=archive.contents.where)
+            self._opened.told().append(told)
+
+    def _tell_closed(self, archive: Item, kind: Kind) -> None:
+        if kind.archive:
+            what = f"an archive in the bundle is {kind.title}"
+            self._opened.told().append(notice(f"is-{kind.slug}", what, "not looked into", where=archive.contents.where))
+
     def _tell_fruitless(self, archive: Item, seen: _Seen) -> None:
         """Say why nothing came out of an archive, where that is not told yet."""
         if seen.fault is not None:
             self._opened.told(archive.root).append(seen.fault)
-        elif archive.place is not None and not archive.whole and not seen.places:
+        elif archive.place is not None and not archive.whole and not seen.places and _is_log(archive.place):
             what = "an archive stands in the place of the log and holds none"
             self._opened.told(archive.root).append(
                 damage("no-application-log", what, "not read", where=archive.contents.where, advice=REPACK)
@@ -192,11 +309,11 @@ class Walk:
 
     # --- logs ---
 
-    def _log(self, contents: Contents, place: Place) -> LogStream:
+    def _log(self, contents: Contents, place: Place, *, certain: bool = True) -> LogStream:
         self._budget.one_log()
         problems: list[Problem] = []
         chunks = to_text(self._bounded(contents, problems, place.path))
-        return LogStream(place.root, place.path, chunks, problems)
+        return LogStream(place.root, place.path, chunks, problems, certain)
 
     def _bounded(self, contents: Contents, problems: list[Problem], where: str) -> Iterator[bytes]:
         """Yield the bytes of a log up to its limits. Whatever goes wrong in a layer ends here."""
@@ -216,13 +333,6 @@ def unreadable(error: OSError, where: str | None = None) -> Problem:
     return damage("unreadable", f"cannot be read: {reason}", "not read", where=where, advice=advice)
 
 
-def not_read(where: str) -> Problem:
-    """Tell of an entry that has nearly the log's name: its reader may take it for a rotation."""
-    what = "its name is nearly that of the log, and is none that a rotation is known to have"
-    advice = "if it is a rotation, give it as a log file of its own"
-    return notice("log-not-read", what, "not read", where=where, advice=advice)
-
-
 def _long_name(name: str) -> Problem:
     what = f"the entry's name is longer than {names.LONGEST} characters: no file of a bundle has such a name"
     return notice("unsafe-name", what, "passed over", where=f"{name[:_SHOWN]}…")
@@ -230,3 +340,16 @@ def _long_name(name: str) -> Problem:
 
 def _where(item: Item) -> str | None:
     return item.place.path if item.place is not None and not item.whole else item.contents.where
+
+
+def _is_log(place: Place) -> bool:
+    return names.is_log_name(_last(place.path))
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def listed(found: list[str]) -> str:
+    """Join the first of some names."""
+    return ", ".join(found[:_NAMED]) + (" and others" if len(found) > _NAMED else "")

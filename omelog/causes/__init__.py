@@ -6,18 +6,24 @@
 from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
-from omelog.causes.load import CatalogueError, load
-from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, named_operation, wanted
+from omelog.causes.load import CatalogueError, Rules, load, own_cause, rules
+from omelog.causes.patterns import names
+from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, logger_name, named_operation, wanted
 
 __all__ = [
     "CHAIN_UPLOAD",
     "UNKNOWN",
     "CatalogueError",
+    "Rules",
     "Wanted",
     "certainty",
     "fold",
     "lint",
     "load",
+    "logger_name",
     "named_operation",
+    "names",
+    "own_cause",
+    "rules",
     "wanted",
 ]

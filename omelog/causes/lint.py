@@ -47,13 +47,14 @@ def _matching(cause: Cause) -> Iterator[str]:
     by_message = match.message_id is not None
     if by_message and not match.loggers:
         yield "matches a message id under no logger; name the loggers"
-    if (match.argument is not None or match.argument_contains is not None) and not by_message:
+    ways = [way for way in (match.argument, match.argument_contains, match.argument_pattern) if way is not None]
+    if ways and not by_message:
         yield "matches an argument without a message id"
     if any(text is not None and not fold(text) for text in (match.text, match.argument_contains, match.message_id)):
         yield "matches an empty text, which stands in every record"
-    if match.argument is not None and match.argument_contains is not None:
-        yield "gives argument and argument_contains; one of them decides"
-    if by_message and match.argument is None and match.argument_contains is None:
+    if match.argument is not None and len(ways) > 1:
+        yield "gives argument beside argument_contains or argument_pattern; one of them decides"
+    if by_message and not ways:
         yield 'matches a message id without its argument; give argument = "" for none'
     if (by_message or match.text) and not cause.sample:
         yield "is recognised in logs and has no [[sample]]"

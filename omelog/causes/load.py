@@ -1,5 +1,6 @@
 """Reads the catalogue from TOML files."""
 
+import functools
 import hashlib
 import tomllib
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from typing import TypeVar
 
 import msgspec
 
-from omelog.model.cause import Catalogue, Cause, Reference, Requirement
+from omelog.causes.patterns import pattern_fault
+from omelog.model.cause import Catalogue, Cause, Hygiene, Reference, Requirement
 
 _T = TypeVar("_T")
 _NOT_CAUSES = {"requirements.toml", "reference.toml", "public_authorities.toml"}
@@ -19,8 +21,24 @@ class CatalogueError(ValueError):
     """A catalogue file is not what a cause looks like; the text names the file and what is wrong."""
 
 
-class _RequirementFile(msgspec.Struct, forbid_unknown_fields=True):
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a certificate chain must meet, and what it should."""
+
     requirement: tuple[Requirement, ...]
+    hygiene: tuple[Hygiene, ...]
+
+
+@functools.cache
+def rules() -> Rules:
+    """Read the requirements and the points of hygiene alone, in their order."""
+    return _parse("requirements.toml", files(__package__).joinpath("requirements.toml").read_bytes(), Rules)
+
+
+@functools.cache
+def own_cause(slug: str) -> Cause:
+    """Read one cause of the built-in catalogue alone."""
+    name = f"{slug.replace('-', '_')}.toml"
+    return _parse(name, files(__package__).joinpath(name).read_bytes(), Cause)
 
 
 def load(extra: Path | None = None) -> Catalogue:
@@ -31,7 +49,7 @@ def load(extra: Path | None = None) -> Catalogue:
     own = {file.name: file.read_bytes() for file in files(__package__).iterdir() if file.name.endswith(".toml")}
     digest = hashlib.sha256()
     causes = dict(_causes((n, d) for n, d in sorted(own.items()) if n not in _NOT_CAUSES))
-    requirements = _parse("requirements.toml", own["requirements.toml"], _RequirementFile).requirement
+    required = _parse("requirements.toml", own["requirements.toml"], Rules).requirement
     authorities = _table("public_authorities.toml", own["public_authorities.toml"])
     texts = _table("reference.toml", own["reference.toml"])
     for name, data in sorted(own.items()):
@@ -40,15 +58,25 @@ def load(extra: Path | None = None) -> Catalogue:
         added = {str(path): _read(path) for path in sorted(extra.glob("*.toml"))}
         if not added:
             raise CatalogueError(f"{extra}: holds no *.toml file; give a folder with one TOML file a cause")
-        causes |= _distinct(list(_causes(iter(added.items()))), extra)
+        own_causes = _distinct(list(_causes(iter(added.items()))), extra)
+        _check_patterns(own_causes, extra)
+        causes |= own_causes
         for name, data in added.items():
             digest.update(Path(name).name.encode() + b"\0" + data + b"\0")
     return Catalogue(
         causes=causes,
-        requirements={rule.slug: rule for rule in requirements},
+        requirements={rule.slug: rule for rule in required},
         reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
         digest=digest.hexdigest(),
     )
+
+
+def _check_patterns(causes: dict[str, Cause], folder: Path) -> None:
+    """Refuse a pattern that is none: it would be met in the middle of a run."""
+    for slug, cause in causes.items():
+        for pattern in (cause.match.argument_pattern, cause.match.argument_except):
+            if pattern is not None and (fault := pattern_fault(pattern)):
+                raise CatalogueError(f"{folder}: cause {slug!r}: pattern {pattern!r} is none: {fault}")
 
 
 def _distinct(named: list[tuple[str, Cause]], folder: Path) -> dict[str, Cause]:

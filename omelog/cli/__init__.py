@@ -3,16 +3,16 @@
 What a command needs is imported when it runs: `omelog --help` and completion load neither pandas nor lark.
 """
 
+import functools
 import gc
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from omelog import __version__, resources
 from omelog.cli import options, streams
-from omelog.cli.commands import causes, diff, explain, grep, history, mail, render, triage, watch
+from omelog.cli.commands import causes, chain, diff, explain, grep, history, mail, render, triage, watch
 
 _OBJECTS = 400_000  # that are made until garbage is looked for: what imports and templates make stays, half as many
 
@@ -33,6 +33,7 @@ app.command("mail")(mail.mail)
 app.command("watch")(watch.watch)
 app.command("diff")(diff.diff)
 app.command("history")(history.history)
+app.add_typer(chain.app, name="chain")
 app.add_typer(causes.app, name="causes")
 
 
@@ -51,21 +52,20 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Take what stands before a command."""
+    """Take what stands before a command, and end where omelog's own folders are missing."""
     del version
-
-
-def _cache_folder() -> Path:
-    import platformdirs
-
-    return platformdirs.user_cache_path("omelog", appauthor=False)
+    try:
+        for name in ("grammars", "templates"):
+            resources.folder(name)
+    except FileNotFoundError as error:
+        options.not_done(str(error))
 
 
 def main() -> None:
     """Run the command line, and end with its exit code: 1 too where the answer was not shown in full."""
     streams.prepare()
     gc.set_threshold(_OBJECTS)
-    resources.use_cache(_cache_folder)
+    resources.use_cache(functools.partial(resources.own, "cache"))
     code: int | str | None = 0
     try:
         app()

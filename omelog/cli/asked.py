@@ -94,7 +94,7 @@ def output_folder(output: str, formats: list[str]) -> Path:
 
     if not output:
         options.wrong_usage("-o is empty; give a folder, or - for standard output")
-    folder = Path(output).expanduser()
+    folder = options.expanded(output)
     try:
         check(folder, formats)
     except OutputError as error:

@@ -105,7 +105,7 @@ def _login(environment: Mapping[str, str]) -> "Login | None":
 
 def _password(file: str) -> str:
     try:
-        stream = sys.stdin.buffer if file == "-" else Path(file).expanduser().open("rb")
+        stream = sys.stdin.buffer if file == "-" else options.expanded(file).open("rb")
         with stream:
             return stream.read(_LARGEST_PASSWORD).decode().removesuffix("\n").removesuffix("\r")
     except (OSError, UnicodeDecodeError) as error:
@@ -132,7 +132,7 @@ def posting(
         needed(sender(given_sender), "--mail-to needs a sender; give --from or OMELOG_MAIL_FROM"),
         needed(server(url, ca_file), "--mail-to needs a mail server; give --smtp or OMELOG_SMTP"),
         attach_kind(attach),
-        outbox or default_folder(),
+        needed(outbox or default_folder(), "there is no home folder for an outbox; name one with --outbox"),
         redaction(),
     )
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from omelog.model.cause import Catalogue
     from omelog.model.report import Problem, Report
 
+NO_HOME = "~ stands for no home folder that is known; give the path in full"
 DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
 
 
@@ -21,11 +22,28 @@ def _load_settings(context: typer.Context, path: Path | None) -> Path | None:
 
     try:
         defaults = settings_file.option_defaults(settings_file.load(path))
+    except settings_file.UnreadableError as error:
+        complain(str(error))
+        return path
     except settings_file.ConfigError as error:
         wrong_usage(str(error))
     known = {parameter.name for parameter in context.command.params}
-    context.default_map = {name: value for name, value in defaults.items() if name in known}
+    usable = {name: value for name, value in defaults.items() if name in known}
+    for name in settings_file.PATHS & usable.keys():
+        try:
+            usable[name] = str(Path(usable[name]).expanduser())
+        except RuntimeError:
+            complain(f"the setting {name} = {usable.pop(name)!r}: {NO_HOME}, and went on without it")
+    context.default_map = usable
     return path
+
+
+def expanded(path: str | Path) -> Path:
+    """Put a home in the place of ~; end the command where there is none."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        wrong_usage(f"{path}: {NO_HOME}")
 
 
 ConfigOption = Annotated[
@@ -114,16 +132,18 @@ def not_done(message: str) -> NoReturn:
 
 def shown(path: Path) -> str:
     """Give a path as it may be printed."""
+    from omelog.redact import without_secrets
     from omelog.text.visible import one_line
 
-    return one_line(str(path))
+    return one_line(without_secrets(str(path)))
 
 
 def complain(message: str) -> None:
-    """Write one line to standard error."""
+    """Write one line to standard error, without secrets: a name of a file may hold one."""
+    from omelog.redact import without_secrets
     from omelog.text.visible import one_line
 
-    typer.echo(f"omelog: {one_line(message)}", err=True)
+    typer.echo(f"omelog: {one_line(without_secrets(message))}", err=True)
 
 
 def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:
@@ -196,7 +216,7 @@ def store_path(given: str | None) -> Path | None:
         return default_path()
     if not given:
         wrong_usage("--store is empty; give a file, or none to do without")
-    return None if given == "none" else Path(given).expanduser()
+    return None if given == "none" else expanded(given)
 
 
 def catalogue(causes: Path | None) -> "Catalogue":

@@ -120,8 +120,10 @@ def of_saved(
 ) -> "Report":
     """Redact a saved report as the options say; without a profile it stays as it is."""
     if profile is None:
+        from omelog.redact import report_without_secrets
+
         without_map(map)
-        return report
+        return report_without_secrets(report)
     how = asked(profile, key, map, folder)
     made = redacted(report, how).report
     tell_what_stays(context, made.redaction, how)

@@ -1,7 +1,6 @@
 """Saved reports, as commands take them."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omelog.cli import options
@@ -19,7 +18,7 @@ def read(saved: str) -> "Report":
 
     name = "standard input" if saved == STDIN else saved
     try:
-        data = sys.stdin.buffer.read() if saved == STDIN else Path(saved).expanduser().read_bytes()
+        data = sys.stdin.buffer.read() if saved == STDIN else options.expanded(saved).read_bytes()
     except IsADirectoryError:
         options.not_done(f"{name}: is a folder; give the report.json in it")
     except OSError as error:

@@ -1,6 +1,8 @@
 """Records to entries, by `grammars/entry.lark`."""
 
-from omelog.grammar.messages import letters
+from omelog.grammar.entries import Entries
+from omelog.grammar.messages import bare_id, letters
 from omelog.grammar.parse import Grammar, grammar
+from omelog.grammar.values import Header
 
-__all__ = ["Grammar", "grammar", "letters"]
+__all__ = ["Entries", "Grammar", "Header", "bare_id", "grammar", "letters"]

@@ -1,4 +1,5 @@
 """What a bundle's findings say together: incidents, paths, the headline, the checklist.
 
-Only `incidents` needs pandas; a bundle without findings is diagnosed without it.
+`messages`, `classify`, `incidents` and `folding` are the pipeline in pandas; a bundle without findings is diagnosed
+without it.
 """

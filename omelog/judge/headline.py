@@ -1,27 +1,19 @@
-"""The diagnosis: one sentence that claims no more than the log shows, the paths behind it, what to ask for."""
+"""The diagnosis: two sentences that claim no more than the log shows, the paths behind them, what to ask for."""
 
-import datetime as dt
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from omelog.causes import CHAIN_UPLOAD, UNKNOWN
+from omelog.causes import CHAIN_UPLOAD, UNKNOWN, certainty
 from omelog.judge.paths import leading
-from omelog.model.cause import Catalogue
+from omelog.judge.placed import Placed
+from omelog.judge.span import Span, before_end
+from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import Diagnosis, Incident, Path, Problem
 
-_NO_SUCCESS = "a later success would not show"
+_CAVEAT = "A log records failures only: a later success would not show."
 
 
-class Span(NamedTuple):
-    """First and last time of the logs as logged (ISO 8601, no zone), how many records, and whether all was read."""
-
-    first: str | None
-    last: str | None
-    records: int
-    whole: bool
-
-
-def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogue: Catalogue) -> Diagnosis:
-    """Say what the paths mean; the first path with a known cause leads."""
+def diagnosis(paths: list[Path], placed: Sequence[Placed], span: Span, catalogue: Catalogue) -> Diagnosis:
+    """Say what the paths mean; the first path with a known cause leads. `placed` are all incidents."""
     path = leading(paths)
     if path is None:
         return Diagnosis(
@@ -32,14 +24,14 @@ def diagnosis(paths: list[Path], incidents: list[Incident], span: Span, catalogu
             ask_for=list(catalogue.reference.ask_for),
             paths=[],
         )
-    later = _later_unknown(path, incidents)
-    headline = _failed(path, later, span, catalogue) if path.blocker else _unknown(path, span)
+    headline = _failed(path, placed, span, catalogue) if path.blocker else _unknown(path, placed, span)
     return Diagnosis(
         headline=headline,
+        caveat=_CAVEAT if path.blocker else "",
         blocker=path.blocker,
         candidates=path.candidates,
         certainty=path.certainty,
-        ask_for=_ask_for(paths, incidents, catalogue),
+        ask_for=_ask_for(paths, placed, catalogue),
         paths=paths,
     )
 
@@ -70,83 +62,103 @@ def attempt(path: Path, catalogue: Catalogue) -> str:
     return (cause.attempt if cause else None) or "certificate upload"
 
 
-def _later_unknown(path: Path, incidents: list[Incident]) -> Incident | None:
-    """Give the last unknown error of the same operation, if it came after the last known one."""
-    of_path = [incident for incident in incidents if incident.operation == path.operation]
-    return of_path[-1] if of_path and of_path[-1].cause == UNKNOWN else None
+def _failed(path: Path, placed: Sequence[Placed], span: Span, catalogue: Catalogue) -> str:
+    """Say what the last attempt failed of and when, and what follows from it."""
+    causes = [catalogue.causes[slug] for slug in (path.blocker or UNKNOWN, *path.beside)]
+    of_path = [one for one in placed if one.incident.operation == path.operation]
+    blocker = max((one for one in of_path if one.incident.cause == path.blocker), key=_last)
+    unknown = max((one for one in of_path if one.incident.cause == UNKNOWN), key=_last, default=blocker)
+    later = unknown.incident if unknown.last > blocker.last else None
+    last = "last explained" if later else "last"
+    because = " and because ".join(cause.because for cause in causes)
+    beside = f"; a later error, {_at(later.last_seen)}, matches no documented cause" if later else ""
+    when = _when(path.last_seen, blocker.incident, span)
+    what = f"the {last} {attempt(path, catalogue)} recorded in {_place(span)} failed because {because}, {when}{beside}"
+    return f"{_limited(what, span)}. {_follows(causes)}"
 
 
-def _failed(path: Path, later: Incident | None, span: Span, catalogue: Catalogue) -> str:
-    cause = catalogue.causes[path.blocker or UNKNOWN]
-    last, beside = "last", ""
-    if later is not None:
-        last = "last explained"
-        beside = (
-            f"; a later error, {_when(later.last_seen, Span(None, None, 0, whole=True))}, matches no documented cause"
-        )
+def _unknown(path: Path, placed: Sequence[Placed], span: Span) -> str:
+    last = max((one for one in placed if one.incident.operation == path.operation), key=_last).incident
+    what = "an error that no documented cause matches was"
+    when = _when(path.last_seen, last, span)
     return (
-        f"The {last} {attempt(path, catalogue)} recorded in this log failed because {cause.because}, "
-        f"{_when(path.last_seen, span)}{beside}; {_NO_SUCCESS}{_partly(span)}."
-    )
-
-
-def _unknown(path: Path, span: Span) -> str:
-    return (
-        f"An error that no documented cause matches was recorded {_when(path.last_seen, span)}; "
-        f"its record is shown as it stands{_partly(span)}."
+        f"{_limited(f'{what} recorded in {_place(span)}, {when}', span)}. "
+        "What it means is not known: its record is shown as it stands."
     )
 
 
 def _nothing_found(span: Span) -> str:
+    none = _limited("no certificate error is recorded", span)
     if span.records == 0:
-        return f"No certificate error is recorded: the log holds no record{_partly(span)}."
+        return f"{none}: {'the lines hold' if span.pasted else 'the log holds'} no record."
     if span.first is None or span.last is None:
-        return f"No certificate error is recorded; the times of the log cannot be read{_partly(span)}."
+        return f"{none}; the times of the log cannot be read{_others(span)}."
     return (
-        f"No certificate error is recorded between {_shown(span.first)} and {_shown(span.last)} in log time; "
-        f"that does not show that an upload succeeded{_partly(span)}."
+        f"{none} between {_shown(span.first)} and {_shown(span.last)} in log time. "
+        f"That does not show that an upload succeeded{_others(span)}."
     )
 
 
-def _partly(span: Span) -> str:
-    return "" if span.whole else "; not all of the input could be read"
+def _others(span: Span) -> str:
+    """Name the records of other loggers that may be about a certificate error."""
+    if not span.elsewhere:
+        return ""
+    records = "1 record" if span.elsewhere == 1 else f"{span.elsewhere:,} records"
+    return f", and {records} of other loggers may be about a certificate error"
 
 
-def _when(time: str | None, span: Span) -> str:
-    if time is None:
-        return "at a time that cannot be read"
-    at = f"at {time[11:19]} on {time[:10]}"
-    before = _before_end(time, span.last)
-    return f"{at}, {before}" if before else at
+def _limited(sentence: str, span: Span) -> str:
+    """Begin a sentence with what it holds for, where not all was read."""
+    return sentence[0].upper() + sentence[1:] if span.whole else f"For what was read, {sentence}"
 
 
-def _before_end(time: str, end: str | None) -> str | None:
-    """Say how long before the log's end a time lies; None where the appliance's clock went back."""
-    if end is None:
-        return None
-    gap = dt.datetime.fromisoformat(end[:19]) - dt.datetime.fromisoformat(time[:19])
-    if gap < dt.timedelta(0):
-        return None
-    return "at the very end of the log" if gap < dt.timedelta(seconds=1) else f"{duration(gap)} before the log ends"
+def _last(placed: Placed) -> int:
+    return placed.last
 
 
-def duration(gap: dt.timedelta) -> str:
-    """Give a duration in its largest unit, rounded down: `5 days`, `1 hour`, `40 seconds`."""
-    seconds = int(gap.total_seconds())
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= length:
-            count = seconds // length
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{seconds} second{'' if seconds == 1 else 's'}"
+def _place(span: Span) -> str:
+    return "the pasted lines" if span.pasted else "this log"
+
+
+def _follows(causes: Sequence[Cause]) -> str:
+    """Say what follows: what settles a cause where it is open, else what the fix takes."""
+    settled = [cause.settled_by for cause in causes if cause.settled_by]
+    takes = dict.fromkeys(cause.takes.removesuffix(".") for cause in causes if not cause.settled_by)
+    fix = "; and ".join(f"{text[:1].lower()}{text[1:]}" for text in takes)
+    return " ".join((*settled, *([f"What the fix takes: {fix}."] if fix else ())))
+
+
+def _when(time: str | None, incident: Incident, span: Span) -> str:
+    """Say when an incident was recorded last; of several errors how many there are, and since when."""
+    at = _at(time)
+    if incident.errors > 1:
+        at = f"{incident.errors:,} errors {_stretch(incident.first_seen, time)}"
+    end = before_end(time, span)
+    return f"{at}, {end}" if end else at
+
+
+def _at(time: str | None) -> str:
+    return f"at {_moment(time)}" if time else "at a time that cannot be read"
+
+
+def _stretch(first: str | None, last: str | None) -> str:
+    if first is None or last is None:
+        return _at(last)
+    return f"from {first[11:19] if first[:10] == last[:10] else _moment(first)} to {_moment(last)}"
+
+
+def _moment(time: str) -> str:
+    return f"{time[11:19]} on {time[:10]}"
 
 
 def _shown(time: str) -> str:
     return time[:19].replace("T", " ")
 
 
-def _ask_for(paths: list[Path], incidents: list[Incident], catalogue: Catalogue) -> list[str]:
+def _ask_for(paths: list[Path], placed: Sequence[Placed], catalogue: Catalogue) -> list[str]:
     """Gather what settles the doubts: nothing where every path is certain."""
-    uncertain = [path.blocker for path in paths if path.blocker and path.certainty != "certain"]
-    if any(incident.cause == UNKNOWN for incident in incidents):
+    named = [slug for path in paths for slug in (path.blocker, *path.beside) if slug]
+    uncertain = [slug for slug in named if certainty(catalogue.causes[slug]) != "certain"]
+    if any(one.incident.cause == UNKNOWN for one in placed):
         uncertain.append(UNKNOWN)
     return list(dict.fromkeys(text for slug in uncertain for text in catalogue.causes[slug].ask_for))

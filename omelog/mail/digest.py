@@ -1,12 +1,12 @@
 """What a mail about several log bundles shows: counts, what stopped them and what to do first, bundle by bundle."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from omelog.mail import head
 from omelog.mail.bounds import Bounds
 from omelog.model.report import Bundle, Report
 from omelog.wording.authorities import Link
+from omelog.wording.common import bundles_by_cause
 from omelog.wording.fix import first_step
 from omelog.wording.names import names
 from omelog.wording.record import Fact
@@ -18,7 +18,7 @@ _TABLE = 20  # rows; the Word engine of Outlook tears tall tables apart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
-    """What stopped some of the bundles, how many, and what to do first."""
+    """A cause that is recorded in some of the bundles, in how many, and what to do first."""
 
     title: str
     bundles: str
@@ -80,11 +80,11 @@ def _rank(bundle: Bundle) -> int:
 
 def _stopped(report: Report) -> list[Stopped]:
     causes = report.catalogue.causes
-    counts = Counter(bundle.diagnosis.blocker for bundle in report.bundles if bundle.diagnosis.certainty is not None)
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] or ""))
+    counts = bundles_by_cause([finding.cause for finding in bundle.findings] for bundle in report.bundles)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     rows = []
     for slug, count in ranked:
-        cause = causes.get(slug or "")
+        cause = causes.get(slug)
         first = first_step(cause) if cause else "Look at its record in the full report."
         rows.append(Stopped(title=head.named(slug, causes), bundles=number(count), first_step=first))
     return rows

@@ -15,8 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import platformdirs
-
+from omelog import resources
 from omelog.mail.letter import Letter
 from omelog.mail.send import Outcome
 from omelog.writer import write
@@ -47,9 +46,10 @@ class Posted(NamedTuple):
     outcome: Outcome | None
 
 
-def default_folder() -> Path:
-    """Give the platform's usual place."""
-    return platformdirs.user_state_path("omelog", appauthor=False) / "outbox"
+def default_folder() -> Path | None:
+    """Return the platform's usual place; None for a user without a home."""
+    folder = resources.own("state")
+    return folder and folder / "outbox"
 
 
 def put(folder: Path, letter: Letter) -> Path:

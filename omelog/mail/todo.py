@@ -54,7 +54,7 @@ def todo(fix: Fix, attached: str) -> tuple[Todo, ...]:
 
 def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
     """Give one list of steps: where the ways part and nobody is named, those of the first answer."""
-    parting = next((turn for turn in remedy.turns if turn.branches), None)
+    parting = next((turn for turn in remedy.turns if turn.branches and turn.question), None)
     branch = parting.branches[0] if parting else None
     public = remedy.public and (branch is None or branch.name == BRANCH["public-ca"])
     stale, summary = (fix.dated.stale, fix.dated.summary) if fix.dated else ("", "")
@@ -75,6 +75,7 @@ def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
 
 
 def _of(turn: Turn) -> tuple[CauseStep, ...]:
+    """Return what stands in the list: of a question the first answer, nothing of what is for others alone."""
     if turn.step is not None:
         return (turn.step,)
-    return turn.branches[0].steps if turn.branches else ()
+    return turn.branches[0].steps if turn.branches and turn.question else ()

@@ -37,6 +37,7 @@ class View:
     label: str
     title: str
     sentence: Foreign
+    caveat: str
     incomplete: str
     missing: tuple[Foreign, ...]
     facts: tuple[Fact, ...]
@@ -69,6 +70,7 @@ def view(report: Report, attached: str) -> View:
         label=said.label,
         title=head.of_bundle(bundle, seen.causes),
         sentence=foreign(bundle.diagnosis.headline),
+        caveat=foreign(bundle.diagnosis.caveat) if bundle.diagnosis.caveat else "",
         incomplete={"partial": words.IN_PART, "rejected": words.NOT_READ}.get(bundle.status, ""),
         missing=tuple(trouble.message for trouble in said.damage)[:_MISSING],
         facts=tuple(_facts(seen)),
@@ -95,7 +97,9 @@ def _facts(seen: Scene) -> list[Fact]:
     bundle = seen.bundle
     facts = []
     if bundle.status != "rejected":
-        facts.append(Fact("Certainty", (certainty(bundle.diagnosis.certainty, len(bundle.diagnosis.candidates)),)))
+        facts.append(
+            Fact("Certainty", (certainty(bundle.diagnosis.certainty, len(bundle.diagnosis.candidates), bundle.status),))
+        )
     facts.append(Fact("Log bundle", (foreign(bundle.name),)))
     if bundle.role is not None:
         facts.append(Fact("Appliance", (f"{sentence(bundle.role)} of the migration",)))

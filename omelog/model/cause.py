@@ -26,7 +26,9 @@ class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a cause is recognised in a log; nothing given: never from a log alone.
 
     By its message: `message_id` under one of `loggers`, with `argument` (exact after folding; "" for a message
-    without arguments) or with `argument_contains`; all that is given must hold. Or by `text`, a needle that
+    without arguments), with `argument_contains`, or with `argument_pattern`, a regular expression of RE2 that is
+    searched for in the argument in small letters, one blank between two words, without a final full stop; what
+    `argument_except` (the same) finds is something else. All that is given must hold. Or by `text`, a needle that
     stands in the record before any payload, under any logger. Where both ways are given, either is enough.
     """
 
@@ -35,6 +37,8 @@ class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     message_id: str | None = None
     argument: str | None = None
     argument_contains: str | None = None
+    argument_pattern: str | None = None
+    argument_except: str | None = None
     text: str | None = None
 
 
@@ -88,7 +92,8 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of the catalogue: how it is recognised, what it means, how it is fixed.
 
     `because` completes "failed because …"; `attempt` names what failed where that is no upload (such causes
-    form a path of their own, `path = "own"`). `reissue`, `new_csr` and `rebuild_file` say what the fix takes.
+    form a path of their own, `path = "own"`). `unnamed` is said where the record names no operation.
+    `reissue`, `new_csr` and `rebuild_file` say what the fix takes.
     `sentences` are other words by which people name it.
     """
 
@@ -103,6 +108,7 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     candidates: tuple[str, ...] = ()
     path: Literal["upload", "own"] = "upload"
     attempt: str | None = None
+    unnamed: str | None = None
     match: Match = Match()
     sentences: tuple[str, ...] = ()
     reissue: Needed = "depends"
@@ -129,6 +135,15 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     basis_detail: str
     cause: str
     source: Source
+
+
+class Hygiene(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One point that no requirement asks for and other software may mind: a warning at most."""
+
+    slug: str
+    title: str
+    rule: str
+    advice: str
 
 
 class DatedFact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,7 +17,7 @@ class Text(NamedTuple):
     """What records have in common that differ in time and thread alone, as bytes in UTF-8 with LF line ends.
 
     A record is `before` + time + `between` + thread + `after` + `body`. `wanted` says whether its logger is one of
-    the catalogue's.
+    the catalogue's, `quotes` that it quotes a header of such a logger.
     """
 
     before: bytes
@@ -27,6 +27,7 @@ class Text(NamedTuple):
     level: bytes
     logger: bytes
     wanted: bool
+    quotes: bool = False
 
     def record(self, time: bytes, thread: bytes) -> bytes:
         """Give the whole record."""
@@ -36,7 +37,8 @@ class Text(NamedTuple):
 class Message(Struct, frozen=True):
     """One element of `@Message.ExtendedInfo`. Arguments: strings as decoded, anything else as compact JSON.
 
-    `whole` is False where the text ended before the arguments did: such a message decides nothing.
+    `clear` is False where the text ended before the arguments did, or gives the id or the arguments twice and
+    differently: such a message decides nothing.
     """
 
     message_id: str | None = None
@@ -45,7 +47,7 @@ class Message(Struct, frozen=True):
     severity: str | None = None
     resolution: str | None = None
     related_properties: tuple[str, ...] = ()
-    whole: bool = True
+    clear: bool = True
 
 
 class Entry(Struct, frozen=True):
@@ -53,8 +55,8 @@ class Entry(Struct, frozen=True):
 
     `time` is as logged (no zone), with `T` between date and time; None if it names no moment.
     `text` is the prose before the payload. `payload` says how much of the payload was there:
-    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `limit` names
-    the limit at which reading it stopped.
+    `cut` (the text ends inside it) or `invalid` (it stops being JSON at `payload_stop`). `payload_places` are where
+    payloads begin and end in the text behind the header. `limit` names the limit at which reading them stopped.
     """
 
     level: str
@@ -65,6 +67,7 @@ class Entry(Struct, frozen=True):
     text: str
     payload: PayloadState
     payload_stop: str | None = None
+    payload_places: tuple[tuple[int, int], ...] = ()
     messages: tuple[Message, ...] = ()
     limit: str | None = None
 
@@ -73,17 +76,20 @@ class Entry(Struct, frozen=True):
 class Occurrences:
     """The records that could matter, a column each: log (in reading order), line of the header, text, thread, time.
 
-    Texts and threads are numbers; a time is two, as in `Hits`, and `moment` is the same in microseconds. A row stands
-    for `count` records. `cut` are the rows at whose record the log breaks off.
+    `byte` is its place in the line. Texts and threads are numbers; a time is two, as in `Hits`, and `moment` the same
+    in microseconds. A row stands for `count` records; `raw` is as in `Hits`. `cut` are the rows at whose record the log
+    breaks off.
     """
 
     log: "NDArray[np.int32]"
     line: "NDArray[np.int64]"
+    byte: "NDArray[np.uint32]"
     text: "NDArray[np.uint32]"
     thread: "NDArray[np.uint32]"
     second: "NDArray[np.int64]"
     fraction: "NDArray[np.uint32]"
     count: "NDArray[np.uint32]"
+    raw: "NDArray[np.uint32]"
     moment: "NDArray[np.int64]"
     cut: frozenset[int]
 
@@ -95,3 +101,4 @@ class Parsed(NamedTuple):
     texts: dict[int, Text]
     entries: dict[int, Entry]
     threads: list[bytes]
+    raws: list[bytes]

@@ -14,7 +14,7 @@ Certainty = Literal["certain", "ambiguous", "documented", "unknown"]
 Status = Literal["analyzed", "partial", "rejected"]
 Severity = Literal["notice", "damage"]
 Role = Literal["source", "target"]
-CheckStatus = Literal["broken", "suspected", "not-seen", "pass", "fail", "warn", "skip"]
+CheckStatus = Literal["broken", "suspected", "seen-earlier", "not-seen", "pass", "fail", "warn", "skip"]
 
 SCHEMA = "omelog.report/1"
 
@@ -36,20 +36,43 @@ class Problem(Struct, frozen=True, kw_only=True):
     limit: str | None = None
 
 
+class Mentions(Struct, frozen=True, kw_only=True):
+    """What became of the mention lines of a log: those that hold a wanted logger, message id, operation or needle.
+
+    Each is counted once, as the first that fits: of a copy of another log (`copy`); left out by a limit (`limit`); not
+    read as a record although it looks like one, or in no record at all (`unread`); in a record of a wanted logger
+    (`wanted`) or of another one (`elsewhere`); in the text before the first header (`before`). The sum is their number.
+    """
+
+    wanted: int = 0
+    elsewhere: int = 0
+    before: int = 0
+    copy: int = 0
+    limit: int = 0
+    unread: int = 0
+
+
 class Log(Struct, frozen=True, kw_only=True):
-    """One physical log: how much was read of it (bytes decompressed), and which time it spans."""
+    """One physical log: how much was read of it (bytes decompressed), and which time it spans.
+
+    `records` is exact around mention lines; in stretches without any it counts the lines that begin as a header does.
+    """
 
     path: str
     bytes: int
     lines: int
     records: int
     ssl_records: int
+    mentions: Mentions = Mentions()
     first_time: str | None
     last_time: str | None
 
 
 class Path(Struct, frozen=True, kw_only=True):
-    """What the incidents of one operation say together: the blocker is the latest known cause."""
+    """What the incidents of one operation say together: the blocker is the latest known cause.
+
+    `beside` are other causes that the record of the last error holds, in the article's order.
+    """
 
     operation: str | None
     blocker: str | None
@@ -58,10 +81,14 @@ class Path(Struct, frozen=True, kw_only=True):
     since: str | None
     last_seen: str | None
     not_seen_since: list[str]
+    beside: list[str] = field(default_factory=list)
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
-    """What a bundle's incidents say together. `certainty` is None when there is no finding."""
+    """What a bundle's incidents say together. `certainty` is None when there is no finding.
+
+    `caveat` is what the headline does not claim, in a sentence of its own: it stands once, below the headline.
+    """
 
     headline: str
     blocker: str | None
@@ -69,6 +96,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     certainty: Certainty | None
     ask_for: list[str]
     paths: list[Path]
+    caveat: str = ""
 
 
 class ChecklistItem(Struct, frozen=True, kw_only=True):
@@ -81,7 +109,7 @@ class ChecklistItem(Struct, frozen=True, kw_only=True):
 
 
 class Incident(Struct, frozen=True, kw_only=True):
-    """Findings of one cause and operation in time order, not interrupted by another cause of that operation.
+    """Findings of one cause and operation in reading order, not interrupted by an error of it without the cause.
 
     `errors` counts entries, not messages and not uploads. `times` has (time, count) in at most 200 bins;
     findings without a readable time are not in it.
@@ -109,7 +137,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """One message of one entry (or an entry without one), with the cause that it was classified to.
 
     `line` is the 1-based line of the record's header in its log. `count` is 1 except for storms, where findings
-    that differ in time and thread alone are folded (`time` the first, `last_time` the last).
+    that differ in time, thread and digits of prose or trace alone are folded (`time` and `raw` are the first's,
+    `last_time` the last's).
     """
 
     id: str

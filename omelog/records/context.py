@@ -13,8 +13,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from omelog.causes import Wanted
-from omelog.records.header import BOUNDARY, Mended, mended
+from omelog.causes import Wanted, logger_name
+from omelog.records.cutter import has_inner_headers, spans
+from omelog.records.header import BOUNDARY, Mended, mended, severity
 
 BESIDE = 20  # records before and after
 _NEAR = dt.timedelta(seconds=5)  # before and after, of the same thread
@@ -23,7 +24,7 @@ _WAITING = BESIDE + 4  # so that a storm takes no place the records that it wait
 _KEPT = 2048  # bytes of a record beside another
 _LOOKED_AT = 64 * 1024  # bytes of a record in which a needle is searched for
 _LONGEST = 1024 * 1024  # bytes of a line
-_ERRORS = (b"WARN", b"ERROR", b"FATAL")
+_ERRORS = ("WARN", "ERROR", "FATAL")
 
 
 class Seen(NamedTuple):
@@ -83,13 +84,12 @@ class Contexts:
 
     def __init__(self, wanted: Wanted, room: int) -> None:
         """Prepare for the records that `wanted` names."""
-        loggers = frozenset(logger.encode() for logger in wanted.loggers)
         needles = [rb"(?:\s|\xc2\xa0)+".join(map(re.escape, text.encode().split())) for text in wanted.needles]
-        needle = re.compile(b"|".join(needles) or rb"(?!)")
+        needle = re.compile(b"|".join(needles) or rb"(?!)", re.IGNORECASE)
 
         def matters(header: re.Match[bytes], body: bytes) -> bool:
-            if header["logger"].rpartition(b".")[2] in loggers:
-                return header["level"] in _ERRORS or b"{" in body
+            if logger_name(header["logger"].decode()) in wanted.loggers:
+                return severity(header["level"].decode()) in _ERRORS or b"{" in body
             return needle.search(body) is not None
 
         self._matters = matters
@@ -128,6 +128,21 @@ class Contexts:
         self._held -= place.size if place else 0
 
 
+def _headers(block: bytes) -> Iterator[tuple[int, re.Match[bytes], int]]:
+    """Yield where each record begins, its header, and where its text begins."""
+    if has_inner_headers(block):
+        for span in spans(block):
+            if span.header is not None:
+                inner = block.find(span.header[0], span.start, span.end)
+                yield span.start, span.header, inner + len(span.header[0]) if inner >= 0 else span.start
+        return
+    for boundary in BOUNDARY.finditer(block):
+        start = boundary.start()
+        header = Mended(boundary, boundary.end()) if boundary["broken"] is None else mended(block, start)
+        if header is not None:
+            yield start, header.match, header.end
+
+
 class _Watch:
     """Looks at one log."""
 
@@ -151,16 +166,12 @@ class _Watch:
         """Look at whole lines."""
         position = counted = 0
         line = self._next_line
-        for boundary in BOUNDARY.finditer(block):
-            start = boundary.start()
-            header = Mended(boundary, boundary.end()) if boundary["broken"] is None else mended(block, start)
-            if header is None:
-                continue
+        for start, header, end in _headers(block):
             self._add(block[position:start])
             self._close()
             line += block.count(b"\n", counted, start)
-            counted, position = start, header.end
-            self._header, self._line, self._body, self._size = header.match, line, b"", 0
+            counted, position = start, end
+            self._header, self._line, self._body, self._size = header, line, b"", 0
         self._add(block[position:])
         self._next_line = line + block.count(b"\n", counted)
 

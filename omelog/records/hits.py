@@ -5,10 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple
 
-from omelog.model.report import Problem
 from omelog.problems import Collected
+from omelog.records.ledger import Ledger
+from omelog.records.reader import Edge, Reader
 from omelog.records.times import Time
 
 _large = partial(array, "q")
@@ -19,22 +19,25 @@ _small = partial(array, "I")
 class Hits:
     """The records of one log that could matter, a column each.
 
-    The columns are the line of the header, the numbers of text and thread, the time as two numbers (see `Time`), and
-    how many records a row stands for: more than one only where there were too many to keep each.
+    The columns are the line of the header and the byte in it, the numbers of text and thread, the time as two numbers
+    (see `Time`), how many records a row stands for (more than one only where there were too many to keep each), and the
+    number of the record as it stands in the log (0: as its text says).
     """
 
     line: "array[int]" = field(default_factory=_large)
+    byte: "array[int]" = field(default_factory=_small)
     text: "array[int]" = field(default_factory=_small)
     thread: "array[int]" = field(default_factory=_small)
     second: "array[int]" = field(default_factory=_large)
     fraction: "array[int]" = field(default_factory=_small)
     count: "array[int]" = field(default_factory=_small)
+    raw: "array[int]" = field(default_factory=_small)
     left_out: int = 0  # records that no row stands for
 
     @property
     def columns(self) -> "tuple[array[int], ...]":
         """Give the columns."""
-        return self.line, self.text, self.thread, self.second, self.fraction, self.count
+        return self.line, self.byte, self.text, self.thread, self.second, self.fraction, self.count, self.raw
 
     def __len__(self) -> int:
         return len(self.line)
@@ -43,9 +46,9 @@ class Hits:
         """Yield the times."""
         return map(Time, self.second, self.fraction)
 
-    def add(self, line: int, text: int, thread: int, time: Time) -> None:
-        """Add one record behind the others."""
-        for column, value in zip(self.columns, (line, text, thread, *time, 1), strict=True):
+    def add(self, place: tuple[int, int], text: int, thread: int, time: Time, raw: int = 0) -> None:
+        """Add one record behind the others; its place is its line and the byte in it."""
+        for column, value in zip(self.columns, (*place, text, thread, *time, 1, raw), strict=True):
             column.append(value)
 
     def extend(self, others: "Hits") -> None:
@@ -54,25 +57,21 @@ class Hits:
             column.extend(more)
         self.left_out += others.left_out
 
-    def drop_from(self, line: int) -> None:
-        """Take off the hits at `line` and behind it; lines grow."""
-        kept = bisect_left(self.line, line)
+    def drop_from(self, place: tuple[int, int]) -> None:
+        """Take off the hits at a place and behind it; places grow."""
+        kept = len(self)
+        while kept and (self.line[kept - 1], self.byte[kept - 1]) >= place:
+            kept -= 1
         for column in self.columns:
             del column[kept:]
 
-
-class Tail(NamedTuple):
-    """The last record of a log, wanted or not: it may go on in the next rotation.
-
-    Where the log ends inside a header, that is the tail; it counts as no record, and `problem` is what to say of it
-    if no rotation completes it.
-    """
-
-    line: int
-    raw: bytes
-    wanted: bool
-    counted: bool = True
-    problem: Problem | None = None
+    def drop_before(self, line: int) -> int:
+        """Take off the hits in front of a line; return how many records they stand for."""
+        gone = bisect_left(self.line, line)
+        count = sum(self.count[:gone])
+        for column in self.columns:
+            del column[:gone]
+        return count
 
 
 @dataclass
@@ -80,11 +79,12 @@ class LogScan:
     """What one log holds. `head` is the text before its first record; `tail` its last record.
 
     Times are as logged, of the first and the last record in the log. `cut` says that the log breaks off before its
-    end (set by who reads it), `joined` that its head went to the log before.
+    end (set by who reads it), `joined` that its head went to the log before. `unread_line` is the last line of what
+    could not be read.
     """
 
-    head: bytes = b""
-    tail: Tail | None = None
+    head: Edge = field(default_factory=Edge)
+    tail: Edge | None = None
     lines: int = 0
     records: int = 0
     ssl_records: int = 0
@@ -93,5 +93,21 @@ class LogScan:
     last_time: bytes | None = None
     cut: bool = False
     joined: bool = False
+    unread_line: int | None = None
     hits: Hits = field(default_factory=Hits)
+    ledger: Ledger = field(default_factory=Ledger)
     problems: Collected = field(default_factory=Collected)
+
+    def bound(self, most: int) -> None:
+        """Keep so many hits at most: beyond that older equal ones are counted together."""
+        if len(self.hits) > most:
+            from omelog.records.thin import thinned  # noqa: PLC0415 - which is made of hits
+
+            self.hits = thinned(self.hits, max(1, most // 2))
+
+    def take(self, reader: Reader) -> None:
+        """Take over what a reader knows of the log as a whole."""
+        self.head, self.tail = reader.head, reader.tail
+        self.lines, self.records, self.ssl_records = reader.lines, reader.records, reader.ssl_records
+        self.size, self.first_time, self.last_time = reader.size, reader.first_time, reader.last_time
+        self.unread_line, self.ledger, self.problems = reader.unread_line, reader.ledger, reader.problems

@@ -53,7 +53,7 @@ def filled(moment: Numbers) -> Numbers:
 
 
 def packed_usual(logged: list[bytes]) -> tuple[Numbers, "NDArray[np.uint32]"]:
-    """Give times of the usual shape (see `USUAL`) as numbers: what `packed` gives of each."""
+    """Return times of the usual shape (see `USUAL`) as numbers: what `packed` returns of each."""
     text = np.frombuffer(b"".join(logged), np.uint8).reshape(-1, len(_USUAL)) - np.uint8(ord("0"))
     second, fraction = (_read(text, places) for places in (_SECOND_DIGITS, _FRACTION_DIGITS))
     return second * FORMS + len(_FRACTION_DIGITS), fraction.astype(np.uint32)

@@ -1,10 +1,13 @@
 """Records that begin in one rotation of a log and end in the next."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from omelog.problems import Collected
-from omelog.records.hits import LogScan, Tail
-from omelog.records.scan import Scanner
+from omelog.records.hits import LogScan
+from omelog.records.ledger import Fate, Ledger
+from omelog.records.reader import Edge
+from omelog.records.scanner import Scanner
 
 
 def join_rotations(
@@ -23,7 +26,7 @@ def join_rotations(
         before = scans[holder]
         adjacent = follows(names[index - 1], names[index])
         tail = before.tail
-        if tail and tail.raw and _continues(after).strip() and adjacent and not before.cut:
+        if tail and tail.raw and _continues(tail, after) and adjacent and not before.cut:
             problems.merge(_join(before, tail, after, scanner, names[holder]))
         if after.records:
             holder = index
@@ -32,19 +35,62 @@ def join_rotations(
     return problems
 
 
-def _join(before: LogScan, tail: Tail, after: LogScan, scanner: Scanner, where: str) -> Collected:
-    joined = scanner.scan([tail.raw + _continues(after)], where, first_line=tail.line)
-    before.hits.drop_from(tail.line)
+def _continues(tail: Edge, after: LogScan) -> bool:
+    """Tell whether the first text of a log continues the log before.
+
+    A log without any header is no part of the record before, unless that was cut in mid-line or in a header.
+    """
+    head = after.head.raw
+    return bool(head.strip()) and (after.records > 0 or head.startswith(b"[") or not tail.raw.endswith(b"\n"))
+
+
+def _join(before: LogScan, tail: Edge, after: LogScan, scanner: Scanner, where: str) -> Collected:
+    joined = scanner.scan([tail.raw + after.head.raw], where, place=(tail.line, tail.at), by_line=True)
+    _enter(before, tail, after, joined, scanner)
+    before.hits.drop_from((tail.line, tail.at))
     before.hits.extend(joined.hits)
     before.records += joined.records - tail.counted
     before.ssl_records += joined.ssl_records - tail.wanted
-    before.tail, before.last_time = joined.tail, joined.last_time
-    after.head, after.joined = b"", True
-    if not after.records:
-        after.tail = None
+    before.last_time = joined.last_time or before.last_time
+    own = len(tail.raw) if tail.own is None else tail.own
+    if joined.tail is None:  # still no header
+        before.tail = tail._replace(raw=joined.head.raw, own=own, problems=joined.head.problems)
+    else:
+        begins = len(tail.raw) + len(after.head.raw) - len(joined.tail.raw)
+        before.tail = joined.tail._replace(own=max(0, own - begins))
+    after.head, after.joined = Edge(), True
     return joined.problems
 
 
-def _continues(after: LogScan) -> bytes:
-    """Give the text in front of the first record: all of it where a header without its end is the only one."""
-    return after.head if after.records or after.tail is None else after.head + after.tail.raw
+def _enter(before: LogScan, tail: Edge, after: LogScan, joined: LogScan, scanner: Scanner) -> None:
+    """Enter anew what becomes of the mention lines of both edges; each stays in the ledger of its log."""
+    own = tail.raw if tail.own is None else tail.raw[: tail.own]
+    fates = joined.ledger.by_line or {}
+    first_of_head = tail.line + tail.raw.count(b"\n")
+    for ledger, edge, text, line in (
+        (before.ledger, tail, own, tail.line),
+        (after.ledger, after.head, after.head.raw, first_of_head),
+    ):
+        entered = Counter(fates.get(number, "elsewhere") for number in _lines(text, line, scanner))
+        _replace(ledger, edge.fates, entered)
+        if edge is tail and joined.tail is not None:
+            kept = Counter(
+                fates.get(number, "elsewhere") for number in _lines(text, line, scanner) if number >= joined.tail.line
+            )
+            joined.tail = joined.tail._replace(fates=tuple(kept.items()))
+
+
+def _lines(text: bytes, first: int, scanner: Scanner) -> list[int]:
+    """Return the numbers of the mention lines of a text."""
+    return [first + text.count(b"\n", 0, place) for place in scanner.places(text)]
+
+
+def _replace(ledger: Ledger, old: tuple[tuple[Fate, int], ...], new: "Counter[Fate]") -> None:
+    """Take back what was entered of an edge; what its text does not hold any more (a limit) stays as it is."""
+    for fate, count in old:
+        ledger.counts[fate] -= count
+    for fate, count in new.items():
+        ledger.counts[fate] += count
+    lost = sum(count for _, count in old) - sum(new.values())
+    if lost > 0:
+        ledger.counts["limit"] += lost

@@ -1,9 +1,17 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
-from omelog.redact.mapping import is_map, write_mapping
+from omelog.redact.detect import Profile
+from omelog.redact.names import is_map, write_mapping
 from omelog.redact.paths import source_name
-from omelog.redact.profiles import PROFILES, Profile, covers, said
-from omelog.redact.secrets import KEY_REMOVED, PASSWORD_REMOVED, without_secrets
+from omelog.redact.profiles import PROFILES, covers, said
+from omelog.redact.secrets import (
+    KEY_REMOVED,
+    PASSWORD_REMOVED,
+    findings_without_secrets,
+    is_split,
+    records_without_secrets,
+    without_secrets,
+)
 from omelog.redact.shared import Redaction, Shared, of_source, redaction, shared, text_view
 from omelog.redact.show import Show, shown_name
 from omelog.redact.view import (
@@ -14,6 +22,7 @@ from omelog.redact.view import (
     redacted,
     redacted_bundle,
     redacted_source,
+    report_without_secrets,
 )
 
 __all__ = [
@@ -29,12 +38,16 @@ __all__ = [
     "Shared",
     "Show",
     "covers",
+    "findings_without_secrets",
     "is_map",
+    "is_split",
     "of_source",
+    "records_without_secrets",
     "redacted",
     "redacted_bundle",
     "redacted_source",
     "redaction",
+    "report_without_secrets",
     "said",
     "shared",
     "shown_name",

@@ -67,16 +67,19 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
         **dict.fromkeys(("message", "resolution", "advice"), H.SENTENCE),
         "where": H.PATH,
     },
-    Log: {"path": H.PATH, "first_time": H.OURS, "last_time": H.OURS},
+    Log: {"path": H.PATH, **dict.fromkeys(("mentions", "first_time", "last_time"), H.OURS)},
     Diagnosis: {
         "headline": H.SENTENCE,
+        "caveat": H.SENTENCE,
         "ask_for": H.SENTENCE,
         **dict.fromkeys(("blocker", "candidates", "certainty"), H.OURS),
         "paths": H.PARTS,
     },
     Path: {
         "operation": H.WORD,
-        **dict.fromkeys(("blocker", "candidates", "certainty", "since", "last_seen", "not_seen_since"), H.OURS),
+        **dict.fromkeys(
+            ("blocker", "candidates", "certainty", "beside", "since", "last_seen", "not_seen_since"), H.OURS
+        ),
     },
     ChecklistItem: {"requirement": H.OURS, "status": H.OURS, "by": H.OURS, "detail": H.SENTENCE},
     Incident: {

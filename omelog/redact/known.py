@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from omelog.causes import fold, load
 from omelog.model.cause import Catalogue, Cause
-from omelog.redact.later import later
-from omelog.redact.tags import MESSAGE_ID
+from omelog.redact.detect.tag import MESSAGE_ID
+from omelog.redact.patterns import later
 
 TEXT_REMOVED = "[text removed]"
 # What article 000221202 shows in every record, beside the arguments that the catalogue holds.
@@ -25,17 +25,19 @@ _PUBLISHED = (
     *("Severity", "Resolution", "Base.1.0.GeneralError", "Critical", "Warning", "Informational", "null"),
 )
 _NOTE = r"\[(?:text|token|password|private key|session id) removed\]"
-# One of seven signs may be a service tag as well.
-_MESSAGE_ID = rf"(?:{MESSAGE_ID}|(?!\w{{7}}(?!\w))[A-Z]{{3,5}}[0-9]{{3,5}})"
 # From one word to the last before punctuation that structures a record.
 _UNKNOWN = re.compile(r"[^\s{}\[\]\",:](?:[^{}\[\]\"\n]*[^\s{}\[\]\",:])?")
 
 
+_LEVELS = frozenset(["FATAL", "CRITICAL", "SEVERE", "ERROR", "WARN", "WARNING", "INFO", "DEBUG", "TRACE"])
+
+
 class Known(NamedTuple):
-    """Known texts: folded, to compare a whole text with; and as one pattern, to find them in another."""
+    """Known texts: folded, to compare a whole text with; as one pattern, to find them in another; and known names."""
 
     folded: frozenset[str]
     pattern: re.Pattern[str]
+    names: frozenset[str]
 
     def holds(self, text: str) -> bool:
         """Tell whether a text as a whole is known."""
@@ -48,7 +50,7 @@ class Known(NamedTuple):
         return "".join(shown)
 
 
-NOTHING = Known(frozenset(), later(r"(?!)"))
+NOTHING = Known(frozenset(), later(r"(?!)"), frozenset())
 
 
 def known(causes: Iterable[Cause] = ()) -> Known:
@@ -57,6 +59,7 @@ def known(causes: Iterable[Cause] = ()) -> Known:
     return _known(
         tuple(dict.fromkeys(text for cause in added for text in _of_cause(cause))),
         tuple(dict.fromkeys(text for cause in added for text in cause.ask_for)),
+        tuple(dict.fromkeys(name for cause in added for name in _names(cause))),
     )
 
 
@@ -71,17 +74,27 @@ def _differs(cause: Cause) -> bool:
 
 
 @functools.lru_cache(maxsize=64)
-def _known(texts: tuple[str, ...], asks: tuple[str, ...]) -> Known:
+def _known(texts: tuple[str, ...], asks: tuple[str, ...], names: tuple[str, ...]) -> Known:
     catalogue = _built_in()
     published = [text for cause in catalogue.causes.values() for text in _of_cause(cause)]
     published += [code.sentence for code in catalogue.reference.code if code.sentence]
     every = dict.fromkeys([*published, *_PUBLISHED, *texts])
     words = sorted(every, key=len, reverse=True)
     phrases = "|".join(r"\s+".join(re.escape(word) for word in text.split()) for text in words)
-    pattern = rf"({_NOTE}|(?<!\w)(?:{_MESSAGE_ID}|(?i:{phrases}))(?!\w))"
+    named = {*_LEVELS, *names, *(code.id for code in catalogue.reference.code)}
+    named |= {name for cause in catalogue.causes.values() for name in _names(cause)}
+    ids = "|".join(re.escape(name) for name in sorted(named - _LEVELS, key=len, reverse=True))
+    pattern = (
+        rf"({_NOTE}|(?:(?<![\w.$])(?:Base\.1\.[0-9]+\.)?(?:{MESSAGE_ID}|{ids})(?![\w$])|(?<!\w)(?i:{phrases})(?!\w)))"
+    )
     asked = [ask for cause in catalogue.causes.values() for ask in cause.ask_for]
     whole = [*every, *catalogue.reference.ask_for, *asked, *asks]
-    return Known(frozenset(fold(text) for text in whole), later(pattern))
+    return Known(frozenset(fold(text) for text in whole), later(pattern), frozenset(named))
+
+
+def _names(cause: Cause) -> Iterator[str]:
+    match = cause.match
+    yield from filter(None, (*match.loggers, match.operation, match.message_id))
 
 
 def _of_cause(cause: Cause) -> Iterator[str]:

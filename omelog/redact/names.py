@@ -2,16 +2,19 @@
 
 import hashlib
 import hmac
-import re
+import json
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
-from omelog.redact.profiles import Kind
+from omelog.redact.patterns import later
+from omelog.redact.profiles import names
+from omelog.writer import write
 
+_SCHEMA = "omelog.redaction/1"
+_HEAD = 100  # bytes that tell a map
 _DIGITS = 12  # of the digest: 48 bits, so that 10,000 names meet once in five million reports
-GIVEN = re.compile(
-    rf"(?<![A-Za-z0-9])(?:address|host|mail|user|dn|tag|id|case|bundle|file)-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])"
-)
+GIVEN = later(lambda: rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
 
 
 class Names:
@@ -34,7 +37,7 @@ class Names:
         if "-" in text:
             self._taken.update(match[0] for match in GIVEN.finditer(text))
 
-    def of(self, kind: Kind, original: str, same: str | None = None) -> str:
+    def of(self, kind: str, original: str, same: str | None = None) -> str:
         """Give the name for an original; `same` is the form in which equal ones are equal (default: small letters)."""
         identity: tuple[str, str] = (kind, same or original.casefold())
         if identity not in self._given:
@@ -53,3 +56,25 @@ class Names:
             name = f"{kind}-{self._counts[kind]}"
             if name not in self._taken:
                 return name
+
+
+def write_mapping(path: Path, mapping: Mapping[str, Mapping[str, str]], profile: str) -> None:
+    """Write the originals, whole or not at all, to a file that its owner alone can read. Raises OSError.
+
+    It takes the place of an earlier map, and never that of any other file.
+    """
+    text = (
+        json.dumps({"schema": _SCHEMA, "redaction": profile, "bundles": dict(sorted(mapping.items()))}, indent=1) + "\n"
+    )
+    write(path, [text.encode()], replace=is_map(path), private=True)
+
+
+def is_map(path: Path) -> bool:
+    """Return whether a regular file is a map that omelog wrote."""
+    try:
+        if not path.is_file() or path.is_symlink():
+            return False
+        with path.open("rb") as file:
+            return _SCHEMA.encode() in file.read(_HEAD)
+    except OSError:
+        return False

@@ -2,21 +2,20 @@
 
 import re
 
-from omelog.redact.hosts import ENDINGS
-from omelog.redact.later import later
 from omelog.redact.names import GIVEN
-from omelog.redact.profiles import Kind
+from omelog.redact.patterns import later
 from omelog.redact.text import TextView
-from omelog.redact.words import is_plain
+from omelog.redact.words import alternatives, is_plain, words
 
 _NUMBER = later(r" \([0-9]+\)$")  # of what was given twice
 _OF_LOG = later(r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE)
 _OF_ARCHIVE = later(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$", re.IGNORECASE)
 _WORDS = later(r"[^\W_]+")
 _SPLIT = later(r"([/\\]+)")
+_ROOTED = later(r"[/\\~]|[A-Za-z]:|\.\.")
 _DIGITS_TOLD = 3  # a longer number may be that of a case or of a customer
 _DATE = later(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}")
-_ENDING = r"\.(?:" + "|".join(sorted(ENDINGS)) + r")(?![\w-])"
+_ENDING = rf"\.(?:{alternatives('host', 'file_endings')})(?![\w-])"
 _STOP = r"\s\"'(),;"
 # In a sentence: /home/jdoe/case, C:\case, in/case/one, in/case.zip, case.zip; but not Client/Server.
 _IN_WORDS = later(
@@ -38,6 +37,19 @@ def file_name(path: str) -> str:
     return "/".join(parts[inside:]) or path
 
 
+def relative(path: str) -> str:
+    """Shrink a path to the folder and the file, if it begins at a root: what lies above is the machine's own.
+
+    >>> relative("/home/jdoe/cases/acme/bundle.zip"), relative("in/acme/bundle.zip")
+    ('acme/bundle.zip', 'in/acme/bundle.zip')
+    """
+    if not _ROOTED.match(path):
+        return path
+    name = file_name(path)
+    above = path.replace("\\", "/").removesuffix(name).rstrip("/").rpartition("/")[2]
+    return f"{above}/{name}" if above and not above.endswith(":") else name
+
+
 def source_name(bundle: str, given: str) -> str:
     """Give the name of the source of a bundle: its own, but for a root of several, which stands behind it.
 
@@ -53,7 +65,7 @@ def source_name(bundle: str, given: str) -> str:
     return bundle.partition("/")[0] if nameless else bundle
 
 
-def shown_path(path: str, view: TextView, kind: Kind = "file") -> str:
+def shown_path(path: str, view: TextView, kind: str = "file") -> str:
     """Show a path part by part; a part with words that are not plain gets a name, and keeps its ending."""
     if kind not in view.goes:
         return view.shown(path)
@@ -74,15 +86,15 @@ def _other(name: str, view: TextView) -> str:
     return name if name == "and others" else shown_path(name, view)
 
 
-def _shown_part(part: str, view: TextView, kind: Kind) -> str:
+def _shown_part(part: str, view: TextView, kind: str) -> str:
     if not part or _OF_LOG.fullmatch(part):
         return part
     shown = view.shown(part)
-    words = _WORDS.findall(GIVEN.sub("", _DATE.sub("", shown)))
-    if all(_is_told(word) for word in words):
+    parts = _WORDS.findall(GIVEN.sub("", _DATE.sub("", shown)))
+    if all(_is_told(word) for word in parts):
         return shown
     stem, endings = part, ""
-    while (last := stem.rpartition("."))[0] and last[2].casefold() in ENDINGS:
+    while (last := stem.rpartition("."))[0] and last[2].casefold() in words("host", "file_endings"):
         stem, endings = last[0], f".{last[2]}{endings}"
     return view.names.of(kind, stem) + endings
 
@@ -91,4 +103,4 @@ def _is_told(word: str) -> bool:
     folded = word.casefold()
     if word.isdigit():
         return len(word) <= _DIGITS_TOLD
-    return folded in ENDINGS or len(folded) == 1 or is_plain(folded)
+    return folded in words("host", "file_endings") or len(folded) == 1 or is_plain(folded)

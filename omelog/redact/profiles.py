@@ -6,18 +6,57 @@ mail addresses, names of people in a directory, and network addresses may be any
 own address, which nothing in a log tells from others. Loopback names nobody and always stays.
 """
 
-from typing import Final, Literal
+import functools
+from collections.abc import Iterator
+from typing import Final, NamedTuple, get_args
 
-Profile = Literal["none", "customer", "share", "strict"]
-# What a name in a text is the name of; it is also the word that stands in its place: `host-3`.
-Kind = Literal["address", "host", "mail", "user", "dn", "tag", "id", "case", "bundle", "file"]
+from omelog.redact.detect import Profile, detectors
 
-PROFILES: Final[tuple[Profile, ...]] = ("none", "customer", "share", "strict")
-_PEOPLE: Final[frozenset[Kind]] = frozenset({"address", "mail", "user"})
-_ALL: Final[frozenset[Kind]] = frozenset(
-    {"address", "host", "mail", "user", "dn", "tag", "id", "case", "bundle", "file"}
-)
-GOES: Final[dict[Profile, frozenset[Kind]]] = {"none": frozenset(), "customer": _PEOPLE, "share": _ALL, "strict": _ALL}
+PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+# What is no text of a log: case numbers, and names of bundles, files and folders. They go under `share`.
+OF_REPORT: Final = {
+    "case": "Case numbers",
+    "bundle": "Names of bundles, but for words such as `source` and `application`",
+    "file": "Names of files and folders in a bundle, likewise",
+}
+
+
+class Row(NamedTuple):
+    """What a profile does with a class: of the table in docs/redaction.md."""
+
+    title: str
+    kind: str
+    becomes: dict[Profile, str]
+
+
+def table() -> Iterator[Row]:
+    """Yield what becomes of each class under each profile."""
+    for one in detectors():
+        becomes = one.note or f"{one.kind}-1"
+        yield Row(one.title, one.kind, {name: becomes if covers(name, one.goes) else "stays" for name in PROFILES})
+    for kind, title in OF_REPORT.items():
+        yield Row(title, kind, {name: f"{kind}-1" if covers(name, "share") else "stays" for name in PROFILES})
+    strict: dict[Profile, str] = dict.fromkeys(PROFILES, "stays")
+    yield Row(
+        "Texts, packages and operations that the catalogue does not hold", "text", strict | {"strict": "[text removed]"}
+    )
+    yield Row("Causes, times, counts, roles, published sentences, loopback addresses, certificates", "", strict)
+
+
+@functools.cache
+def goes(profile: Profile) -> frozenset[str]:
+    """Return the kinds of names and secrets that go under a profile, beside those that always go."""
+    if profile == "none":
+        return frozenset()
+    found = {one.kind for one in detectors() if covers(profile, one.goes)}
+    return frozenset(found | (set(OF_REPORT) if covers(profile, "share") else set()))
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """Return the kinds of which a numbered name stands in place of each: host-3."""
+    return tuple(dict.fromkeys([*OF_REPORT, *(one.kind for one in detectors() if not one.note)]))
+
 
 _SAID: Final[dict[Profile, str]] = {
     "none": "Nothing was left out but private keys and passwords.",

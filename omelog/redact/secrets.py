@@ -1,65 +1,21 @@
 """What never leaves in any output: private keys and passwords, even when a log holds one."""
 
-import re
+import functools
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from omelog.redact.escapes import MARK, marked, unmarked
-from omelog.redact.later import later
-from omelog.redact.private_keys import KEY_REMOVED, without_private_keys
+from msgspec import structs
 
-__all__ = ["KEY_REMOVED", "PASSWORD_REMOVED", "without_secrets"]
+from omelog.model.report import Finding
+from omelog.redact.detect import Detector, detectors, password, private_key
+from omelog.redact.reading import Reading, readings
+from omelog.redact.words import is_plain
 
-_WORD = r"(?:password|passwd|passphrase|pwd|secret(?!ar)(?:[_-]?key)?|storepass|keypass)"
-PASSWORD_REMOVED = "[password removed]"  # noqa: S105 - the note, not a password
-_SIGN = r"(?:=>?+|:(?!//)|%3[dD])"
-# The value may stand in the next line, unless that is about something else: X-Auth-Token: …
-_GAP = rf"[^\S\n]*+(?:(?:\n|\\++[nrt]{MARK})\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?+"
-# What stands bare ends at a blank or a quote, and at a separator that something else follows: hun,ter2 is one value.
-_BARE = r"""(?:[^\s"',;&}\])<\\]|[,;&})\]](?!\s|["'\\]|[\w.-]{1,40}[=:]|[,;&})\]]|\Z)|\\(?![nrt"'\\]))+"""
-# password=…  "passwd": "…"  PWD: '…'  \"password\":\"…\" in JSON that stands in a string. A value in quotes ends with
-# them (or with the text, if they are missing), one without at a blank or a separator.
-_ASSIGNED = later(
-    rf"""
-    (?P<name> (?:{_WORD}[\w.-]{{0,24}}+|pass(?=\s*=)) \\*["']? \s*+ {_SIGN} {_GAP}
-      (?! \[?\\*["']?(?:\[password\ removed|null\b|true\b|false\b)) (?:\[\s*+)?)
-    (?: (?<=\[) (?P<listed>\\*+["']) .{{0,500}}? (?P=listed) (?=\s*+\])
-      | (?P<quote>") (?:[^"\\]|\\.)*+ (?:"|\\?\Z)
-      | (?P<single>') [^'\n]*+ '?
-      | (?P<escaped>\\+["']) .*? (?:(?<!\\)(?P=escaped)|\Z)
-      | {_BARE}
-    )""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
-# The value stands elsewhere than behind a sign:
-# <password>…</password>   <entry key="password">…   --password …   -storepass …   -passin pass:…
-# scheme://user:…@host   jdbc:oracle:thin:user/…@host   Authorization: Basic …   curl -u user:…   sshpass -p…
-_ELSEWHERE = later(
-    rf"""
-    (?P<name> <[\w:-]{{0,40}}{_WORD}> | ["'][\w.-]{{0,40}}{_WORD}\\?["']>
-      | (?<![\w-])--?[\w-]{{0,40}}(?:{_WORD}|pass(?:in|out)?)\s+(?!-)
-        (?:pass:(?!\[password))?(?!\[password|pass:\[password)
-      | \b[a-z][a-z0-9+]{{1,15}}://[^\s/:@"']{{0,200}}:(?=[^\s/"']{{0,200}}@)
-      | \bjdbc:oracle:\w{{1,20}}:[^\s/@"']{{0,100}}/(?=[^\s"']{{1,200}}@)
-      | \bauthorization\W{{1,8}}basic\s+ | (?<![\w-])(?:-u|--user)\s*[\w.-]{{1,100}}: | \bsshpass\s+-p\s*)
-    (?!\[password\ removed)
-    (?: (?<=>)[^<]*+ | (?<=:)(?=[^\s"']{{0,400}}@)[^\s/"']{{0,200}}(?=@) | (?<=/)[^\s"']{{1,200}}(?=@)
-      | (?<=[\s:p])[^\s"'\\]+ )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-# password 'abc'   password [abc]   {"key": "db.password", "value": "abc"}
-_QUOTED = later(
-    rf"""\b({_WORD}\s{{1,8}})
-    (?:(['"])(?!\[password\ removed)[^'"\n]{{1,200}}\2 | \[(?!password\ removed)[^\]\s]{{1,200}}\])""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_PAIRED = later(
-    rf"""((?<!\\)(?P<quote>\\*+")(?:key|name)(?P=quote)\s*:\s*(?P=quote)[\w.-]{{0,40}}{_WORD}[\w.-]{{0,24}}+(?P=quote)\s*,\s*
-    (?P=quote)value(?P=quote)\s*:\s*(?P=quote))(?!\[password\ removed)[^"\\]*+(?:\\(?!\\*")[^"\\]*+)*+""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-# One of these stands in every text in which one of the patterns finds something.
-_HINTS = ("pass", "pwd", "secret", "-----", "://", "authorization", "jdbc:oracle", "-u")
+_REMEMBERED = 512  # characters: what is short comes again and again
+_TELLING = 6  # characters of a password that is looked for within other texts of its record
+_KEY = private_key.DETECTOR
+KEY_REMOVED, PASSWORD_REMOVED = private_key.NOTE, password.NOTE
 
 
 def without_secrets(text: str) -> str:
@@ -68,20 +24,175 @@ def without_secrets(text: str) -> str:
     >>> without_secrets("login root password=hunter2; done")
     'login root password=[password removed]; done'
     """
-    text = without_private_keys(text)
-    lower = text.lower()
-    if text.isascii() and not any(hint in lower for hint in _HINTS):
-        return text  # as nearly all log text; the patterns take twenty times as long
-    return unmarked(_without_passwords(marked(text)))
+    return _short(text) if len(text) <= _REMEMBERED else without(text, _always())
 
 
-def _without_passwords(text: str) -> str:
-    text = _ASSIGNED.sub(_noted, text)
-    text = _PAIRED.sub(rf"\1{PASSWORD_REMOVED}", text)
-    text = _QUOTED.sub(lambda match: f"{match[1]}{match[2] or ''}{PASSWORD_REMOVED}{match[2] or ''}", text)
-    return _ELSEWHERE.sub(rf"\g<name>{PASSWORD_REMOVED}", text)
+def without(text: str, kinds: "Kinds") -> str:
+    """Return the text with a note in place of each secret of some kinds, however the text is read."""
+    parts = [_Part(*reading.span(start, end), kind) for kind, reading, start, end in kinds.find(text)]
+    return _noted(text, _joined(parts)) if parts else text
 
 
-def _noted(match: re.Match[str]) -> str:
-    quote = match["listed"] or match["quote"] or match["single"] or match["escaped"] or ""
-    return f"{match['name']}{quote}{PASSWORD_REMOVED}{quote}"
+def records_without_secrets(records: Sequence[str], *, beside_key: bool = False) -> list[str]:
+    """Return the raw texts of records that stand side by side without their secrets.
+
+    A key may begin in one of them and go on in others, or in what they stand beside.
+    """
+    if beside_key or any(map(is_split, records)):
+        return [_without_lines(without_secrets(record)) for record in records]
+    return [without_secrets(record) for record in records]
+
+
+def is_split(text: str) -> bool:
+    """Tell whether a text holds a part of a private key whose other part stands elsewhere."""
+    return any(private_key.is_split(reading.text) for reading in readings(text))
+
+
+def findings_without_secrets(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of a bundle, in reading order, without the secrets in their texts.
+
+    A record's texts are judged together: what its raw text tells to be a secret is one in its fields, too. A key that
+    is split goes from the records of its thread and from those beside it.
+    """
+    split = {place for place, finding in enumerate(findings) if any(map(is_split, _texts(finding)))}
+    threads = {findings[place].thread for place in split}
+    beside = {place + step for place in split for step in (-1, 0, 1)}
+    return [
+        _finding(finding, by_key=place in beside or (bool(split) and finding.thread in threads))
+        for place, finding in enumerate(findings)
+    ]
+
+
+class _Secrets(NamedTuple):
+    """What a text tells to be secret: passwords, and pieces of keys."""
+
+    passwords: frozenset[str]
+    pieces: frozenset[str]
+
+
+_NOTHING = _Secrets(frozenset(), frozenset())
+# Of a finding, beside its raw text.
+_FIELDS = (
+    *("message_id", "message", "message_args", "related_properties", "severity", "resolution", "operation"),
+    *("thread", "logger"),
+)
+
+
+def _finding(finding: Finding, *, by_key: bool) -> Finding:
+    raw = without_secrets(finding.raw)
+    told = _NOTHING
+    if raw != finding.raw:
+        told = _told(finding.raw)
+    elif finding.raw_cut:  # what tells it may be cut off
+        told = _told(json.dumps([*_texts(finding)], ensure_ascii=False))
+
+    def shown(value: str | list[str] | None) -> str | list[str] | None:
+        if isinstance(value, list):
+            return [_field(one, told, by_key=by_key) for one in value]
+        return value and _field(value, told, by_key=by_key)
+
+    fields = {name: getattr(finding, name) for name in _FIELDS}
+    changed = {name: new for name, value in fields.items() if (new := shown(value)) != value}
+    raw = _without_lines(raw) if by_key else raw
+    return structs.replace(finding, raw=raw, **changed) if changed or raw != finding.raw else finding
+
+
+def _field(text: str, told: _Secrets, *, by_key: bool) -> str:
+    text = without_secrets(text)
+    text = _without_lines(text) if by_key else text
+    return text if told is _NOTHING else _without_told(text, told)
+
+
+def _texts(finding: Finding) -> Iterable[str]:
+    return filter(None, (finding.raw, finding.message, *finding.message_args, *finding.related_properties))
+
+
+def _told(text: str) -> _Secrets:
+    passwords: set[str] = set()
+    pieces: set[str] = set()
+    for kind, reading, start, end in _always().find(text):
+        secret = reading.text[start:end]
+        if kind is _KEY:
+            pieces.update(private_key.pieces(secret))
+        elif not is_plain(secret.casefold()):
+            passwords.add(secret)
+    return _Secrets(frozenset(passwords), frozenset(pieces))
+
+
+def _without_told(text: str, told: _Secrets) -> str:
+    """Take out of a field what another text of its record tells to be a secret."""
+    if text.strip() in told.passwords:
+        return PASSWORD_REMOVED
+    for secret in sorted(told.passwords, key=len, reverse=True):
+        if len(secret) >= _TELLING:
+            text = text.replace(secret, PASSWORD_REMOVED)
+    return _noted(text, [_Part(one.start, one.end, _KEY) for one in private_key.pieces_in(text, told.pieces)])
+
+
+def _without_lines(text: str) -> str:
+    """Take out what looks like lines of a key."""
+    parts = [
+        _Part(*reading.span(one.start, one.end), _KEY)
+        for reading in readings(text)
+        for one in private_key.lines(reading.text)
+    ]
+    return _noted(text, _joined(parts))
+
+
+@functools.lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    return without(text, _always())
+
+
+@functools.cache
+def _always() -> "Kinds":
+    return Kinds(one for one in detectors() if one.note and one.goes == "none")
+
+
+class _Part(NamedTuple):
+    """A part of a text in whose place a note stands, by its offsets."""
+
+    start: int
+    end: int
+    kind: Detector
+
+
+class Kinds:
+    """Kinds of secrets, and the hints of all: nearly all texts hold none."""
+
+    def __init__(self, kinds: Iterable[Detector]) -> None:
+        self._kinds = tuple(kinds)
+        hints = dict.fromkeys(hint for kind in self._kinds for hint in kind.hints)
+        self._hints = [hint for hint in hints if hint.isascii()]
+        self._other_hints = [hint for hint in hints if not hint.isascii()]
+
+    def find(self, text: str) -> Iterator[tuple[Detector, Reading, int, int]]:
+        """Yield what of a text is secret, in each of its readings."""
+        for reading in readings(text):
+            lower = reading.text.casefold()
+            hints = self._hints if lower.isascii() else [*self._hints, *self._other_hints]
+            present = {hint for hint in hints if hint in lower}
+            for kind in self._kinds:
+                if not kind.hints or not present.isdisjoint(kind.hints):
+                    yield from ((kind, reading, one.start, one.end) for one in kind.find(reading.text))
+
+
+def _joined(parts: Iterable[_Part]) -> list[_Part]:
+    """Put parts in order; those that overlap are joined, and the kind of the lowest rank stands for all."""
+    made: list[_Part] = []
+    for part in sorted(parts, key=lambda part: (part.start, part.end)):
+        if made and part.start < made[-1].end:
+            last = made[-1]
+            kind = min(last.kind, part.kind, key=lambda kind: kind.rank)
+            made[-1] = _Part(last.start, max(last.end, part.end), kind)
+        elif part.start < part.end:
+            made.append(part)
+    return made
+
+
+def _noted(text: str, parts: Sequence[_Part]) -> str:
+    shown, done = [], 0
+    for start, end, kind in parts:
+        shown += [text[done:start], kind.note or ""]
+        done = end
+    return "".join([*shown, text[done:]])

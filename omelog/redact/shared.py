@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed
+from omelog.redact.detect import Profile
 from omelog.redact.known import NOTHING, known
 from omelog.redact.names import GIVEN, Names
-from omelog.redact.profiles import GOES, Profile
+from omelog.redact.profiles import goes
 from omelog.redact.show import shown_name
 from omelog.redact.text import TextView
 
@@ -83,7 +84,7 @@ def of_source(every: Shared, name: str, cases: Iterable[str | None], place: int 
 def with_cases(names: Shared, cases: Iterable[str | None], how: Redaction) -> Shared:
     """Name the cases of bundles that their source did not tell."""
     others = [case for case in dict.fromkeys(cases) if case and case not in names.cases]
-    if not others or "case" not in GOES[how.profile]:
+    if not others or "case" not in goes(how.profile):
         return names
     made = Names(how.key, cases_before=names.cases_before)
     added = {case: made.of("case", case) for case in others}

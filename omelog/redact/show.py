@@ -11,9 +11,9 @@ from omelog.model.report import Bundle, Change, Pair
 from omelog.pages import pair_path
 from omelog.redact.fields import FIELDS, Holds
 from omelog.redact.known import TEXT_REMOVED
-from omelog.redact.later import later
 from omelog.redact.names import GIVEN
-from omelog.redact.paths import file_name, paths_shown, shown_path
+from omelog.redact.paths import file_name, paths_shown, relative, shown_path
+from omelog.redact.patterns import later
 
 if TYPE_CHECKING:
     from omelog.redact.text import TextView
@@ -25,9 +25,6 @@ _HEADER = later(
     r"(?P<thread>[^\n]*?)"
     r"(?P<end>\][ \xa0]+)(?P<logger>[A-Za-z_$][\w$.]*)(?P<dash>[ \xa0]+-(?=[ \xa0\n]|\Z))"
 )
-# uploadNewCertificateChain, com.dell.enterprise.SSLController, ERROR, CGEN1008
-_CODE_WORD = later(r"[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+")
-_OF_CODE = later(r"[a-z][A-Z]|^[A-Z]{3,8}$|^[A-Z]{3,5}[0-9]{3,5}$|(?:^|\.)[A-Z][A-Za-z]{3,40}$")
 _THREAD = later(
     r"(?:(?:ajp|https?|nio2?|bio|apr|jsse|openssl|exec|pool|thread|main|scheduler|worker|task|timer)(?![A-Za-z])"
     r"|[0-9:.]|address-\w+|[-\s#])*+",
@@ -36,8 +33,10 @@ _THREAD = later(
 _QUOTED = later(r"'[^'\n]*'|\"[^\"\n]*\"")
 # Words of ours, numbers, times, limits; not a name that was given.
 _OUR_WORD = later(
-    rf"\W*+(?:[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9][0-9.,:%T-]*[A-Za-z]{{0,3}}|--limit|[a-z_]+=(?:[0-9]+|VALUE)"
-    rf"|tomcat/application\.log|{GIVEN.pattern}|\[?(?:text|password|token) removed\]?)?\W*+"
+    lambda: (
+        rf"\W*+(?:[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9][0-9.,:%T-]*[A-Za-z]{{0,3}}|--limit|[a-z_]+=(?:[0-9]+|VALUE)"
+        rf"|tomcat/application\.log|{GIVEN.pattern}|\[?(?:text|password|token) removed\]?)?\W*+"
+    )
 )
 
 
@@ -104,11 +103,12 @@ class Show:
         return self._texts[text]
 
     def word(self, text: str) -> str:
-        """Show an identifier."""
+        """Show an identifier; in the strictest profile only a name of the catalogue, without its package."""
         shown = self._view.shown(text)
-        if not self._strict or shown != text or (_CODE_WORD.fullmatch(text) and _OF_CODE.search(text)):
+        if not self._strict or text in self._view.known.names:
             return shown
-        return TEXT_REMOVED
+        last = text.rpartition(".")[2]
+        return last if last in self._view.known.names else TEXT_REMOVED
 
     def thread(self, text: str) -> str:
         """Show the name of a thread."""
@@ -187,8 +187,10 @@ def pieces(holds: Holds, text: str) -> tuple[str, ...]:
 
 
 def shown_name(name: str, view: "TextView") -> str:
-    """Show the name of a bundle: that of its file, redacted."""
-    return shown_path(file_name(name), view, "bundle") if view.goes else view.shown(name)
+    """Show the name of a bundle: that of its file, redacted; where names of files stay, with the folders above it."""
+    if "bundle" in view.goes:
+        return shown_path(file_name(name), view, "bundle")
+    return view.shown(relative(name) if view.goes else name)
 
 
 _How = Callable[[Show, Any], Any]

@@ -1,42 +1,38 @@
 """One text with the names in it replaced, the same name by the same word wherever it stands in a bundle."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from omelog.redact import addresses, distinguished, tags, values
-from omelog.redact.escapes import marked, unmarked
-from omelog.redact.hosts import DOTTED, host_in
+from omelog.redact.detect import MASK, Detector, Found, Profile, Told, detectors
+from omelog.redact.detect.host import is_of_java, without_endings
 from omelog.redact.known import Known
-from omelog.redact.later import later
 from omelog.redact.names import GIVEN, Names
-from omelog.redact.profiles import GOES, Kind, Profile
-from omelog.redact.secrets import without_secrets
-from omelog.redact.tokens import without_tokens
+from omelog.redact.profiles import goes
+from omelog.redact.reading import Reading, readings
+from omelog.redact.secrets import Kinds, without, without_secrets
 from omelog.redact.words import is_plain
 
-# What names are made of, cut where a JSON string or a URL writes another character.
-_TOKEN = later(
-    r"(?<!\\)\\++(?:u[0-9a-fA-F]{4}|[nrtbf\"'/])|%(?!40)[0-9A-Fa-f]{2}|(?P<token>(?:[\w.:@+-]|%(?:40|(?![0-9A-Fa-f]{2})))++)"
-)
-_ID = later(
-    r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
-    r"|(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Za-z]|:[0-9A-Fa-f])"
-)
-_AT = later(r"@|%40")
-_ANNOTATION = later(r"@(?:odata|Message|Redfish)\.", re.IGNORECASE)
-_OBJECT = later(r"[0-9a-f]{1,8}")  # SSLController@1a2b: its hash
-_CAMEL = later(r"[a-z$][A-Z]|\.[A-Z][a-z]")
-_MAIL_DOMAIN = later(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d][\w-]+")
-_PARTS = later(r"[-_.]")
+_NOTE = re.compile(r"\[(?:text|token|password|private key|session id) removed\]")
+_WORD = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
+_PARTS = re.compile(r"[-_.]")
 _MOST_PARTS = 6
 
 
 class _Name(NamedTuple):
-    """A name that was told by what stands before it, and now is known wherever it stands."""
+    """A name, and the form in which equal ones are equal."""
 
-    kind: Kind
+    kind: str
     original: str
     same: str
+
+
+class _Part(NamedTuple):
+    """A part of a text that a name stands in place of, by its offsets."""
+
+    start: int
+    end: int
+    name: _Name
 
 
 class TextView:
@@ -46,7 +42,10 @@ class TextView:
         self.profile = profile
         self.names = names
         self.known = known
-        self.goes = GOES[profile]
+        self.goes = goes(profile)
+        kinds = [one for one in detectors() if one.kind in self.goes] if self.goes else []
+        self._secrets = Kinds(one for one in kinds if one.note)
+        self._names = [one for one in kinds if not one.note]
         self._learned: dict[str, _Name] = {}
         self._shown: dict[str, str] = {}
 
@@ -55,16 +54,9 @@ class TextView:
         if self.goes:
             self.names.avoid(text)
         if self.goes and not self.known.holds(text):
-            values.qualified(text, self._learn_value)
-            text = marked(text)
-            values.replaced(text, self.goes, self._learn_value)
-            self._learn_tags(text)
-            if "host" in self.goes:
-                distinguished.replaced(text, self._learn_common_name)
-                for match in _TOKEN.finditer(text) if "." in text else ():
-                    self._learn_hosts(match["token"] or "")
+            self._scan(self.shown_bare(text))
 
-    def tell(self, kind: Kind, name: str) -> None:
+    def tell(self, kind: str, name: str) -> None:
         """Note a name that is known from elsewhere."""
         if kind in self.goes and not is_plain(name.casefold()):
             self._learned[name.casefold()] = _Name(kind, name, name.casefold())
@@ -72,148 +64,132 @@ class TextView:
     def shown(self, text: str) -> str:
         """Return the text without what the profile leaves out."""
         if text not in self._shown:
-            self._shown[text] = text if self.known.holds(text) else self._replaced(text)
+            self._shown[text] = text if self.known.holds(text) else self._replaced(self.shown_bare(text))
         return self._shown[text]
 
     def shown_bare(self, text: str) -> str:
         """Return the text without secrets and tokens alone, where whatever else is in it goes too."""
-        return unmarked(without_tokens(marked(without_secrets(text))))
+        return without(without_secrets(text), self._secrets) if self.goes else without_secrets(text)
 
     def _replaced(self, text: str) -> str:
-        text = without_secrets(text)
-        if self.goes:
-            text = marked(values.qualified(text, self._value))
-            text = distinguished.replaced(without_tokens(text), self._distinguished)
-            text = unmarked(_TOKEN.sub(self._token, values.replaced(text, self.goes, self._value)))
-        return text
-
-    # ---- learning
-
-    def _learn_value(self, value: values.Value) -> None:
-        if value.kind in self.goes and not GIVEN.fullmatch(value.text) and not self.known.holds(value.text):
-            name = self._of_value(value)
-            word = name.same if name.kind != "tag" else value.text.casefold()
-            if not is_plain(word) and not GIVEN.fullmatch(word):
-                self._learned.setdefault(word, name)
-
-    def _learn_tags(self, text: str) -> None:
-        """Note tags by their shape: elsewhere they may stand in small letters."""
-        for match in tags.SHAPE.finditer(text) if "tag" in self.goes else ():
-            if tags.is_tag(match[0]):
-                self._learn_value(values.Value("tag", match[0]))
-
-    def _learn_common_name(self, name: str) -> None:
-        for match in distinguished.COMMON_NAME.finditer(name):
-            self._learn_hosts(match[1])
-
-    def _learn_hosts(self, token: str) -> None:
-        for match in DOTTED.finditer(token):
-            host = host_in(match[0]) if "." in match[0] else ""
-            first = host.partition(".")[0].casefold()
-            told = self._learned.get(first)
-            if first and not is_plain(first) and (told is None or told.same == first):  # its full name is better known
-                self._learned[first] = _Name("host", host, host.casefold())
-
-    # ---- showing
-
-    def _distinguished(self, name: str) -> str | None:
-        if "dn" in self.goes:
-            return self.names.of("dn", name, distinguished.same(name))
-        return self.names.of("user", name, distinguished.same(name)) if distinguished.of_person(name) else None
-
-    def _value(self, value: values.Value) -> str | None:
-        if value.kind not in self.goes or GIVEN.fullmatch(value.text) or self.known.holds(value.text):
-            return None
-        name = self._of_value(value)
-        if GIVEN.fullmatch(name.original):
-            return None
-        if name.kind == "user" and _AT.search(value.text):
-            return None  # a mail address, or a user at a host: the word itself tells
-        if name.kind == "host" and (addresses.replaced(value.text, "", lambda *_: "") != value.text or not name.same):
-            return None
-        return self._of(name) + value.text[len(name.original) :] if name.kind == "host" else self._of(name)
-
-    def _of_value(self, value: values.Value) -> _Name:
-        if value.kind == "host":
-            match = DOTTED.match(value.text)
-            host = match[0] if match and value.text[match.end() : match.end() + 1] in ("", ":") else ""
-            known = self._learned.get(host.casefold())
-            return known if known and known.kind == "host" else _Name("host", host, host.casefold())
-        if value.kind == "user":
-            return _Name("user", value.text, value.text.rpartition("\\")[2].casefold())
-        return _Name(value.kind, value.text, value.text.casefold())
-
-    def _of(self, name: _Name) -> str:
-        return self.names.of(name.kind, name.original, name.same)
-
-    def _token(self, match: re.Match[str]) -> str:
-        token = match["token"]
-        if not token or GIVEN.fullmatch(token) or _ANNOTATION.match(token):
-            return match[0]
-        if _AT.search(token):
-            token = self._mail(token)
-        before = match.string[max(0, match.start() - addresses.LOOKED_BACK) : match.start()]
+        if not self.goes:
+            return text
+        scan = self._scan(text)
+        parts = [*scan.parts, *(self._spread(scan) if self._learned else ())]
         shown, done = [], 0
-        for given in GIVEN.finditer(token) if "-" in token else ():
-            shown += [self._numbers(token[done : given.start()], before), given[0]]
-            done = given.end()
-        token = "".join([*shown, self._numbers(token[done:], before)])
-        return DOTTED.sub(self._word, token)
+        for start, end, name in _joined(parts):
+            shown += [text[done:start], self.names.of(name.kind, name.original, name.same)]
+            done = end
+        return "".join([*shown, text[done:]])
 
-    def _numbers(self, token: str, before: str) -> str:
-        """Replace ids, addresses and tags in a word that holds no name of ours: the number in `tag-1` is no address."""
-        if "id" in self.goes:
-            token = _ID.sub(lambda found: self.names.of("id", found[0]), token)
-        token = addresses.replaced(token, before, lambda text, same: self.names.of("address", text, same))
-        return tags.SHAPE.sub(self._tag, token) if "tag" in self.goes else token
+    # ---- finding
 
-    def _mail(self, token: str) -> str:
-        parts = _AT.split(token)
-        local, domain = ":".join(parts[:-1]), parts[-1]
-        scheme, _, account = local.rpartition(":")
-        host = domain.partition(":")[0].strip(".-")
-        rest = domain[len(domain.partition(":")[0].rstrip(".-")) :]
-        if not account or not host or GIVEN.fullmatch(account) or (_OBJECT.fullmatch(host) and _CAMEL.search(account)):
-            return token
-        start = f"{scheme}:" if scheme else ""
-        if _MAIL_DOMAIN.fullmatch(host):
-            return start + self.names.of("mail", f"{account}@{host}") + rest
-        user = self._of(_Name("user", account, account.casefold()))
-        if "host" not in self.goes or not host[0].isalpha() or GIVEN.fullmatch(host):
-            return f"{start}{user}@{domain}"
-        return f"{start}{user}@{self.names.of('host', host)}{rest}"
+    def _scan(self, text: str) -> "_Scan":
+        """Find the names that a text tells; those that are known from it are known from now on."""
+        every = list(readings(text))
+        parts: list[_Part] = []
+        for reading in every:
+            for kind in self._names:
+                for found in kind.find_escaped(reading.text) if kind.find_escaped else ():
+                    self._take(parts, kind, reading, found)
+        reading = every[-1]
+        masked = _masked(
+            reading.text, (match.span() for match in (*GIVEN.finditer(reading.text), *_NOTE.finditer(reading.text)))
+        )
+        folded = masked.casefold()
+        for kind in self._names:
+            if kind.hints and not any(hint in folded for hint in kind.hints):
+                continue
+            found_here = [self._trimmed(masked, found) for found in kind.find(masked)]
+            spans = [found[:2] for found in found_here if found and self._take(parts, kind, reading, found)]
+            masked = _masked(masked, spans)
+        return _Scan(parts, reading, masked)
 
-    def _tag(self, match: re.Match[str]) -> str:
-        return self.names.of("tag", match[0]) if tags.is_tag(match[0]) else match[0]
+    def _take(self, parts: list[_Part], kind: Detector, reading: Reading, found: Found) -> bool:
+        original = reading.text[found.start : found.end]
+        if not original.strip() or GIVEN.fullmatch(original) or self.known.holds(original):
+            return False
+        for told in found.tells:
+            self._note(told)
+        name = _Name(kind.kind, original, found.same or original.casefold())
+        if kind.kind == "host":
+            name = self._learned.get(original.casefold(), name)
+        parts.append(_Part(*reading.span(found.start, found.end), name))
+        return True
 
-    def _word(self, match: re.Match[str]) -> str:
-        word = match[0]
-        if GIVEN.fullmatch(word):
-            return word
-        if "host" in self.goes:
-            host = (host_in(word) if "." in word else "") or _first_label(word)
-            if host:
-                return self.names.of("host", host) + word[len(host) :]
-        return self._spread(word) if self._learned else word
+    @staticmethod
+    def _trimmed(masked: str, found: Found) -> Found | None:
+        """Cut a part off where something begins that was found already."""
+        text = masked[found.start : found.end]
+        bare = text.partition(MASK)[0].rstrip(" .:-/")
+        return found if MASK not in text else found._replace(end=found.start + len(bare)) if bare else None
 
-    def _spread(self, word: str) -> str:
-        """Replace what was learned elsewhere: the whole word, or parts of it between dots, dashes and underscores."""
-        name = self._learned.get(word.casefold())
-        if name:
-            return self._of(name)
+    def _note(self, told: Told) -> None:
+        """Note a name; of a host with a domain its first label, unless that may be anything."""
+        name = told.name
+        word = name.casefold()
+        if told.kind == "host":
+            first = word.partition(".")[0]
+            before = self._learned.get(first)
+            if not is_plain(first) and (before is None or before.same == first):  # its full name is better known
+                self._learned[first] = _Name("host", name, word)
+        elif not is_plain(word) and not GIVEN.fullmatch(word):
+            self._learned.setdefault(word, _Name(told.kind, name, word))
+
+    def _spread(self, scan: "_Scan") -> Iterator[_Part]:
+        """Find what was learned elsewhere: whole words, or parts of them between dots, dashes and underscores."""
+        for match in _WORD.finditer(scan.masked):
+            word = match[0]
+            if "." in word and "-" not in word and is_of_java(word.split(".")) and without_endings(word) == word:
+                continue  # java.net.ConnectException
+            for start, end, name in self._known_parts(word):
+                yield _Part(*scan.reading.span(match.start() + start, match.start() + end), name)
+
+    def _known_parts(self, word: str) -> Iterator[_Part]:
+        if name := self._learned.get(word.casefold()):
+            yield _Part(0, len(word), name)
+            return
         ends = [match.start() for match in _PARTS.finditer(word)] + [len(word)]
-        done, shown, starts = 0, [], [0, *(end + 1 for end in ends[:-1])]
-        for index, start in enumerate(starts):
+        done = 0
+        for index, start in enumerate([0, *(end + 1 for end in ends[:-1])]):
             for end in reversed(ends[index : index + _MOST_PARTS]) if start >= done else ():
-                name = self._learned.get(word[start:end].casefold())
-                if name:
-                    shown += [word[done:start], self._of(name)]
+                if name := self._learned.get(word[start:end].casefold()):
+                    yield _Part(start, end, name)
                     done = end
                     break
-        return "".join([*shown, word[done:]])
 
 
-def _first_label(word: str) -> str:
-    """Give the beginning of a word up to its first dot, if that names a host by itself: ome-192-0-2-7.zip."""
-    first = word.partition(".")[0] if "-" in word or "_" in word else ""
-    return first if addresses.carries_address(first) or tags.is_named_by_tag(first) else ""
+class _Scan(NamedTuple):
+    """What was found in a text, its last reading, and that with what was found hidden."""
+
+    parts: list[_Part]
+    reading: Reading
+    masked: str
+
+
+def _masked(text: str, spans: "Iterator[tuple[int, int]] | list[tuple[int, int]]") -> str:
+    shown, done = [], 0
+    for start, end in sorted(spans):
+        if start >= done:
+            shown += [text[done:start], MASK * (end - start)]
+            done = end
+        elif end > done:
+            shown.append(MASK * (end - done))
+            done = end
+    return "".join([*shown, text[done:]]) if shown else text
+
+
+def _joined(parts: list[_Part]) -> list[_Part]:
+    """Put parts in order; where some overlap, the one that was found first stands for all."""
+    rank = {id(part): place for place, part in enumerate(parts)}
+    made: list[_Part] = []
+    for part in sorted(parts, key=lambda part: (part.start, part.end)):
+        if not made or part.start >= made[-1].end:
+            made.append(part)
+            continue
+        last = made[-1]
+        rank_of_last = rank.get(id(last), 0)
+        name = part.name if rank[id(part)] < rank_of_last else last.name
+        made[-1] = _Part(last.start, max(last.end, part.end), name)
+        rank[id(made[-1])] = min(rank_of_last, rank[id(part)])
+    return made

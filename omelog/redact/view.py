@@ -8,9 +8,11 @@ from msgspec import structs
 
 from omelog.model.report import Bundle, Report
 from omelog.pages import MAIN_PAGE, bundle_id, page_path
+from omelog.redact.detect import Profile
 from omelog.redact.fields import texts
 from omelog.redact.paths import source_name
-from omelog.redact.profiles import Profile, covers
+from omelog.redact.profiles import covers
+from omelog.redact.secrets import findings_without_secrets
 from omelog.redact.shared import Redaction, Shared, of_source, redaction, shared, text_view, with_cases
 from omelog.redact.show import Noun, Show, pieces
 from omelog.redact.text import TextView
@@ -38,6 +40,7 @@ def redacted_bundle(bundle: Bundle, how: Redaction, names: Shared | None = None)
     `names` comes from `of_source`; a name that is not in it becomes what it would be alone.
     """
     names = names or Shared({}, {}, {})
+    bundle = structs.replace(bundle, findings=findings_without_secrets(bundle.findings))
     slugs = [slug for finding in bundle.findings for slug in (finding.cause, *finding.candidates)]
     causes = [how.causes[slug] for slug in dict.fromkeys(slugs) if slug in how.causes]
     view = text_view((piece for holds, text in texts(bundle) for piece in pieces(holds, text)), how, names, causes)
@@ -71,6 +74,12 @@ def _identified(bundle: Bundle, name: str, number: int, how: Redaction) -> Bundl
     identity = bundle_id(bundle.source, name, number)
     page = bundle.page if bundle.page in (None, MAIN_PAGE) else page_path(name, identity)
     return structs.replace(bundle, id=identity, name=name, page=page)
+
+
+def report_without_secrets(report: Report) -> Report:
+    """Return a report that another version wrote without the secrets that this one finds in its records."""
+    bundles = [structs.replace(bundle, findings=findings_without_secrets(bundle.findings)) for bundle in report.bundles]
+    return structs.replace(report, bundles=bundles)
 
 
 def redacted(report: Report, profile: Profile, key: bytes | None = None) -> Redacted:

@@ -38,7 +38,7 @@ class Naming:
 
     def case_of_source(self, source: Source) -> str | None:
         """Name the case of a source as a whole, before its bundles are known."""
-        return self._case(source, _path_of(source))
+        return self._case(source, storable(_path_of(source)))
 
     def _case(self, source: Source, path: str) -> str | None:
         if self.case is not None:

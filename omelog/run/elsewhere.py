@@ -10,7 +10,6 @@ from typing import NamedTuple, overload
 
 from omelog import resources
 from omelog.bundle import Source
-from omelog.cores import cores, use_cores
 from omelog.model.report import Problem
 from omelog.problems import damage
 from omelog.run import task
@@ -85,14 +84,14 @@ class Reader:
 
             shared = _Shared(questions)
             return cluster.answers(
-                shared, _answer_there, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
+                shared, answer, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
             )
         from omelog.workers import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
         preload = [*(f"omelog.report.{name}" for name in self._work.formats), _READY]
         return pool.answers(
             questions,
-            partial(_answer_here, resources.cache(), max(1, cores() // where.jobs)),
+            partial(_answer_here, resources.cache()),
             self._work,
             made_by=pool.context(preload),
             jobs=where.jobs,
@@ -113,17 +112,10 @@ class Reader:
         )
 
 
-def _answer_here(cache: Path | None, share: int, work: Work, question: Question) -> Answer:
-    """Answer in a process of this machine, which may use what is kept between runs, and its share of the cores."""
+def _answer_here(cache: Path | None, work: Work, question: Question) -> Answer:
+    """Answer in a process of this machine, which may use what is kept between runs."""
     if cache is not None:
         resources.use_cache(lambda: cache)
-    use_cores(share)
-    return answer(work, question)
-
-
-def _answer_there(work: Work, question: Question) -> Answer:
-    """Answer on a worker of a cluster: how many of them share its machine is not known here."""
-    use_cores(1)
     return answer(work, question)
 
 

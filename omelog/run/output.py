@@ -42,7 +42,9 @@ def check(folder: Path, names: Iterable[str]) -> None:
     try:
         strange = _holds_something(folder) and next(earlier(folder, [*names, *format_names()]), None) is None
         taken = next(foreign(folder, names), None)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if _loose(folder):
+            raise _unusable(folder, error) from error
         return
     except OSError as error:
         raise _unusable(folder, error) from error
@@ -83,7 +85,16 @@ def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Ite
 
 
 def _unusable(folder: Path, error: OSError) -> OutputError:
-    return OutputError(f"{folder}: cannot be used as output folder: {error.strerror}; give another with -o")
+    loose = _loose(folder)
+    reason = f"{loose} is a link to nothing" if loose else error.strerror
+    return OutputError(f"{folder}: cannot be used as output folder: {reason}; give another with -o")
+
+
+def _loose(folder: Path) -> Path | None:
+    """Find a link to nothing on the way to a folder, or in its place."""
+    with contextlib.suppress(OSError):
+        return next((place for place in (folder, *folder.parents) if place.is_symlink() and not place.exists()), None)
+    return None
 
 
 def _holds_something(folder: Path) -> bool:

@@ -7,7 +7,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy looks at it: else it
 import jinja2  # noqa: F401 - imported for others
 
 import omelog.analysis.verdict
-import omelog.records.bulk  # noqa: F401 - the same
+import omelog.records.mention  # noqa: F401 - the same
 from omelog.grammar import grammar
 from omelog.workers.memory import settle
 

@@ -1,4 +1,8 @@
-"""Cuts a log into blocks of whole records, without a look at each of them."""
+"""Cuts a log into blocks of whole records, without a look at each of them.
+
+What a record is, `records.cutter` says: where a block holds a header in mid-line or in an envelope, its records are
+yielded one by one.
+"""
 
 import hashlib
 import re
@@ -7,6 +11,7 @@ from typing import NamedTuple
 
 from omelog.bundle import ahead
 from omelog.limits import Limits
+from omelog.records.cutter import has_inner_headers, spans
 from omelog.records.header import BOUNDARY, mended
 
 # Small enough that a pattern which looks far ahead at each match stays cheap, large enough that calls do not count.
@@ -38,6 +43,11 @@ def header_at(text: bytes, position: int = 0) -> re.Match[bytes] | None:
     return whole.match if whole else None
 
 
+def first_header(text: bytes) -> re.Match[bytes] | None:
+    """Return the header of a record, plain or in an envelope."""
+    return header_at(text) or (spans(text)[0].header if has_inner_headers(text) else None)
+
+
 def record_start(text: bytes, position: int) -> int:
     """Give where the record begins in which `position` lies; the text begins with a record."""
     found = text.rfind(b"\n[", 0, position + 1)
@@ -64,6 +74,13 @@ def records(text: bytes, start: int, stop: int) -> Iterator[tuple[int, int]]:
         end = record_end(text, start)
         yield start, end
         start = end
+
+
+def records_of(text: bytes) -> list[tuple[int, int]]:
+    """Return where each record of a text begins and ends."""
+    if has_inner_headers(text):
+        return [(span.start, span.end) for span in spans(text)]
+    return list(records(text, 0, len(text)))
 
 
 class Cutter:
@@ -114,7 +131,7 @@ class Cutter:
             self._open.add(lines[:first])
             if self.first_time is None:
                 self.head = self._open.rest()
-                self.first_time = header_at(lines, first)["time"]  # type: ignore[index]  # there is a header
+                self.first_time = first_header(lines[first:last] or lines[first:])["time"]  # type: ignore[index]  # there is a header
             else:
                 yield self._open.block()
             self.lines += lines.count(b"\n", 0, first)
@@ -126,8 +143,11 @@ class Cutter:
         self._open.add(lines[last:])
 
     def _bounded(self, block: Block) -> Iterator[Block]:
-        """Yield the block as it is, unless a record in it is too long."""
+        """Yield the block as it is, unless a record in it is too long, or none where one is looked for."""
         room = self._limits.record_bytes
+        if has_inner_headers(block.text) or not block.text.endswith(b"\n"):
+            yield from self._one_by_one(block)
+            return
         if len(block.text) <= room:
             yield block
             return
@@ -137,6 +157,14 @@ class Cutter:
             one.add(block.text[start:end])
             yield one.block()
             line += block.text.count(b"\n", start, end)
+
+    def _one_by_one(self, block: Block) -> Iterator[Block]:
+        line = block.line
+        for span in spans(block.text):
+            one = _Open(line, self._limits.record_bytes)
+            one.add(block.text[span.start : span.end])
+            yield one.block()
+            line += block.text.count(b"\n", span.start, span.end)
 
     def _whole_lines(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield blocks of whole lines; a line that is too long is cut, and counted."""
@@ -219,9 +247,21 @@ def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _last_header(lines: bytes) -> int | None:
+    """Return where the last record begins; None if there is no header."""
     start = record_start(lines, len(lines))
+    places = _inner(lines[start:])
+    if places:
+        return start + places[-1]
     return start if start or header_at(lines) else None
 
 
 def _first_header(lines: bytes) -> int:
-    return 0 if header_at(lines) else record_end(lines, 0)
+    if header_at(lines):
+        return 0
+    end = record_end(lines, 0)
+    return next(iter(_inner(lines[:end])), end)
+
+
+def _inner(text: bytes) -> list[int]:
+    """Return where records begin in a text of which not every header stands plain at a line's start."""
+    return [span.start for span in spans(text) if span.header] if has_inner_headers(text) else []

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from omelog.limits import Limits
-from omelog.search.cut import header_at
+from omelog.search.cut import first_header, header_at
 from omelog.search.pattern import Pattern
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d(?::\d\d(?::\d\d(?:[.,]\d{1,9})?)?)?)?")
@@ -49,7 +49,7 @@ class RecordFilter:
         """Tell whether the record that begins at `start` is looked at; text without a header is where all is."""
         if not self.active:
             return True
-        header = header_at(text, start)
+        header = header_at(text, start) or (first_header(text) if start == 0 else None)
         if header is None:
             return False
         logger = header["logger"]

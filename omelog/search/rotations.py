@@ -1,25 +1,15 @@
 """The rotations of one log as one: in time order, with records that begin in one and end in the next."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
-from omelog.bundle.names import follows, rotation_key
-from omelog.search.cut import Block, records
+from omelog.records.order import ReadingOrder
+from omelog.search.cut import Block, records_of
 from omelog.search.log import LogSearch
 from omelog.search.query import Query
 from omelog.search.runs import Hit
 
 Found = tuple[LogSearch, Hit]
-
-
-def in_time_order(logs: Iterable[LogSearch]) -> list[LogSearch]:
-    """Order rotations by their first readable time; names decide where times are equal or missing."""
-    keyed = []
-    time = ""
-    for log in sorted(logs, key=lambda log: rotation_key(log.path)):
-        time = log.first_time or time
-        keyed.append((time, log))
-    return [log for _, log in sorted(keyed, key=lambda pair: pair[0])]
 
 
 class Rotations:
@@ -31,10 +21,10 @@ class Rotations:
         self._open: _OpenRecord | None = None  # the last record so far
         self._before = ""  # the path of the log before
 
-    def found(self, logs: Iterable[LogSearch]) -> Iterator[Found]:
+    def found(self, order: ReadingOrder[LogSearch]) -> Iterator[Found]:
         """Yield the hits of all logs and what stands at their edges, each with the log in which it begins."""
-        for log in logs:
-            if self._open and not follows(self._before, log.path):
+        for log in order.logs:
+            if self._open and not order.follows(self._before, log.path):
                 self._open.cut = True  # a rotation is missing
             self._before = log.path
             yield from self._found_in(log)
@@ -106,9 +96,8 @@ class _OpenRecord:
     def closed(self) -> Iterator[Found]:
         """Yield the record; several, if one of their headers was cut in two."""
         text = b"".join(self._pieces)
-        spans = list(records(text, 0, len(text)))
         line = self._line
-        for begin, end in spans:
+        for begin, end in records_of(text):
             last = end == len(text)
             record = text[begin:end].removesuffix(b"\n")
             follows = begin > 0 or self._log.tail_follows

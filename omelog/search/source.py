@@ -13,9 +13,12 @@ from typing import BinaryIO, NamedTuple
 from omelog.bundle import LogStream, Opened, Source, open_logs
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, notice
+from omelog.records import holds_records
+from omelog.records.candidates import confirmed
+from omelog.records.order import ReadingOrder, reading_order
 from omelog.search.log import LogSearch
 from omelog.search.query import Query
-from omelog.search.rotations import Rotations, in_time_order
+from omelog.search.rotations import Rotations
 from omelog.search.runs import Around, Hit
 from omelog.search.spool import Spool
 from omelog.text.visible import storable
@@ -54,16 +57,19 @@ class SourceSearch:
         opened = Opened()
         roots: dict[str, list[LogSearch]] = defaultdict(list)
         with Spool() as spool:
-            for stream in open_logs(self._source, self._query.limits, opened, self._stdin):
+            for given in open_logs(self._source, self._query.limits, opened, holds_records, self._stdin):
+                stream = confirmed(given, opened)
+                if stream is None:
+                    continue
                 log = LogSearch(stream, self._query)
                 if self._is_all(stream):
-                    yield from self._root(self._source.name, [log], LogSearch.hits, [])
+                    yield from self._root(self._source.name, _ordered([log]), LogSearch.hits, [])
                 elif self._spooled(log, spool, roots[stream.root]):
                     roots[stream.root].append(log)
             for root in sorted(roots):
                 name = self._source.name if len(roots) == 1 else f"{self._source.name}/{root or '.'}"
-                logs = in_time_order(roots[root])
-                yield from self._root(name, logs, lambda log: spool.between(*log.spooled), self._notices[root])
+                order = _ordered(roots[root])
+                yield from self._root(name, order, lambda log: spool.between(*log.spooled), self._notices[root])
         self._tell_source(opened)
 
     def _is_all(self, stream: LogStream) -> bool:
@@ -85,16 +91,20 @@ class SourceSearch:
         return copy is None
 
     def _root(
-        self, name: str, logs: list[LogSearch], hits: Callable[[LogSearch], Iterator[Hit]], notices: list[Problem]
+        self,
+        name: str,
+        order: ReadingOrder[LogSearch],
+        hits: Callable[[LogSearch], Iterator[Hit]],
+        notices: list[Problem],
     ) -> Iterator[Shown]:
         name = storable(name)
         around = Around(self._query.before, self._query.after)
-        for log, hit in Rotations(self._query, hits).found(logs):
+        for log, hit in Rotations(self._query, hits).found(order):
             for path, shown, apart in () if self._query.counting else around.shown(log.path, hit):
                 yield Shown(name, path, shown, apart)
-        problems = [problem for log in logs for problem in log.problems]
-        counts = [(log.path, log.count) for log in logs]
-        self.answers.append(Answer(name, counts, Collected([*notices, *problems]).all()))
+        problems = [problem for log in order.logs for problem in log.problems]
+        counts = [(log.path, log.count) for log in order.logs]
+        self.answers.append(Answer(name, counts, Collected([*notices, *order.problems, *problems]).all()))
 
     def _tell_source(self, opened: Opened) -> None:
         problems = list(opened.problems)
@@ -105,3 +115,7 @@ class SourceSearch:
             advice = "give the console log bundle of the appliance, or its tomcat/application.log"
             problems.append(damage("no-application-log", what, "found nothing to search", advice=advice))
         self.answers.insert(0, Answer(storable(self._source.name), [], Collected(problems).all()))
+
+
+def _ordered(logs: list[LogSearch]) -> ReadingOrder[LogSearch]:
+    return reading_order(logs, lambda log: log.path, lambda log: log.first_time)

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
-
+from omelog import resources
 from omelog.store.schema import APPLICATION, TABLES, UPGRADES, VERSION
 from omelog.store.store import Store, StoreError, told
 
@@ -29,9 +28,10 @@ class Opened(NamedTuple):
     said: str | None = None
 
 
-def default_path() -> Path:
-    """Give the platform's usual place of the store."""
-    return platformdirs.user_state_path("omelog", appauthor=False) / FILE_NAME
+def default_path() -> Path | None:
+    """Return the platform's usual place of the store; None for a user without a home."""
+    folder = resources.own("state")
+    return folder and folder / FILE_NAME
 
 
 def open_store(path: Path) -> Opened:

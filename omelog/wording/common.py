@@ -1,7 +1,7 @@
 """The commonest causes of a run, each with what to do first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -21,16 +21,24 @@ class Common(Struct, frozen=True):
     first_step: str
 
 
+def bundles_by_cause(causes: Iterable[Iterable[str]]) -> Counter[str]:
+    """Count the bundles in which each cause is recorded: the basis of every such number in every output.
+
+    `causes` are those of the findings of each bundle, whichever of them leads its verdict.
+    """
+    return Counter(slug for of_bundle in causes for slug in set(of_bundle))
+
+
 def ranked(report: Report, rows: Sequence[Row]) -> list[str]:
     """Name the causes that were found, the one that most bundles have first."""
-    bundles = Counter(slug for row in rows for slug in row.by_cause)
+    bundles = bundles_by_cause(row.by_cause for row in rows)
     errors = report.totals.by_cause
     return sorted(errors, key=lambda slug: (-bundles[slug], -errors[slug], slug))
 
 
 def common(report: Report, rows: Sequence[Row]) -> tuple[Common, ...]:
     """Word the causes, the commonest first."""
-    bundles = Counter(slug for row in rows for slug in row.by_cause)
+    bundles = bundles_by_cause(row.by_cause for row in rows)
     cases = Counter(slug for slug, case in {(slug, row.case) for row in rows for slug in row.by_cause} if case)
     return tuple(_common(slug, bundles[slug], cases[slug], report) for slug in ranked(report, rows))
 

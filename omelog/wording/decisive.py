@@ -5,7 +5,7 @@ import re
 
 from msgspec import Struct
 
-from omelog.causes import fold
+from omelog.causes import names
 from omelog.model.cause import Cause
 from omelog.model.report import Finding
 
@@ -20,8 +20,7 @@ class Piece(Struct, frozen=True):
 def decisive(finding: Finding, cause: Cause | None) -> tuple[str, ...]:
     """Give what could have decided, the likeliest first: an argument, the text, the message id."""
     match = cause.match if cause else None
-    wanted = fold(match.argument or match.argument_contains or "") if match else ""
-    arguments = sorted(finding.message_args, key=lambda argument: wanted not in fold(argument))
+    arguments = sorted(finding.message_args, key=lambda argument: not (match and names(match, argument)))
     needles = (*arguments, match.text if match else None, finding.message_id)
     return tuple(needle for needle in needles if needle)
 

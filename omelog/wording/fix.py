@@ -119,7 +119,7 @@ def _remedy(cause: Cause, candidates: list[str], scene: Scene) -> Remedy:
     audience = _audience(scene)
     return Remedy(
         title=cause.title,
-        what=cause.what,
+        what=scene.meaning(cause),
         why=cause.why,
         needs=tuple(_needs(cause)),
         takes=cause.takes,
@@ -145,9 +145,11 @@ def _needs(cause: Cause) -> list[Fact]:
 def _others(scene: Scene, blocker: str | None) -> list[tuple[str, Remedy]]:
     others: dict[str, tuple[str, Remedy]] = {}
     for path in scene.bundle.diagnosis.paths:
-        cause = scene.causes.get(path.blocker or "")
-        if cause and cause.slug not in (blocker, UNKNOWN):
-            others.setdefault(cause.slug, (attempted(path.operation, cause), _remedy(cause, path.candidates, scene)))
+        for slug in (path.blocker or "", *path.beside):
+            cause = scene.causes.get(slug)
+            if cause and cause.slug not in (blocker, UNKNOWN):
+                remedy = _remedy(cause, list(cause.candidates), scene)
+                others.setdefault(cause.slug, (attempted(path.operation, cause), remedy))
     return list(others.values())
 
 

@@ -11,7 +11,7 @@ from omelog.wording.names import names
 from omelog.wording.paths import link, pair_paths
 from omelog.wording.text import Foreign, foreign, moment, number
 from omelog.wording.verdict import Trouble, troubles
-from omelog.wording.words import STATUS, SURE, title
+from omelog.wording.words import STATUS, sure, title
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def _line(row: Row, name: str, report: Report, href: str) -> Line:
         status=STATUS[row.status],
         tone=row.status,
         verdict=verdict_of(row, report),
-        certainty=SURE[row.certainty] if row.certainty else "",
+        certainty=sure(row.certainty, row.status) if row.certainty else "",
         findings=number(sum(row.by_cause.values())),
         last=_to_the_second(moment(row.last_seen)) if row.last_seen else "",
         troubles=troubles(row.problems),

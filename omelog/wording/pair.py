@@ -73,7 +73,7 @@ def _side(row: Row, path: str, report: Report) -> Side:
         href=link_from_below(path),
         verdict=verdict_of(row, report),
         headline=foreign(row.headline),
-        certainty=certainty(row.certainty, len(row.candidates)),
+        certainty=certainty(row.certainty, len(row.candidates), row.status),
         status=STATUS[row.status],
         tone=row.status,
         findings=number(sum(row.by_cause.values())),

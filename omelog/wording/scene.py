@@ -27,6 +27,11 @@ class Scene(Struct, frozen=True):
         wanted = path.blocker or UNKNOWN
         return next((i for i in reversed(self.of_path(path)) if i.cause == wanted), None)
 
+    def meaning(self, cause: Cause) -> str:
+        """Return what a cause means; where a record of it names no operation, what that implies too."""
+        unnamed = any(one.cause == cause.slug and one.operation is None for one in self.bundle.incidents)
+        return f"{cause.what} {cause.unnamed}" if cause.unnamed and unnamed else cause.what
+
     def unknown_after(self, path: Path) -> int:
         """Count the errors of the path that nothing matched and that came after its blocker."""
         incidents = self.of_path(path)

@@ -51,6 +51,7 @@ class Attempt(Struct, frozen=True):
     certainty: str
     since: str
     last: str
+    beside: tuple[str, ...]
     earlier: tuple[str, ...]
     unknown: str
 
@@ -79,6 +80,7 @@ class Verdict(Struct, frozen=True):
     label: str
     title: str
     headline: Foreign
+    caveat: str
     facts: tuple[Fact, ...]
     incomplete: str
     damage: tuple[Trouble, ...]
@@ -95,6 +97,7 @@ def verdict(scene: Scene) -> Verdict:
         label=_OPEN.get(bundle.diagnosis.certainty or "", _LABELS[tone]),
         title=_title(scene, tone),
         headline=foreign(bundle.diagnosis.headline),
+        caveat=foreign(bundle.diagnosis.caveat) if bundle.diagnosis.caveat else "",
         facts=tuple(_facts(bundle)),
         incomplete=_incomplete(bundle),
         damage=tuple(trouble(problem) for problem in bundle.problems if problem.severity == "damage")[:3],
@@ -156,7 +159,7 @@ def _facts(bundle: Bundle) -> list[Fact]:
     diagnosis = bundle.diagnosis
     facts = []
     if bundle.status != "rejected":
-        facts.append(Fact("Certainty", (certainty(diagnosis.certainty, len(diagnosis.candidates)),)))
+        facts.append(Fact("Certainty", (certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status),)))
     facts.append(Fact("Bundle", (foreign(bundle.name),)))
     if bundle.case is not None:
         facts.append(Fact("Case", (foreign(bundle.case),)))
@@ -182,9 +185,10 @@ def _attempt(path: Path, scene: Scene) -> Attempt:
     return Attempt(
         name=attempted(path.operation, cause),
         verdict=title(path.blocker, scene.causes) if path.blocker else "An error that no documented cause matches",
-        certainty=certainty(path.certainty, len(path.candidates)),
+        certainty=certainty(path.certainty, len(path.candidates), scene.bundle.status),
         since=moment(path.since),
         last=moment(path.last_seen),
+        beside=tuple(title(slug, scene.causes) for slug in path.beside),
         earlier=tuple(title(slug, scene.causes) for slug in path.not_seen_since),
         unknown=f"{counted(unknown, 'later error')} that no documented cause matches" if unknown else "",
     )

@@ -1,7 +1,7 @@
 """The words of the pages: what statuses, certainties and operations are called for readers."""
 
 from omelog.causes import CHAIN_UPLOAD, UNKNOWN
-from omelog.model.cause import Basis, Cause, Needed
+from omelog.model.cause import Audience, Basis, Cause, Needed
 from omelog.model.report import Certainty, CheckStatus, Status
 from omelog.redact import said
 from omelog.text.visible import visible
@@ -12,6 +12,7 @@ STATUS: dict[Status, str] = {"analyzed": "Read in full", "partial": "Read in par
 CHECK: dict[CheckStatus, str] = {
     "broken": "Broken",
     "suspected": "Suspected",
+    "seen-earlier": "Seen earlier",
     "not-seen": "Not seen",
     "pass": "Passed",
     "fail": "Failed",
@@ -19,7 +20,7 @@ CHECK: dict[CheckStatus, str] = {
     "skip": "Not checked",
 }
 
-SURE: dict[Certainty, str] = {
+_SURE: dict[Certainty, str] = {
     "certain": "Certain",
     "ambiguous": "Not settled",
     "documented": "Documented only",
@@ -43,6 +44,11 @@ AUDIENCE: dict[str, str] = {
 }
 WHO = "Who signs your certificates?"
 BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
+WITH: dict[Audience, str] = {
+    "private-ca": "With your own CA",
+    "public-ca": "With a public CA",
+    "ansible": "With Ansible",
+}
 
 
 _OPERATIONS = {CHAIN_UPLOAD: "Certificate chain upload"}
@@ -54,8 +60,15 @@ def spelled(value: int) -> str:
     return _NUMBERS[value] if 0 <= value < len(_NUMBERS) else str(value)
 
 
-def certainty(value: Certainty | None, candidates: int) -> str:
-    """Say how sure a verdict is."""
+def sure(value: Certainty, status: Status) -> str:
+    """Say in a word or two how sure a verdict is."""
+    return "As far as read" if value == "certain" and status != "analyzed" else _SURE[value]
+
+
+def certainty(value: Certainty | None, candidates: int, status: Status) -> str:
+    """Say how sure a verdict is; not certain where a bundle was read in part."""
+    if value == "certain" and status != "analyzed":
+        return "The log names this cause, in what was read of it"
     if value == "ambiguous":
         return f"Not settled: {spelled(candidates)} documented causes, one log line"
     return {

@@ -10,13 +10,13 @@ import atheris
 with atheris.instrument_imports(include=["omelog"]):
     from omelog.bundle.text import to_text
     from omelog.causes import load, wanted
-    from omelog.grammar import Grammar
+    from omelog.grammar import Entries, grammar
     from omelog.limits import Limits
     from omelog.records import HEADER, Scanner
 
 LIMITS = Limits(line_bytes=4096, record_bytes=8192, json_depth=20, json_tokens=2000)
 WANTED = wanted(load())
-GRAMMAR = Grammar()
+ENTRIES = Entries(grammar(), LIMITS)
 PIECES = (
     b"[ERROR] 2024-01-25 11:10:34.735 [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-10] SSLController - ",
     b"uploadNewCertificateChain():\n Error uploading certificate chain: ",
@@ -38,7 +38,7 @@ def one_input(data: bytes) -> None:
         if scan.records < expected:
             raise AssertionError(f"{scan.records} records of {expected}")
     for record in scanner.texts.records(scan.hits):
-        GRAMMAR.entry(record.decode("utf-8", "replace"), LIMITS)
+        ENTRIES.record(record.decode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

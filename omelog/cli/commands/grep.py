@@ -92,6 +92,8 @@ def _pattern(text: str, *, fixed: bool, ignore_case: bool) -> "Pattern":
     try:
         return Pattern(text, fixed=fixed, ignore_case=ignore_case)
     except PatternError as error:
+        if fixed:
+            options.wrong_usage(f"PATTERN is no text: {error}; give it in UTF-8")
         options.wrong_usage(f"PATTERN is no regular expression: {error}; -F takes it as it stands")
 
 

@@ -44,6 +44,8 @@ def history(
         options.wrong_usage("--forget and --older-than do not go together; give one")
     how = redaction.asked(redact, redact_key, redact_map)
     path = options.store_path(store)
+    if path is None and store is None:
+        options.not_done("there is no home folder in which a store would lie; name one with --store")
     opened = _opened(path)
     try:
         if opened is None and (forget is not None or older_than is not None):

@@ -68,12 +68,13 @@ def mail(
         mailing.needed(author, "no sender; give --from or OMELOG_MAIL_FROM, or write a --draft")
         mailing.needed(server, "no mail server; give --smtp or OMELOG_SMTP, or write a --draft")
     shown = redaction.of_saved(context, saved.read(report), redact, redact_key, redact_map)
+    words, number = _own(_note(note), case, shown.redaction)
     order = Order(
         report=shown,
         to=recipients,
         sender=author,
-        case=case or case_of(shown),
-        note=_note(note),
+        case=number or case_of(shown),
+        note=words,
         audience=wanted,
         attach=kind,
         draft=draft is not None,
@@ -106,6 +107,17 @@ def _note(path: Path | None) -> str:
         options.wrong_usage(f"{path}: the note is not UTF-8 text; save it as UTF-8")
 
 
+def _own(note: str, case: str | None, redaction: str) -> tuple[str, str | None]:
+    """Return the engineer's own words and case without secrets; where names go, without both, which is told."""
+    from omelog.redact import covers, without_secrets
+
+    if not covers(redaction, "share"):
+        return without_secrets(note), case and without_secrets(case)
+    for option in (name for name, given in (("--note", note), ("--case", case)) if given):
+        options.complain(f"{option} is left out: the report is redacted as {redaction}; write it into a --draft")
+    return "", None
+
+
 def _audience(given: str | None) -> "Audience | None":
     known: dict[str | None, Audience | None] = {
         None: None,
@@ -135,7 +147,7 @@ def _write(path: Path, made: "Mail") -> None:
     from omelog.writer import write
 
     try:
-        write(path.expanduser(), [made.letter.data], replace=False)
+        write(options.expanded(path), [made.letter.data], replace=False)
     except FileExistsError:
         options.wrong_usage(f"{path}: exists already; give another name with --draft")
     except OSError as error:

@@ -77,12 +77,12 @@ def _folder(saved: str, into: str | None) -> Path:
     if into == "":
         options.wrong_usage("-o is empty; give a folder, or - for standard output")
     if into is not None:
-        return Path(into).expanduser()
-    return Path(_BESIDE) if saved == saved_reports.STDIN else Path(saved).expanduser().parent
+        return options.expanded(into)
+    return Path(_BESIDE) if saved == saved_reports.STDIN else options.expanded(saved).parent
 
 
 def _lies_in(saved: str, folder: Path) -> bool:
-    return saved != saved_reports.STDIN and Path(saved).expanduser().resolve().parent == folder.resolve()
+    return saved != saved_reports.STDIN and options.expanded(saved).resolve().parent == folder.resolve()
 
 
 def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:

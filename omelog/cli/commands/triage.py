@@ -1,7 +1,6 @@
 """`omelog triage`: bundles in, a remediation report out."""
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,7 +70,7 @@ def triage(
         mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
     )
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
-    how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else Path(output).expanduser())
+    how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else options.expanded(output))
     job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
     folder = None if output == "-" else asked.output_folder(output, formats)
     from omelog.cli.run import run

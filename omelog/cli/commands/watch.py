@@ -59,8 +59,8 @@ def watch(
     the bundles at hand are finished. It starts where it ended, and mails no content to the same address twice.
     """
     del config
-    inbox = Path(os.path.abspath(inbox.expanduser()))  # noqa: PTH100 - the same one wherever a restart is made from
-    _check(inbox, output.expanduser())
+    inbox = Path(os.path.abspath(options.expanded(inbox)))  # noqa: PTH100 - the same one wherever a restart is made from
+    _check(inbox, options.expanded(output))
     formats = asked.formats(format)
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
     hidden = redaction.asked(redact, redact_key)

@@ -1,13 +1,16 @@
 """One cause as text for a terminal."""
 
 from omelog.model.cause import Cause, Step
-
-_AUDIENCES = {"private-ca": "with your own CA", "public-ca": "with a public CA", "ansible": "with Ansible"}
+from omelog.wording.words import WITH
 
 
 def cause_text(cause: Cause) -> str:
     """Write out what a cause means, how it is fixed, and how to check it."""
-    parts = [f"{cause.title} ({cause.slug})", cause.what, f"Why OME wants it: {cause.why}"]
+    parts = [
+        f"{cause.title} ({cause.slug})",
+        " ".join(filter(None, (cause.what, cause.unnamed))),
+        f"Why OME wants it: {cause.why}",
+    ]
     if cause.candidates:
         parts.append(f"Either of: {', '.join(cause.candidates)}. {cause.settled_by}")
     if cause.takes:
@@ -22,7 +25,7 @@ def cause_text(cause: Cause) -> str:
 
 
 def _step(step: Step) -> str:
-    who = f"({_AUDIENCES[step.audience]}) " if step.audience else ""
+    who = f"{WITH[step.audience]}: " if step.audience else ""
     lines = [f"- {who}{step.do}"]
     lines += [f"  Check: {step.check}"] if step.check else []
     lines += [f"  Warning: {step.warning}"] if step.warning else []

@@ -1,13 +1,11 @@
 """Records and counts on standard output: with where they stand, made visible, coloured on a terminal."""
 
 import os
-import re
 import sys
 from typing import TYPE_CHECKING
 
 import typer
 
-from omelog.redact import KEY_REMOVED
 from omelog.text.visible import one_line, visible
 
 if TYPE_CHECKING:
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
     from omelog.search import Pattern, Shown
 
 _PLACE, _MATCH, _APART, _END = "\x1b[36m", "\x1b[1;31m", "\x1b[2m", "\x1b[0m"
-_KEY_BEGIN = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY")
-_KEY_END = re.compile(r"-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----")
 
 
 class Printer:
@@ -37,7 +33,7 @@ class Printer:
         mark = ":" if hit.matched else "-"
         where = f"{one_line(self._place(shown.bundle if name else '', shown.log))}{mark}{hit.line}{mark}"
         # What cannot be decoded is written out as what cannot be seen is.
-        text = visible(self._unnamed.record(_without_end_of_key(hit.text.decode("utf-8", "backslashreplace"))))
+        text = visible(self._unnamed.record(hit.text.decode("utf-8", "backslashreplace")))
         if self._colour:
             where, text = f"{_PLACE}{where}{_END}", self._marked(text) if hit.matched else text
         if shown.apart and self._begun:
@@ -73,11 +69,3 @@ class Printer:
             typer.echo(text, nl=False)  # knows how to colour the terminals of Windows
         else:
             sys.stdout.write(text)
-
-
-def _without_end_of_key(text: str) -> str:
-    """Take out the end of a private key whose beginning is not there: it stands in a rotation that is missing."""
-    end = _KEY_END.search(text) if "-----END" in text else None
-    if end is None or _KEY_BEGIN.search(text, 0, end.start()):
-        return text
-    return KEY_REMOVED + text[end.end() :]

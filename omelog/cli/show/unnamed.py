@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from omelog.redact import Show, shared, text_view, without_secrets
+from omelog.redact import Show, is_split, records_without_secrets, shared, text_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,11 +21,14 @@ class Unnamed:
         self._names = known.names
         self._view = text_view((), redaction, known)
         self._show = Show(self._view, known.names, {})
+        self._beside_key = False  # a key began, and may go on in any record behind
 
     def record(self, text: str) -> str:
         """Redact a record."""
+        self._beside_key = self._beside_key or is_split(text)
+        (text,) = records_without_secrets([text], beside_key=self._beside_key)
         if not self._view.goes:
-            return without_secrets(text)
+            return text
         self._view.learn(text)
         return self._show.record(text)
 

@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from omelog.model.cause import Audience, Cause, Step
 from omelog.wording.fix import first_step
 from omelog.wording.scene import Scene
-from omelog.wording.words import AUDIENCE, NEEDED, attempted
+from omelog.wording.words import AUDIENCE, NEEDED, WITH, attempted
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
-_WHO: dict[Audience, str] = {
-    "private-ca": "With your own CA",
-    "public-ca": "With a public CA",
-    "ansible": "With Ansible",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +43,11 @@ def remedies(scene: Scene) -> tuple[Remedy, ...]:
     paths = sorted(said.paths, key=lambda path: path.blocker != said.blocker)
     made: dict[str, Remedy] = {}
     for path in paths:
-        cause = scene.causes.get(path.blocker or "")
-        if cause:
-            attempt = attempted(path.operation, cause)
-            made.setdefault(cause.slug, _remedy(cause, attempt, path.candidates, scene))
+        for slug in (path.blocker or "", *path.beside):
+            cause = scene.causes.get(slug)
+            if cause:
+                attempt = attempted(path.operation, cause)
+                made.setdefault(cause.slug, _remedy(cause, attempt, list(cause.candidates), scene))
     return tuple(made.values())
 
 
@@ -64,7 +60,7 @@ def steps(cause: Cause, audience: str | None) -> tuple[Step, ...]:
 
 
 def _instruction(step: Step, audience: str | None) -> Instruction:
-    who = _WHO[step.audience] if step.audience and step.audience != audience else ""
+    who = WITH[step.audience] if step.audience and step.audience != audience else ""
     return Instruction(who=who, do=step.do, warning=step.warning or "", check=step.check or "")
 
 
@@ -74,7 +70,7 @@ def _remedy(cause: Cause, attempt: str, candidates: list[str], scene: Scene) -> 
     return Remedy(
         title=cause.title,
         attempt=attempt,
-        what=cause.what,
+        what=scene.meaning(cause),
         why=cause.why,
         needs=(
             ("Have the certificate issued again", NEEDED[cause.reissue]),

@@ -1,0 +1,110 @@
+"""The records of a log that could matter, as columns of numbers; their texts are kept once for a bundle."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from omelog.causes import Wanted, fold
+from omelog.limits import Limits
+from omelog.records.cutter import Cutter
+from omelog.records.header import severity
+from omelog.records.hits import LogScan
+from omelog.records.mention import Mentions
+from omelog.records.reader import Reader, Record
+from omelog.records.storm import Storm
+from omelog.records.texts import Texts
+from omelog.records.times import packed
+
+_BLANKS = rb"(?:[\s]|\xc2\xa0)+"
+_ERRORS = ("WARN", "ERROR", "FATAL")
+
+
+class Scanner:
+    """Scans the logs of one bundle for the records of the wanted loggers, and for others that may be about the same."""
+
+    def __init__(self, wanted: Wanted, limits: Limits, on_first_hit: Callable[[], None] | None = None) -> None:
+        """Prepare; `on_first_hit` is called once, when the first record that matters was found."""
+        self._on_first_hit = on_first_hit or _nothing
+        self._limits = limits
+        self._mentions = Mentions(wanted)
+        self._cutter = Cutter(wanted)
+        self._elsewhere = _Elsewhere(wanted)
+        self.texts = Texts(limits)
+
+    def scan(
+        self,
+        chunks: Iterable[bytes],
+        where: str,
+        *,
+        place: tuple[int, int] = (1, 0),
+        rows: int | None = None,
+        by_line: bool = False,
+    ) -> LogScan:
+        """Read one log (as text: UTF-8, LF). `place` is the number of its first line, and the byte in that.
+
+        It keeps `rows` hits at most one by one; without a number, as many as the limit says. With `by_line` the ledger
+        knows what became of each line.
+        """
+        scan = LogScan()
+        most = self._limits.records if rows is None else rows
+        storm = Storm(self.texts, scan, most)
+        repeats = None if by_line else storm.split
+        reader = Reader(
+            self._cutter, self._mentions, self._limits, where, place=place, by_line=by_line, repeats=repeats
+        )
+        for record in reader.read(chunks):
+            if record.wanted or self._elsewhere.has(record):
+                self._keep(record, scan, reader, storm)
+                scan.bound(most)
+        scan.take(reader)
+        return scan
+
+    def places(self, text: bytes) -> list[int]:
+        """Return a place in each mention line of a text."""
+        return list(self._mentions.lines(text))
+
+    def _keep(self, record: Record, scan: LogScan, reader: Reader, storm: Storm) -> None:
+        header = record.header
+        if header is None:
+            return
+        number = self.texts.number(header, record.body, wanted=record.wanted, quotes=record.quotes)
+        if number is None:
+            self.texts.left_out += 1
+            reader.ledger.move("wanted" if record.wanted else "elsewhere", "limit", record.mentions)
+            return
+        self._on_first_hit()
+        self._on_first_hit = _nothing
+        storm.learn(record, number)
+        raw = self.texts.raw(record.raw)
+        scan.hits.add(
+            (record.line, record.at), number, self.texts.thread(header["thread"]), packed(header["time"]), raw
+        )
+
+
+class _Elsewhere:
+    """Tells which records of other loggers may be about a certificate error."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        needles = [text.encode().split() for text in wanted.needles]
+        self._needle = re.compile(
+            b"|".join(_BLANKS.join(map(re.escape, words)) for words in needles) or rb"(?!)", re.IGNORECASE
+        )
+        self._operations = [operation.encode().lower() for operation in wanted.operations]
+        self._bodies = wanted.bodies
+
+    def has(self, record: Record) -> bool:
+        """Tell whether it quotes a header, holds a needle or a body of the catalogue, or names an operation."""
+        if record.header is None:
+            return False
+        if record.quotes or self._needle.search(record.body):
+            return True
+        text = record.body.lower()
+        if severity(record.header["level"].decode()) in _ERRORS and any(name in text for name in self._operations):
+            return True
+        if b"messageid" not in text:
+            return False
+        folded = fold(record.body.decode("utf-8", "replace"))
+        return any(message_id in folded and argument in folded for message_id, argument in self._bodies)
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,104 @@
+"""Credentials that are told by their form: in addresses, headers of HTTP, LDAP and JNDI, hashes, symmetric keys."""
+
+import base64
+import functools
+import re
+from collections.abc import Iterator
+
+from omelog.redact.detect import Detector, Found
+from omelog.redact.detect.password import FLAGS, NOTE, prose, value, values
+from omelog.redact.words import alternatives
+
+_REMOVED = r"(?!\[password[ ]removed)"
+_FORMS = (
+    # scheme://user:x@host, also where x holds a slash or a mark; not scheme://host:443/path@x
+    rf"""\b[a-z][a-z0-9+.-]{{1,20}}://[^\s/:@"'<>]{{0,200}}:(?![0-9]{{1,5}}(?:/|$)){_REMOVED}
+        (?P<value1>(?:(?!://)[^\s"'<>]){{1,300}})@(?=[\w.\[-])""",
+    rf"""\bjdbc:oracle:\w{{1,20}}:[^\s/@"']{{0,100}}/{_REMOVED}(?P<value1>[^\s"']{{1,200}})@""",
+    rf"""\bauthorization["']?\W{{1,8}}basic\s+{_REMOVED}(?P<value1>[^\s"'\\,;)\]}}<]++)""",
+    # Authorization: Digest username="…", nonce="…", response="…"
+    rf"""\b(?:c?nonce|opaque)["']?\s{{0,4}}[=:]\s{{0,4}}["']?{_REMOVED}(?P<value1>[\w+/=.:~-]{{4,}}+)
+        | \bresponse["']?\s{{0,4}}[=:]\s{{0,4}}["']?(?P<value2>[0-9a-f]{{32,128}}+)(?![0-9a-z])""",
+    # nslcd.conf and its like: bindpw x
+    rf"(?:^|\n)[^\S\n]*+(?:bindpw|rootpw|olcrootpw|rootbindpw)[^\S\n]++{_REMOVED}(?P<value1>[^\s]++)",
+    # $6$salt$…, {{SSHA}}…
+    r"""(?P<value1> \$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,12}|scrypt)\$[./A-Za-z0-9$=,+-]{8,}+
+        | \{(?:ssha|sha|smd5|md5|crypt|pbkdf2|cleartext)[\w-]{0,8}\}[./A-Za-z0-9$=+]{4,}+ )""",
+)
+_BASIC = re.compile(r"\bbasic\s+(?P<value>[A-Za-z0-9+/]{6,}+={0,2})", re.IGNORECASE)
+_LONG = 32  # digits of a key in hex
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    none = rf"""(?!["']?{prose()})"""
+    # java.naming.security.credentials=x, bindCredentials: x, {"credentials":"x"}; not: invalid credentials: …
+    prefix = r"(?:security[._]|principal[._]?|bind[._-]?|ldap[._-]?)"
+    credentials = rf"""
+        {prefix}credentials?["']?\s{{0,4}}[=:,]\s{{0,4}}{none}{value(1)}
+        | (?<![\w.-])["']?credentials?["']?\s{{0,4}}=\s{{0,4}}{none}(?![\[({{]){value(2)}
+        | \bcredentials?["']?\s{{0,4}}[:=]\s{{0,4}}(?P<value4>[\w.@\\-]{{1,64}}[:/](?!/)[^\s"',;]{{3,}}+)
+        | ["']credentials?["']\s{{0,4}}:\s{{0,4}}{none}(?![\[({{]){value(3)}"""
+    identified = rf"\bidentified\s+by\s+(?:password\s+)?{none}{value(1)}"
+    return tuple(re.compile(form, FLAGS) for form in (*_FORMS, credentials, identified))
+
+
+@functools.cache
+def _key() -> re.Pattern[str]:
+    """Compile the pattern of key=x, where x is Base64 or hex."""
+    name = rf"(?:(?<![a-z])(?:{alternatives('password', 'key')})|(?<=[a-z0-9_])(?-i:Key|KEY)|[_.-]key)"
+    return re.compile(
+        rf"""{name}\s{{0,2}}["']?\s{{0,4}}[=:]\s{{0,4}}["']?
+        (?P<value>(?=[^\s"',;&)\]}}<]{{16}})[A-Za-z0-9+/_]{{12,}}+={{0,2}}(?![\w.:-]))""",
+        FLAGS,
+    )
+
+
+def find(text: str) -> Iterator[Found]:
+    """Yield the credentials in a text."""
+    for pattern in _patterns():
+        for match in pattern.finditer(text):
+            yield from values(match)
+    yield from (Found(*match.span("value")) for match in _key().finditer(text) if _is_key(match["value"]))
+    yield from (Found(*match.span("value")) for match in _BASIC.finditer(text) if _has_colon(match["value"]))
+
+
+def _is_key(found: str) -> bool:
+    """Tell Base64 and hex from names: they have a digit and a letter, or the padding of Base64."""
+    mixed = found.lower() != found != found.upper() or len(found) >= _LONG
+    return found.endswith("=") or (mixed and any(map(str.isdigit, found)) and any(map(str.isalpha, found)))
+
+
+def _has_colon(found: str) -> bool:
+    """Tell whether Base64 is that of user:password, where no header says so."""
+    bare = found.rstrip("=")
+    return b":" in base64.b64decode(bare[: len(bare) // 4 * 4])
+
+
+DETECTOR = Detector(
+    kind="credential",
+    title="Credentials in addresses, of HTTP, LDAP and JNDI, hashes of passwords, symmetric keys",
+    goes="none",
+    example="https://user:…@host/",
+    find=find,
+    rank=20,
+    hints=(
+        *("key", "clé", "clef", "schlüssel", "credential", "basic", "nonce", "opaque", "response=", "response:"),
+        *(
+            'response"',
+            "://",
+            "jdbc:oracle",
+            "bindpw",
+            "rootpw",
+            "identified",
+            "$",
+            "{ss",
+            "{sm",
+            "{sha",
+            "{md5",
+            "{cr",
+        ),
+        *("{cr", "{cl", "{pbk"),
+    ),
+    note=NOTE,
+)

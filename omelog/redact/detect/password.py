@@ -1,0 +1,151 @@
+"""Passwords that a word for one tells: as a key, an element, a field, in a list, in a sentence.
+
+The words stand in `words.toml`, in the languages of the console.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from omelog.redact.detect import Detector, Found
+from omelog.redact.words import alternatives
+
+NOTE = "[password removed]"
+FLAGS = re.IGNORECASE | re.VERBOSE | re.DOTALL
+# What stands in place of a password and is none.
+_PROSE = r"(?:\[password[ ]removed|(?:{words})(?![\w$!@#%^&*+/-])|[*•x.]{{3,}}(?!\w))"
+_QUOTED = r"""
+    (?: "(?P<value{n}>(?:[^"\\]|\\.)++)(?:"|\\?\Z) | '(?P<value{n}a>[^'\n]++)'? | `(?P<value{n}b>[^`\n]++)
+      | [“„](?P<value{n}c>[^“”\n]++) | «(?P<value{n}d>[^»\n]++) | \u2018(?P<value{n}e>[^\u2019\n]++)
+      | 「(?P<value{n}f>[^」\n]++) )"""
+# What stands bare ends at a blank or a quote, and at a separator that something follows: hun,ter2 is one value.
+_BARE = r"""
+    (?P<value{n}z> (?: [^\s"',;&}}\])<\\]
+      | [,;&}})\]](?!\s|["'\\]|[\w.-]{{1,40}}[=:]|[,;&}})\]]|\Z) | \\(?![nrtu"'\\]) )++ )"""
+
+
+def prose() -> str:
+    """Return the pattern of what stands where a password could and is none."""
+    return _PROSE.format(words=alternatives("password", "prose"))
+
+
+def value(number: int) -> str:
+    """Return the pattern of a value, in quotes or bare; the number tells those of one pattern apart."""
+    return f"(?:{_quoted(number)} | {_BARE.format(n=number)})"
+
+
+def _quoted(number: int) -> str:
+    return _QUOTED.replace("{n}", str(number))
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Compile the patterns: that takes 20 ms, so not before a text has one of the hints."""
+    anywhere, alone = alternatives("password", "anywhere"), alternatives("password", "alone")
+    capital = "(?<=[a-z0-9])(?-i:P(?:ass|w|W))"  # dbPass, but not bypass
+    spaced = r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe"
+    word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_])(?:{alone})|{capital})(?![a-z]))"
+    # passwordPolicy, password_expiry and their like are about passwords, and hold none.
+    about = rf"(?!s?[_.-]?(?:{alternatives('password', 'about')}))"
+    name = rf"{word}{about}(?:[A-Za-z0-9_.]|-(?!>)){{0,24}}+"
+    none = rf"""(?!["']?{prose()})"""
+    every = [_assigned(name, none), _element(word, name), *_fields(name, none), _sentence(word, none), _call(word)]
+    return tuple(re.compile(one, FLAGS) for one in every)
+
+
+def _assigned(name: str, none: str) -> str:
+    """Return the pattern of password=x, "password": "x", YAML, lists and objects; the value may be in the next line."""
+    sign = r"(?::?+={1,3}+>?+|:(?!//|=):?+|->|[\uff1a\uff1d]|(?:は|为|是|為)\s?(?=[!-~「]))"
+    remark = r"(?:[ ]?[(\uff08][^()\uff08\uff09\n]{0,40}[)\uff09])?"
+    blanks = r"[^\S\n]*+"
+    gap = rf"{blanks}(?:\n\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?+"  # unless that is about something else
+    return rf"""
+        {name} ["']? {remark} \s*+ {sign} (?:
+            {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))++)
+          | {blanks}\n (?P<value2>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))++)
+          | {gap} [\[(] (?P<strings1>\s*+["'][^\])]{{1,2000}})(?=[\])]|\Z)
+          | {gap} \{{ (?P<strings2>\s*+["'][^{{}}]{{1,1000}})(?=\}})
+          | {gap} (?P<value5>\{{[\w-]{{2,20}}\}}[^\s"',;<]++)
+          | {gap} (?:!\w{{1,20}}[ ]++)?+ {none} (?![|>][-+0-9]{{0,2}}\s) {value(6)}
+        )"""
+
+
+def _element(word: str, name: str) -> str:
+    """Return the pattern of <wsse:Password Type="…">x, <password value="x"/>, <entry key="password">x, with CDATA."""
+    return rf"""
+        <[\w:.-]{{0,60}}{word}[\w:.-]{{0,24}}\s[^<>]{{0,200}}?\b(?:value|val|text)\s{{0,2}}=\s{{0,2}}
+          (?:"(?!\[password[ ]removed)(?P<value3>[^"<>]++)|'(?!\[password[ ]removed)(?P<value4>[^'<>]++))
+        |
+        (?: <[\w:.-]{{0,60}}{word}[\w:.-]{{0,24}}(?:\s[^<>]{{0,500}})?(?<!/)>
+          | \b[\w-]{{1,20}}\s{{0,2}}=\s{{0,2}}["'][\w.-]{{0,60}}{name}["'](?:\s[^<>]{{0,300}})?(?<!/)> )
+        \s*+ (?!\[password[ ]removed) (?:<!\[CDATA\[(?P<value1>.*?)(?:\]\]>|\Z) | (?P<value2>[^<]++))"""
+
+
+def _fields(name: str, none: str) -> Iterator[str]:
+    """Yield the patterns of {"name":"password","value":"x"}, the other way round, and of ["password","x"]."""
+    labels = "key|name|id|field|option|property|parameter|attribute|label"
+    label = rf"""(?<![\w-])["']?(?:{labels})["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]{{0,60}}{name}"""
+    contents = "new_?value|value|val|content|data|text|default"
+    content = rf"""(?<![\w-])["']?(?:{contents})["']?\s{{0,4}}[:=]\s{{0,4}}{none}{value(1)}"""
+    between = r"[^{}\[\]<>]{0,200}?"
+    yield rf"""{label}["']?(?:[\s,;&}}]|\}}\s{{0,4}},\s{{0,4}}\{{){between}{content}"""
+    yield rf"""{content}["']?[\s,;&]{between}{label}(?![\w.-])"""
+    others = rf"""(?!["'](?:{alternatives("password", "fields")})["'])"""
+    yield rf"""["'][\w. -]{{0,60}}{name}["']\s{{0,4}},\s{{0,8}}{none}{others}(?=["']){_quoted(1)}"""
+
+
+def _sentence(word: str, none: str) -> str:
+    """Return the pattern of password 'x', password [x], password is "x", password changed to x1y2."""
+    verb = r"(?:(?:was|is|has[ ]been)[ ])?(?:changed|set|reset)(?:[ ]to)?"
+    link = rf"(?:(?:is|was|ist|lautet|est|es|{verb}|to|of|as)[ ]{{1,4}}|は[ ]?)?"
+    of_code = r"(?!(?:sha|md|aes|v|tls|rsa|pkcs)[-_]?\d)"
+    mixed = r"""(?=[^\s"',;\d]{0,60}\d)(?=[^\s"',;A-Za-z]{0,60}[A-Za-z])"""
+    return rf"""
+        {word} [ ]{{1,8}} {link} {none} (?: (?=["'“„«\u2018「`])(?!.\[password) {_quoted(1)}
+          | \[(?P<value2>[^\]\s]{{1,200}})\] | {mixed}{of_code}(?P<value3>[^\s"',;\])>]{{6,200}}) )"""
+
+
+def _call(word: str) -> str:
+    """Return the pattern of setPassword("root","x") and ConvertTo-SecureString "x", but not of lines of a trace."""
+    mixed = r"""(?=[^\s"',()\d]{0,60}\d)(?=[^\s"',()A-Za-z]{0,60}[A-Za-z])"""
+    return rf"""
+        {word}[A-Za-z0-9_]{{0,24}}+\(\s{{0,4}} (?: (?P<strings1>["'][^()\n]{{1,500}})\)
+          | (?![\w$]{{1,80}}\.\w{{1,8}}:) {mixed}(?P<value1>[^\s"',()\[]{{4,200}})\) )
+        | \bConvertTo-SecureString\s(?:-String\s)?(?!-)["']?(?!\[password)(?P<value2>[^\s"']++)"""
+
+
+def find(text: str) -> Iterator[Found]:
+    """Yield the passwords in a text, without the quotes around them."""
+    for pattern in _patterns():
+        for match in pattern.finditer(text):
+            yield from values(match)
+
+
+# The strings of a list or an object, but for the names of its fields.
+_STRINGS = re.compile(r"""(?P<quote>["'])(?P<value>[^"'\n]*+)(?P=quote)(?P<field>\s{0,4}:)?""")
+
+
+def values(match: re.Match[str]) -> Iterator[Found]:
+    """Yield the groups of a match that hold values."""
+    for name, found in match.groupdict().items():
+        if found and name.startswith("strings"):
+            parts = _STRINGS.finditer(match.string, *match.span(name))
+            yield from (Found(*part.span("value")) for part in parts if not part["field"] and part["value"] != NOTE)
+        elif found and found.strip(" :"):
+            start = match.start(name) + len(found) - len(found.lstrip())
+            yield Found(start, start + len(found.strip().rstrip(":")))  # of a sentence: password=x: refused
+
+
+DETECTOR = Detector(
+    kind="password",
+    title="Passwords, passphrases and secrets that a word for one tells, in the languages of the console",
+    goes="none",
+    example="password=…",
+    find=find,
+    rank=20,
+    hints=(
+        *("pass", "pwd", "pw", "secret", "key", "kennwort", "mdp", "clave", "contrase", "psk", "pin:", "pin=", 'pin"'),
+        *("パス", "ﾊﾟｽ", "securestring", "暗証番号", "密码", "密碼", "口令"),
+    ),
+    note=NOTE,
+)

@@ -1,0 +1,65 @@
+"""What opens a session: session ids, tokens, cookies, and the like."""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from omelog.redact.detect import Detector, Found
+
+NOTE = "[token removed]"
+_SIGN = r"""["']?\s{0,4}(?:=>?|:(?!//))\s{0,4}["']?"""
+_VALUE = r"""(?P<value>(?!\[(?:token|password)\ removed|null\b|true\b|false\b)[^\s"'\\,;&}\])(<>|]++)"""
+_FORMS = (
+    rf"""
+    (?: (?:session[\s_-]?(?:id|key|identifier)|sessid|jsessionid|(?<![A-Za-z])sid){_SIGN}
+      | \bsessions?(?:/|\(["']) | \bsession\s{{1,4}}(?:id\s{{1,4}})?(?=[A-Za-z-]{{0,40}}\d)(?=[\w-]{{6}}) )
+    {_VALUE}
+    """,
+    rf"""
+    (?:token|api[_-]?key|access[_-]?key(?:[_-]?id)?|assertion|(?<![A-Za-z])(?:otp|sig|signature)
+      | community(?:[\s_-]?(?:string|name))?|x-csrf|xsrf){_SIGN}
+    {_VALUE}
+    """,
+    # Authorization: Bearer …   Cookie: a=b; c=d   reach to the end of the line or of the string
+    r"""
+    \b(?:(?:proxy-)?authorization|(?:set-)?cookie2?)(?:["'])?\s{0,4}[:=,]\s{0,4}
+    (?: (?P<opened>["'])(?P<value>.*?)(?:(?P=opened)|$)
+      | (?P<value2>(?:[^\\"'\r\n] | \\(?![nr"']) | (?<==)"[^"\r\n]{0,400}")++) )
+    """,
+    r"""
+    (?P<value> (?<![\w.-])eyJ[\w-]{8,}+\.[\w-]++(?:\.[\w-]*+)*+          # a JSON Web Token
+    | (?<=bearer\s)\s{0,4}(?=[A-Za-z._~+/=-]{0,200}[0-9]|[\w.~+/=-]{20})[\w.~+/=-]{6,}+
+    | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b | \bgh[pousr]_[A-Za-z0-9]{30,}+ | \bxox[abpr]-[\w-]{10,}+ )
+    """,
+    # snmpget -c public
+    r"""\bsnmp\w+\s(?:[^\n]{0,200}?\s)??-c["']?(?:\s*,\s*|\s+)["']?(?!\[token\ removed)(?P<value>[^\s"']++)""",
+)
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form, re.IGNORECASE | re.VERBOSE | re.MULTILINE) for form in _FORMS)
+
+
+def find(text: str) -> Iterator[Found]:
+    """Yield session ids, tokens and cookies."""
+    for pattern in _patterns():
+        for match in pattern.finditer(text):
+            for name in ("value", "value2"):
+                if name in match.re.groupindex and match[name] and not match[name].startswith(NOTE):
+                    yield Found(*match.span(name))
+
+
+DETECTOR = Detector(
+    kind="token",
+    title="Session ids, tokens, cookies, API keys, community strings",
+    goes="customer",
+    example="JSESSIONID=…",
+    find=find,
+    rank=25,
+    hints=(
+        *("sess", "sid", "token", "key", "auth", "cookie", "eyj", "bearer", "akia", "asia", "gh", "otp", "sig"),
+        *("assert", "community", "csrf", "xsrf", "xox", "snmp"),
+    ),
+    note=NOTE,
+)

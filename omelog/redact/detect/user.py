@@ -1,0 +1,104 @@
+r"""People: users that a word tells (`user=jdoe`, `CORP\jdoe`, `/home/jdoe`, `jdoe@ome01`), people in a directory."""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from omelog.redact.detect import Detector, Found, Told
+from omelog.redact.detect.distinguished_name import is_person, names
+from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
+from omelog.redact.words import is_prose, words
+
+
+@functools.cache
+def _told() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(
+            rf"""
+            (?: (?:user(?:[\s_-]?(?:name|id))?|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
+                |principal|owner|operator|actor
+                |(?:requested|created|modified|initiated|submitted)[\s_-]?by
+                |(?:first|last|full|display|given|sur|family)[\s_-]?name){SIGN}
+              | \b(?:user|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as|login\ (?:by|of|for|from))
+                [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})? ) {VALUE}
+            """,
+            FLAGS,
+        ),
+        re.compile(
+            r"(?P<bare>(?<![\w.@\\-])[\w.@\\-]{2,64})(?=[^\S\n]{1,4}(?:has[^\S\n]{1,4})?logged[^\S\n]{1,4}(?:in|on|out|off)\b)",
+            FLAGS,
+        ),
+        re.compile(r"(?:/home/|(?<=[a-zA-Z]:)(?:\\{1,9}|/)Users(?:\\{1,9}|/))(?P<bare>[\w.-]{1,64})", FLAGS),
+    )
+
+
+@functools.cache
+def _at_host() -> re.Pattern[str]:
+    return re.compile(r"(?:(?<=//)|(?<![\w.@+/-]))(?P<user>[\w.+-]{2,64}+)@(?P<host>[\w-]++(?:\.[\w-]++)*+)")
+
+
+@functools.cache
+def _escaped() -> tuple[re.Pattern[str], ...]:
+    r"""Compile the patterns of CORP\jdoe and C:\Users\jdoe, in which a backslash is none of an escape."""
+    return (
+        re.compile(
+            r"(?:(?<![\w\\/.-])|(?<=\\[nrt]))(?P<domain>[A-Z][A-Z0-9-]{1,14})(?:\\{2,9}|\\(?![nrtbfu\\]))"
+            r"(?P<bare>[A-Za-z][\w.$-]{1,63})"
+        ),
+        re.compile(r"(?<=[a-zA-Z]:)\\{1,9}Users\\{1,9}(?P<bare>[\w.-]{1,64})", re.IGNORECASE),
+    )
+
+
+# SSLController@1a2b: the hash of an object.
+_OBJECT, _CAMEL = re.compile(r"[0-9a-f]{1,8}"), re.compile(r"[a-z$][A-Z]|\.[A-Z][a-z]")
+_HINTS = (
+    *("user", "login", "logon", "logged", "account", "principal", "owner", "operator", "actor", "by", "name", "behalf"),
+    "authenticated",
+    "/home/",
+)
+
+
+def find(text: str) -> Iterator[Found]:
+    """Yield the users in a text."""
+    for start, name in names(text) if "=" in text else ():
+        if is_person(name):
+            yield Found(start, start + len(name))
+    for match in _at_host().finditer(text) if "@" in text else ():
+        if not (_OBJECT.fullmatch(match["host"]) and _CAMEL.search(match["user"])):
+            yield _user(*match.span("user"), match["user"])
+    folded = text.casefold()
+    for pattern in _told() if any(hint in folded for hint in _HINTS) else ():
+        for match in pattern.finditer(text):
+            start, name = value(match)
+            if (
+                name.casefold() not in words("user", "nobody")
+                and len(name) > 1
+                and not name.startswith(("[", "${", "{"))
+            ):
+                yield _user(start, start + len(name), name)
+
+
+def find_escaped(text: str) -> Iterator[Found]:
+    r"""Yield the users that a backslash tells."""
+    for pattern in _escaped() if "\\" in text else ():
+        for match in pattern.finditer(text):
+            name = match["bare"].rstrip(".-")
+            start = match.start("domain") if "domain" in match.re.groupindex else match.start("bare")
+            if not ("domain" in match.re.groupindex and is_prose(match["domain"].casefold())):
+                yield _user(start, match.start("bare") + len(name), name)
+
+
+def _user(start: int, end: int, name: str) -> Found:
+    name = name.rpartition("\\")[2]
+    return Found(start, end, name.casefold(), (Told("user", name),))
+
+
+DETECTOR = Detector(
+    kind="user",
+    title="Users, and people in a directory",
+    goes="customer",
+    example="user=jdoe",
+    find=find,
+    rank=40,
+    find_escaped=find_escaped,
+)

@@ -1,0 +1,1 @@
+"""Redaction: what goes, what stays, and where it is looked for."""
