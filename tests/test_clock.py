@@ -43,14 +43,13 @@ def test_threads_that_write_a_little_late_are_no_step() -> None:
 
 
 @given(st.lists(st.integers(0, 59), min_size=1, max_size=20))
-def test_each_step_back_counts_and_the_first_is_named(minutes: list[int]) -> None:
+def test_the_first_step_back_is_named(minutes: list[int]) -> None:
     clock = Clock()
     for line, minute in enumerate(minutes, 1):
         clock.see(b"2024-01-25 10:%02d:00.000" % minute, line)
     steps = [line for line in range(2, len(minutes) + 1) if minutes[line - 1] < minutes[line - 2]]
     problem = clock.problem(LOG)
     assert (problem.line if problem else None) == (steps[0] if steps else None)
-    assert ("more times" in problem.message if problem else False) == (len(steps) > 1)
 
 
 @pytest.mark.parametrize("time", [b"2024-13-45 10:00:00.000", b"2024-01-25 25:61:00", b""])

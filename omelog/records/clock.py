@@ -17,31 +17,35 @@ class Clock:
         """Begin without a time."""
         self._last = b""
         self._first: tuple[int, bytes, bytes] | None = None
-        self._steps = 0
 
     def see(self, time: bytes, line: int) -> None:
         """Take the time of the next header, as logged, and its line."""
-        if _went_back(self._last, time):
-            self._first = self._first or (line, self._last, time)
-            self._steps += 1
+        if self._first is None and _went_back(self._last, time):
+            self._first = (line, self._last, time)
         self._last = time
 
     def see_stretch(self, times: tuple[bytes, bytes], text: bytes, start: int, end: int, line: int) -> None:
         """Take whole records, given the first and the last of their times; `line` is the number of the first line."""
         first, last = times
-        if not (_went_back(self._last, first) or _went_back(first, last)):
-            self._last = last
-            return
-        for header in HEADER.finditer(text, start, end):
-            self.see(header["time"], line + text.count(b"\n", start, header.start()))
+        if not self._is_back() and (_went_back(self._last, first) or _went_back(first, last)):
+            counted = start
+            for header in HEADER.finditer(text, start, end):
+                line += text.count(b"\n", counted, header.start())
+                counted = header.start()
+                self.see(header["time"], line)
+                if self._is_back():
+                    break
+        self._last = last
+
+    def _is_back(self) -> bool:
+        return self._first is not None
 
     def problem(self, where: str) -> Problem | None:
         """Return a notice if the clock went back."""
         if self._first is None:
             return None
         line, before, after = self._first
-        others = f" (and {self._steps - 1} more times)" if self._steps > 1 else ""
-        what = f"the clock goes back from {before.decode()} to {after.decode()}{others}"
+        what = f"the clock goes back from {before.decode()} to {after.decode()}"
         return notice("clock-back", what, "read as the text stands, not by time", where=where, line=line)
 
 

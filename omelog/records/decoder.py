@@ -3,12 +3,10 @@
 import re
 from typing import NamedTuple
 
-_VALID = re.compile(
-    rb"(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
-    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})++"
-)
-_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # a lone one, as a log in UTF-16 may hold it
-_LOST = "\N{REPLACEMENT CHARACTER}"
+_FIRST, _BYTES = 0xDC80, range(0x80, 0x100)  # what `surrogateescape` makes of such a byte
+_WINDOWS = {_FIRST - 0x80 + byte: bytes([byte]).decode("cp1252", "replace") for byte in _BYTES}
+_OTHERS = re.compile("[\udc80-\udcff]+")
+_SURROGATE = re.compile("\udced[\udca0-\udcbf][\udc80-\udcbf]")  # a lone one, as a log in UTF-16 may hold it
 
 
 class Decoded(NamedTuple):
@@ -23,21 +21,9 @@ def as_utf8(text: bytes) -> Decoded:
     try:
         text.decode()
     except UnicodeDecodeError:
-        return _mixed(text)
-    return Decoded(text, 0)
-
-
-def _mixed(text: bytes) -> Decoded:
-    pieces: list[bytes] = []
-    others = start = 0
-    while start < len(text):
-        if match := _VALID.match(text, start):
-            pieces.append(match[0])
-        elif match := _SURROGATE.match(text, start):
-            pieces.append(_LOST.encode())
-            others += 3
-        else:
-            pieces.append(text[start : start + 1].decode("cp1252", "replace").encode())
-            others += 1
-        start = match.end() if match else start + 1
-    return Decoded(b"".join(pieces), others)
+        escaped = text.decode("utf-8", "surrogateescape")
+    else:
+        return Decoded(text, 0)
+    others = sum(map(len, _OTHERS.findall(escaped)))
+    plain = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", escaped).translate(_WINDOWS)
+    return Decoded(plain.encode(), others)

@@ -75,7 +75,7 @@ class Edge(NamedTuple):
 class Repeated(NamedTuple):
     """What records came to that were taken together.
 
-    How many, how many of a wanted logger, their mention lines, the line behind them, the first and the last time.
+    How many, how many of a wanted logger, their mention lines, the line behind them, and the time and line of each.
     """
 
     records: int
@@ -83,8 +83,8 @@ class Repeated(NamedTuple):
     mentions: int
     elsewhere: int
     line: int
-    first: bytes
-    last: bytes
+    times: list[bytes]
+    lines: list[int]
 
 
 class Repeats(NamedTuple):
@@ -340,9 +340,9 @@ class Reader:
         self.ssl_records += repeated.wanted
         self.ledger.add("wanted", count=repeated.mentions)
         self.ledger.add("elsewhere", count=repeated.elsewhere)
-        self.first_time, self.last_time = self.first_time or repeated.first, repeated.last
-        for time in (repeated.first, repeated.last):
-            self._clock.see(time, self._line)
+        self.first_time, self.last_time = self.first_time or repeated.times[0], repeated.times[-1]
+        for time, line in zip(repeated.times, repeated.lines, strict=True):
+            self._clock.see(time, line)
         self._line = repeated.line
         self._too_long = False
 

@@ -91,4 +91,4 @@ class Storm:
         wanted = sum(one.wanted for one in known)
         mentions = sum(one.mentions for one in known if one.wanted)
         elsewhere = sum(one.mentions for one in known if not one.wanted)
-        return Repeated(count, wanted, mentions, elsewhere, behind, times[0], times[-1])
+        return Repeated(count, wanted, mentions, elsewhere, behind, times, lines)
