@@ -42,6 +42,14 @@ def write_storm(path: Path, records: int, texts: int) -> None:
     _write(path, _storm(records, texts))
 
 
+def write_prose(path: Path, records: int) -> None:
+    """Zip a log of so many error records of one payload, which differ in a number in their prose."""
+    chance = random.Random(4713)  # noqa: S311 - the same log each time, nothing secret
+    error = _ERROR.format(argument="Invalid CSR key.")
+    texts = (f"attempt {number}: {error}" for number in range(records))
+    _write(path, ((_header(chance, "ERROR", "SSLController") + text).encode() for text in texts))
+
+
 def write_small(folder: Path, count: int) -> None:
     """Write many small bundles, with one error each."""
     folder.mkdir()

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from make_log import write_log, write_rotations, write_small, write_storm
+from make_log import write_log, write_prose, write_rotations, write_small, write_storm
 
 PAIRS = 3
 PYTHON = sys.executable
@@ -99,6 +99,10 @@ class Inputs:
     def storm(self, name: str, records: int, texts: int) -> None:
         """Make a log of error records in a zip."""
         self._made(name, lambda path: write_storm(path, int(records * self.scale), texts))
+
+    def prose(self, name: str, records: int) -> None:
+        """Make a log of error records that differ in a number in their prose, in a zip."""
+        self._made(name, lambda path: write_prose(path, int(records * self.scale)))
 
     def small(self, name: str, count: int) -> None:
         """Make a folder of small bundles."""
@@ -192,6 +196,12 @@ def distinct(inputs: Inputs) -> Row:
     return _storm(inputs, "distinct.zip", 50_000, 50_000, "")
 
 
+def prose(inputs: Inputs) -> Row:
+    """Compare records that differ in a number in their prose: they share a payload."""
+    inputs.prose("prose.zip", 50_000)
+    return Row("50,000 error records, numbers in prose", f"{TRIAGE} prose.zip", _pipe("prose.zip"), "≤ 10")
+
+
 def many(inputs: Inputs) -> Row:
     """Compare many small bundles."""
     inputs.small("many", 1000)
@@ -217,8 +227,11 @@ def _mail(inputs: Inputs, what: str, work: str) -> Row:
 
 def _storm(inputs: Inputs, name: str, records: int, texts: int, wanted: str) -> Row:
     inputs.storm(name, records, texts)
-    pipe = f"unzip -p {name} | grep SSLController | sed 's/^[^{{]*//' | {FINDINGS}"
-    return Row(f"{records:,} error records, {texts:,} texts", f"{TRIAGE} {name}", pipe, wanted)
+    return Row(f"{records:,} error records, {texts:,} texts", f"{TRIAGE} {name}", _pipe(name), wanted)
+
+
+def _pipe(name: str) -> str:
+    return f"unzip -p {name} | grep SSLController | sed 's/^[^{{]*//' | {FINDINGS}"
 
 
 ROWS = (
@@ -234,6 +247,7 @@ ROWS = (
     storm,
     million,
     distinct,
+    prose,
     many,
     mail,
     attached,
