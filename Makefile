@@ -42,6 +42,7 @@ fuzz: $(READY)
 	mkdir -p build/fuzz && cp samples/*.zip samples/*.txt build/fuzz
 	$(BIN)/python tests/fuzz/fuzz_records.py -max_total_time=600 build/fuzz
 	$(BIN)/python tests/fuzz/fuzz_archives.py -max_total_time=600 build/fuzz
+	$(BIN)/python tests/fuzz/fuzz_chain.py -max_total_time=600 build/fuzz
 
 # The suite on each Python that is here, and with the oldest and newest versions of what omelog depends on: hours.
 # One row, or some tests alone: make matrix ROWS='lowest -- -k mail'

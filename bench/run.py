@@ -124,6 +124,17 @@ def help_page(_: Inputs) -> Row:
     return Row("`omelog --help`", f"{OMELOG} --help", f"{PYTHON} -c 'import typer'", "≤ 1.5")
 
 
+def chain_check(inputs: Inputs) -> Row:
+    """Compare the check of a chain of three with a start that does nothing."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+    from issuing import good, pem  # noqa: PLC0415 - for this row alone
+
+    (inputs.folder / "chain.pem").write_bytes(pem(*good()))
+    return Row(
+        "`omelog chain check` of three certificates", f"{OMELOG} chain check chain.pem", f"{OMELOG} --version", "≤ 2.5"
+    )
+
+
 def log_200(inputs: Inputs) -> Row:
     """Compare 200 MB with what one would type."""
     inputs.log("a.zip", 200)
@@ -226,6 +237,7 @@ def _pipe(name: str) -> str:
 ROWS = (
     start,
     help_page,
+    chain_check,
     log_200,
     rotations,
     grep_200,

@@ -5,15 +5,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 from typer import Context
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from omelog.causes import load
+from omelog.causes import load, rules
 from omelog.cli import app
 from omelog.limits import Limits
 from omelog.model.cause import Cause
+from omelog.model.chain import Build, Chain, Chains, Pair
 from omelog.redact.profiles import PROFILES, table
 from omelog.report.formats.json import schema
 from omelog.report.table import COLUMNS
@@ -28,11 +30,28 @@ from redaction import rows as corpus_rows  # noqa: E402 - it lies beside this fo
 def pages() -> Iterator[tuple[str, str]]:
     """Yield each generated file: its name in docs/, and its text."""
     yield "report.schema.json", json.dumps(schema(), indent=1) + "\n"
+    yield "chain.schema.json", json.dumps(_chain_schema(), indent=1) + "\n"
     yield "causes.md", _causes()
+    for point in rules().hygiene:
+        yield (
+            f"hygiene/{point.slug}.md",
+            f"# {point.title} (`{point.slug}`)\n\n{point.rule}\n\nA warning at most: {point.advice}\n",
+        )
     yield "commands.md", _commands()
     yield "limits.md", _limits()
     yield "findings.md", _findings()
     yield "redaction.md", _redaction()
+
+
+def _chain_schema() -> dict[str, object]:
+    """Return the JSON Schema of what `omelog chain` writes with -f json: one of four objects, by `schema`."""
+    _, components = msgspec.json.schema_components((Chain, Chains, Pair, Build), ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "omelog chain",
+        "oneOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in (Chain, Chains, Pair, Build)],
+        "$defs": components,
+    }
 
 
 def _causes() -> str:
@@ -70,6 +89,7 @@ def _commands() -> str:
     names = [
         [],
         *([name] for name in _command_names()),
+        *(["chain", name] for name in ("check", "build", "compare")),
         *(["causes", name] for name in ("list", "show", "lint", "test")),
     ]
     parts = [_COMMANDS + "".join(f"| `{name}` | {' | '.join(_STREAMS[name])} |\n" for name in _command_names())]
@@ -141,6 +161,11 @@ _STREAMS = {
     "watch": ("nothing", "a line a bundle", "a second signal, before the bundles at hand were finished"),
     "diff": ("nothing", "what differs", "a report that cannot be read"),
     "history": ("nothing", "the tables", "a store that cannot be read; none to delete from"),
+    "chain": (
+        "`-` as FILE, PIECE or CSR; a password for PKCS#12, at a terminal",
+        "the answer, unless `check` and `compare` have `-o`",
+        "a requirement that fails; a file that is missing, unreadable or read in part; nothing written by `build`",
+    ),
     "causes": ("nothing", "the causes", "`lint` and `test`: a cause that is not in order"),
 }
 
@@ -191,6 +216,7 @@ def main(*, check: bool) -> int:
     stale = []
     for name, text in pages():
         path = DOCS / name
+        path.parent.mkdir(exist_ok=True)
         if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
             stale.append(name)
         elif not check:

@@ -9,9 +9,14 @@ def main() -> None:
     if sys.flags.ignore_environment and not sys.flags.safe_path and sys.executable:
         # With -E those processes would not hear that they must not import from the current folder (workers.modules).
         os.execv(sys.executable, [sys.executable, "-P", *sys.orig_argv[1:]])  # noqa: S606 - this very program again
-    from omelog.cli import main as run  # noqa: PLC0415 - as it says
+    try:
+        from omelog.cli import main as run  # noqa: PLC0415 - as it says
 
-    run()
+        run()
+    except KeyboardInterrupt:  # before a command has begun
+        if sys.stderr is not None:
+            sys.stderr.write("omelog: interrupted; nothing was done\n")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,11 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     report_bytes: int = 24 * MIB  #: bytes that the findings of one source take in report.json, the latest ones
     raw_bytes: int = 16 * KIB  #: bytes of one raw record, or of one of its texts, kept in a report
     context_bytes: int = MIB  #: bytes kept of the records around the errors of one bundle, for a handover
+    chain_bytes: int = 64 * MIB  #: bytes read of one certificate file
+    certificate_bytes: int = MIB  #: bytes of one certificate in Base64
+    certificates: int = 20_000  #: certificates read of one file
+    chain_tries: int = 4  #: keys tried on one certificate, of issuers that bear the name it gives
+    chain_signatures: int = 20_000  #: signatures verified for one certificate file
 
 
 class LimitError(ValueError):

@@ -35,6 +35,7 @@ from omelog.model.report import (
     Report,
     Totals,
 )
+from omelog.saved.identity import identified
 
 CHAIN = "uploadNewCertificateChain"
 ARTICLE = Source(
@@ -308,7 +309,7 @@ def bundle(**changes: object) -> Bundle:
 
 
 def report(*bundles: Bundle, **changes: object) -> Report:
-    """Give a report over bundles."""
+    """Give a report over bundles, each with an id."""
     found = [one for each in bundles for one in each.findings]
     states = [each.status for each in bundles]
     base = Report(
@@ -330,7 +331,7 @@ def report(*bundles: Bundle, **changes: object) -> Report:
         catalogue=CatalogueUsed(digest="cd" * 32, causes=causes(), requirements=requirements(), reference=reference()),
         bundles=list(bundles),
     )
-    return msgspec.structs.replace(base, **changes)
+    return identified(msgspec.structs.replace(base, **changes))
 
 
 def damage() -> Problem:

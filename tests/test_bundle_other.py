@@ -335,3 +335,23 @@ def test_logs_and_archives_beside_tomcat_are_named(tmp_path: Path) -> None:
         ("log-elsewhere", "tomcat_old/application.log.1"),
         ("inner-bundle", "other/x.zip"),
     ]
+
+
+def test_an_appliance_below_the_tomcat_folder_of_another_is_one_of_its_own(tmp_path: Path) -> None:
+    written(tmp_path / "case" / LOG, EVENING)
+    written(tmp_path / "case" / "tomcat" / "other" / LOG, MORNING)
+    bundles, _ = analyzed(tmp_path / "case")
+    assert [(bundle.name, causes(bundle)) for bundle in bundles] == [
+        ("case/.", ["invalid-csr-key"]),
+        ("case/tomcat/other", ["missing-eku"]),
+    ]
+
+
+def test_a_gzip_stream_that_declares_another_size_is_whole() -> None:
+    packed = gzip.compress(EVENING.encode())
+    bundle = only(of_bytes(packed[:-4] + b"\5\0\0\0"))
+    assert (bundle.status, causes(bundle), codes(bundle, "notice")) == (
+        "analyzed",
+        ["invalid-csr-key"],
+        ["declared-size"],
+    )

@@ -415,3 +415,30 @@ def test_rotations_named_by_date_are_read(name: str) -> None:
     bundle = only(of_bytes(zipped({LOG: EVENING.encode(), f"tomcat/{name}": MORNING.encode()})))
     assert causes(bundle) == ["missing-eku", "invalid-csr-key"]
     assert codes(bundle, "notice") == []
+
+
+def test_a_declared_size_that_is_wrong_takes_nothing_away() -> None:
+    data = zipped({f"{LOG}.1": MORNING.encode(), LOG: EVENING.encode()})
+    header = data.index(b"PK\x01\x02")
+    for field, change in ((24, -100), (24, 100), (20, -9), (20, -1)):  # of the whole, and as packed
+        size = int.from_bytes(data[header + field : header + field + 4], "little") + change
+        bundle = only(of_bytes(changed(data, header + field, size.to_bytes(4, "little"))))
+        assert (bundle.status, causes(bundle)) == ("analyzed", ["missing-eku", "invalid-csr-key"]), (field, change)
+        assert codes(bundle, "notice") == ["declared-size"]
+
+
+def test_files_in_tomcat_that_are_no_logs_are_no_damage() -> None:
+    others = {
+        "tomcat/webapps/application.war": zipped({"WEB-INF/a.class": b"x"}),
+        "tomcat/application.jks": b"\0\1" * 99,
+    }
+    bundle = only(of_bytes(zipped({LOG: EVENING.encode(), **others})))
+    assert (bundle.status, bundle.problems, causes(bundle)) == ("analyzed", [], ["invalid-csr-key"])
+
+
+def test_logs_elsewhere_do_not_stand_in_for_those_of_tomcat() -> None:
+    bundle = only(of_bytes(zipped({"tomcat/catalina.out": b"x\n", "backup/application.log": MORNING.encode()})))
+    assert (bundle.status, causes(bundle)) == ("rejected", [])
+    assert codes(bundle, "notice") == ["log-elsewhere"]
+    old = only(of_bytes(zipped({f"{LOG}.old": EVENING.encode(), "backup/application.log": MORNING.encode()})))
+    assert (causes(old), codes(old, "notice")) == (["invalid-csr-key"], ["log-elsewhere"])

@@ -11,6 +11,7 @@ from running import omelog, report
 
 from omelog.api import triage
 from omelog.model.report import Pair, Row
+from omelog.pages import pair_path
 from omelog.report import row
 from omelog.run.pairs import pairs
 
@@ -108,7 +109,7 @@ def test_the_nearest_part_of_the_path_that_says_it_tells_the_role(
 def side(name: str, role: str | None, ends: str | None, case: str | None = "SR-1") -> Row:
     """Give the row of a bundle."""
     log = msgspec.structs.replace(reports.bundle().logs[0], last_time=ends)
-    return row(msgspec.structs.replace(reports.bundle(), name=name, role=role, case=case, logs=[log]))
+    return row(msgspec.structs.replace(reports.bundle(), id=f"id-{name}", name=name, role=role, case=case, logs=[log]))
 
 
 def test_the_newest_bundle_of_each_side_makes_the_pair() -> None:
@@ -120,7 +121,9 @@ def test_the_newest_bundle_of_each_side_makes_the_pair() -> None:
         side("x", None, "2024-01-09T00:00:00"),
         side("other", "source", None, case="SR-2"),
     ]
-    assert pairs(rows) == [Pair(case="SR-1", source="s1", target="t2", page="pairs/s1-t2-3db69b0e.html")]
+    page = pair_path(("s1", "id-s1"), ("t2", "id-t2"))
+    pair = Pair(case="SR-1", source="s1", target="t2", source_id="id-s1", target_id="id-t2", page=page)
+    assert pairs(rows) == [pair]
 
 
 def test_bundles_without_a_case_are_a_pair_only_where_they_are_all_there_is() -> None:

@@ -99,12 +99,12 @@ def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
     assert run.code == 1
     head, first, second, third, path = run.stdout.splitlines()
     assert head.split() == ["Bundle", "Status", "Verdict", "Errors", "Last", "seen"]
-    assert first.split()[:2] == ["evening.log", "read"]
+    assert first.split()[:4] == ["evening.log", "Read", "in", "full"]
     assert EXPLAINED in first
     assert first.endswith("2024-01-25 18:01")
     assert "no certificate error recorded" in second
     assert third.startswith("gone.zip")
-    assert "not read" in third
+    assert "Not read" in third
     assert path == "Report: omelog-report/report.html"
     assert len(list((tmp_path / "omelog-report" / "bundles").glob("*.html"))) == 3
 

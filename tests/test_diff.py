@@ -35,7 +35,7 @@ def test_new_gone_changed_and_as_it_was() -> None:
 
 
 def test_a_bundle_that_came_or_went_takes_its_causes_with_it() -> None:
-    other = OLD._replace(name="b.zip", sha256="digest-b")
+    other = OLD._replace(name="b.zip", content="digest-b")
     found = difference([OLD], [other])
     assert shown(found.new) == [("b.zip", "missing-eku", None, "certain", True)]
     assert shown(found.gone) == [("a.zip", "missing-eku", "certain", None, True)]
@@ -50,9 +50,9 @@ def test_what_was_not_read_in_full_is_not_gone(status: Status) -> None:
 
 def test_a_bundle_is_known_by_its_bytes_under_another_name_or_case() -> None:
     assert len(difference([OLD], [OLD._replace(name="new.zip", case="4712")]).same) == 1
-    again = OLD._replace(sha256="digest-new")
+    again = OLD._replace(content="digest-new")
     assert len(difference([OLD], [again]).same) == 1
-    folders = [OLD._replace(sha256=None), OLD._replace(sha256=None, name="new")]
+    folders = [OLD._replace(content=None), OLD._replace(content=None, name="new")]
     assert len(difference(folders[:1], folders[1:]).same) == 0
 
 

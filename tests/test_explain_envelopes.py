@@ -44,6 +44,8 @@ def pasted(record: str) -> dict[str, str]:
         "table": '"' + record.replace('"', '""') + '"',
         "mail": "> " + record,
         "mail, wrapped": "\n".join(f"> {record[start : start + 72]}" for start in range(0, len(record), 72)),
+        "behind prose": f"Hello,\nit says: {record}\nWhat now?",
+        "in quotes behind prose": f'The log says "{record}".',
         "indented": f"    {record}",
         "page number": f"  12 {record}",
         "two files": f"application.log:{record}\n--\nother.log.1:{header('JobController', 'INFO')}done",

@@ -12,7 +12,9 @@ FUZZ = Path(__file__).parent / "fuzz"
 
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has wheels for Linux on x86-64 only")
-@pytest.mark.parametrize(("target", "runs"), [("fuzz_records.py", 4000), ("fuzz_archives.py", 1500)])
+@pytest.mark.parametrize(
+    ("target", "runs"), [("fuzz_records.py", 4000), ("fuzz_archives.py", 1500), ("fuzz_chain.py", 1500)]
+)
 def test_no_input_raises(target: str, runs: int, tmp_path: Path) -> None:
     for name, data in samples().items():
         (tmp_path / name.replace("/", "-")).write_bytes(data)

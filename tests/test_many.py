@@ -140,7 +140,7 @@ def test_a_bundle_that_hangs_is_stopped_and_rejected(tmp_path: Path, share: Path
     assert "--limit seconds=VALUE" in lines[0]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("finished", [1, 2])
 def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, share: Path, number: int, finished: int) -> None:
     for name in SMALL[finished:]:
@@ -245,7 +245,7 @@ def test_damage_beyond_twenty_lines_of_a_bundle_is_counted(tmp_path: Path) -> No
     assert run.code == 1
     assert len(run.lines) == 42
     assert run.lines[20] == "omelog: bad.zip: 10 more problems of this bundle; the report has all"
-    assert run.lines[21].startswith("omelog: bad.zip (2): ")
+    assert run.lines[21].startswith("omelog: bad.zip: ")
 
 
 MEASURED = (
@@ -307,3 +307,27 @@ def _read(descriptor: int) -> bytes:
         return os.read(descriptor, 65536)
     except OSError:  # a terminal of which the other end is closed
         return b""
+
+
+@pytest.mark.parametrize("moment", ["omelog.cli", "typer"])
+def test_ctrl_c_in_the_first_moments_is_a_line(tmp_path: Path, moment: str) -> None:
+    """While the program itself is still being imported."""
+    trap = (
+        "import builtins, signal, os, runpy, sys\n"
+        "found = builtins.__import__\n"
+        "def traps(name, *more):\n"
+        f"    if name == {moment!r}: builtins.__import__ = found; os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return found(name, *more)\n"
+        "builtins.__import__ = traps\n"
+        "sys.argv[:] = ['omelog', '--version']\n"
+        "from omelog.__main__ import main; main()\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", trap],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr.splitlines()) == (1, ["omelog: interrupted; nothing was done"])

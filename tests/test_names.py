@@ -1,14 +1,18 @@
 """What bundles are called: by the input that they lie in, whatever else is given."""
 
+import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from running import omelog, report
 
 from omelog.bundle import discover
 from omelog.records import holds_records
+from omelog.saved import read
 
 ZIP = zipped({LOG: NOON.encode()})
 
@@ -92,3 +96,88 @@ def _put(path: Path) -> None:
         written(path, ZIP if path.suffix == ".zip" else MORNING if path.suffix == ".log" else "nothing")
     except OSError:
         return
+
+
+def test_equal_names_are_told_apart(tmp_path: Path) -> None:
+    """Pages, rows and lines of each are its own; the tables have the source."""
+    for folder, log in (("a", NOON), ("b", EVENING)):
+        written(tmp_path / folder / "bundle.zip", zipped({LOG: log.encode()}))
+    run = omelog("triage", "a/bundle.zip", "b/bundle.zip", "a/bundle.zip", "-o", "out", cwd=tmp_path)
+    assert run.code == 0
+    made = report(tmp_path / "out")
+    assert [bundle["name"] for bundle in made["bundles"]] == ["bundle.zip"] * 3
+    assert len({bundle["id"] for bundle in made["bundles"]}) == 3
+    assert len({bundle["page"] for bundle in made["bundles"]}) == 3
+    assert all((tmp_path / "out" / bundle["page"]).is_file() for bundle in made["bundles"])
+    assert "bundle.zip (a/bundle.zip)" in " ".join(run.stdout.split())
+    overview = (tmp_path / "out" / "report.html").read_text()
+    assert "bundle.zip (a/bundle.zip)" in overview
+    assert "bundle.zip (b/bundle.zip)" in overview
+    alone = omelog("triage", "b/bundle.zip", "c.zip", "-o", "other", cwd=tmp_path)
+    assert alone.code == 1  # c.zip is not there
+    assert report(tmp_path / "other")["bundles"][0]["id"] == made["bundles"][1]["id"]
+
+
+def test_redacted_names_stay_different(tmp_path: Path) -> None:
+    """Where the source is hidden, too, a number tells them apart; the map has the originals of each."""
+    for folder in ("initech", "globex"):
+        written(tmp_path / folder / "bundle.zip", zipped({LOG: NOON.encode()}))
+    run = omelog("triage", "initech/bundle.zip", "globex/bundle.zip", "--redact", "share", "-o", "out", cwd=tmp_path)
+    made = report(tmp_path / "out")
+    assert [bundle["name"] for bundle in made["bundles"]] == ["bundle.zip", "bundle.zip (2)"]
+    assert len({bundle["id"] for bundle in made["bundles"]}) == 2
+    assert "globex" not in run.stdout + (tmp_path / "out" / "report.json").read_text()
+
+
+def test_a_folder_that_moved_is_no_news(tmp_path: Path) -> None:
+    for name, log in (("one", MORNING), ("two", EVENING)):
+        written(tmp_path / "share" / name / LOG, log)
+    first = omelog("triage", "share", "-o", "out", "--store", "store.sqlite", cwd=tmp_path)
+    (tmp_path / "share" / "two").rename(tmp_path / "share" / "three")
+    second = omelog("triage", "share", "-o", "out", "--store", "store.sqlite", cwd=tmp_path)
+    assert (first.code, second.code) == (0, 0)
+    changes = report(tmp_path / "out")["changes"]
+    assert (changes["new"], changes["gone"]) == ([], [])
+    assert changes["same"] > 0
+
+
+def test_an_older_report_still_opens(tmp_path: Path) -> None:
+    """Its bundles have no ids: they get some, and its pairs and changes too."""
+    for name in ("source.zip", "target.zip"):
+        written(tmp_path / "case" / name, zipped({LOG: NOON.encode()}))
+    omelog("triage", "case", "-o", "out", cwd=tmp_path)
+    made = report(tmp_path / "out")
+    for bundle in made["bundles"]:
+        del bundle["id"]
+    for pair in made["pairs"]:
+        del pair["source_id"], pair["target_id"]
+    read_in = read(json.dumps(made).encode())
+    assert all(bundle.id for bundle in read_in.bundles)
+    assert [(pair.source_id, pair.target_id) for pair in read_in.pairs] == [tuple(b.id for b in read_in.bundles)]
+
+
+def test_an_older_store_still_opens(tmp_path: Path) -> None:
+    """Of the bundles in it nobody knows where they lay: names tell which they are."""
+    for name in ("a.zip", "b.zip"):
+        written(tmp_path / "share" / name, zipped({LOG: NOON.encode()}))
+    omelog("triage", "share", "-o", "out", "--store", "store.sqlite", cwd=tmp_path)
+    store = sqlite3.connect(tmp_path / "store.sqlite")
+    store.executescript(
+        """
+        CREATE TABLE was (
+            id INTEGER PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, case_id TEXT NOT NULL,
+            content TEXT NOT NULL, status TEXT NOT NULL, log_ends TEXT, first_run INTEGER NOT NULL,
+            last_run INTEGER NOT NULL, runs INTEGER NOT NULL, UNIQUE (scope, name, case_id, content)
+        );
+        INSERT INTO was SELECT id, scope, name, case_id, content, status, log_ends, first_run, last_run, runs
+            FROM bundle;
+        DROP TABLE bundle;
+        ALTER TABLE was RENAME TO bundle;
+        PRAGMA user_version = 1;
+        """
+    )
+    store.close()
+    run = omelog("triage", "share", "-o", "out", "--store", "store.sqlite", cwd=tmp_path)
+    assert (run.code, run.lines) == (0, [])
+    changes = report(tmp_path / "out")["changes"]
+    assert (changes["new"], changes["gone"]) == ([], [])

@@ -70,7 +70,7 @@ def test_a_python_without_assertions_does_the_same(tmp_path: Path, flag: str) ->
     command = [sys.executable, flag, "-P", "-m", "omelog", "triage", str(sample), str(sample), "-j", "2"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("  read  ") == 2
+    assert done.stdout.count("  Read in full  ") == 2
 
 
 def test_source_distribution_holds_the_tree(built: Path) -> None:

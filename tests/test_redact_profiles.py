@@ -29,6 +29,7 @@ from omelog.redact import (
     of_source,
     redacted,
     redacted_bundle,
+    redacted_source,
     redaction,
     said,
     shared,
@@ -234,7 +235,8 @@ def test_a_bundle_alone_is_redacted_as_in_its_report() -> None:
     asked = redaction("share", report.catalogue)
     names = shared([bundle.name for bundle in report.bundles], [bundle.case for bundle in report.bundles], asked)
     alone = [
-        redacted_bundle(bundle, asked, of_source(names, bundle.name, [bundle.case])).bundle for bundle in report.bundles
+        redacted_source([bundle], asked, of_source(names, bundle.name, [bundle.case]))[0].bundle
+        for bundle in report.bundles
     ]
     assert alone == redact(report, "share").bundles
 

@@ -163,6 +163,7 @@ def test_a_hostile_report_writes_nowhere_else(tmp_path: Path) -> None:
         tmp_path / "in",
         tmp_path / "deep" / "out",
         tmp_path / "deep" / "out" / "bundles",
+        tmp_path / "deep" / "out" / "pairs",
     }
     assert "\x1b" not in run.stdout
 

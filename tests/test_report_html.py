@@ -343,7 +343,7 @@ def test_a_path_of_a_pair_that_is_not_plain_is_replaced(given: str) -> None:
     assert len(made) == 8
 
 
-@pytest.mark.parametrize("change", [{"source": "gone.zip"}, {"page": None}])
+@pytest.mark.parametrize("change", [{"source": "gone.zip", "source_id": "gone"}, {"page": None}])
 def test_a_pair_of_which_a_side_or_the_page_is_missing_is_listed_alone(change: dict[str, str | None]) -> None:
     several = reports.several()
     pair = msgspec.structs.replace(several.pairs[0], **change)
@@ -409,6 +409,7 @@ def test_hostile_text_makes_no_element_and_no_attribute(hostile: str, harmless: 
         text = pages.text(tree).casefold()
         for whole in (_escaped(hostile), f"{hostile[:160]}…"):  # the overview shortens what problems say
             text = text.replace(whole.casefold(), "harmless")
+        text = text.replace("harmless (harmless)", "harmless")  # a source that was shortened is no other
         assert text == pages.text(pages.parse(harmless[path])).casefold()
         for element in tree.iter():
             assert all(not name.startswith("on") and name != "style" for name in element.attrib)

@@ -45,10 +45,11 @@ class Settings(NamedTuple):
 
 
 class Analyzed(NamedTuple):
-    """A bundle of a report, and the true number of its findings by cause."""
+    """A bundle of a report, the true number of its findings by cause, and its root in a source of several."""
 
     bundle: Bundle
     totals: dict[str, int]
+    root: str = ""
 
 
 class Analyzer:

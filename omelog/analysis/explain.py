@@ -15,6 +15,7 @@ from omelog.model.report import Bundle
 from omelog.problems import notice
 from omelog.records import holds_records
 from omelog.records.envelopes import unwrapped
+from omelog.records.header import IN_LINE
 
 _QUOTED = re.compile(rb"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
@@ -42,7 +43,8 @@ def explain(text: bytes, settings: Settings) -> Explanation:
     """Explain pasted text; what pasting did to it (see `records.envelopes`) is taken off."""
     analyzer = Analyzer(settings._replace(pasted=True))
     plain, titles = unwrapped(b"".join(to_text([text])))
-    plain = plain if holds_records(plain) else _QUOTED.sub(b"", plain)
+    # Behind prose on its line a header begins a record too: nothing is there that could quote it.
+    plain = plain if holds_records(plain) else IN_LINE.sub(rb"\n\g<0>", _QUOTED.sub(b"", plain))
     if holds_records(plain):
         analyzed = next(analyzer.analyze(Source("pasted text", "-", "stdin"), io.BytesIO(plain)))
         notices = [

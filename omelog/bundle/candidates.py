@@ -14,7 +14,7 @@ from omelog.model.report import Problem
 from omelog.problems import notice
 from omelog.text.visible import storable
 
-_LOG_HEAD = 1024 * 1024  # bytes in which a log has a record
+LOG_HEAD = 1024 * 1024  # bytes in which a log has a record
 
 
 def is_taken(name: str, contents: Contents, looks_like_log: LooksLikeLog) -> bool:
@@ -24,7 +24,7 @@ def is_taken(name: str, contents: Contents, looks_like_log: LooksLikeLog) -> boo
     if kind.unwrap:
         contents = Unwrapped(contents, kind, Budget(Limits()), looks_like_log)
         kind = kinds.sniff(contents.head(kinds.HEAD))
-    return claims or kind.archive or looks_like_log(b"".join(to_text([contents.head(_LOG_HEAD)])))
+    return claims or kind.archive or looks_like_log(b"".join(to_text([contents.head(LOG_HEAD)])))
 
 
 def files_not_taken(passed: Counter[str], given: str, *, found: bool) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ def folder_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Ite
 
 def _item(contents: FileContents, shown: str) -> Item:
     """Return a log, or an archive below `tomcat/`, which may hold rotations."""
-    place = Place("", shown)
+    place = names.in_tomcat(shown.split("/")) or Place("", shown)
     if names.may_be_log(shown.rpartition("/")[2]) or "/" not in shown:
         return Item(contents, place)
     return Item(contents, None, within=place)

@@ -3,9 +3,14 @@
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 _NULS = re.compile(rb"\x00+")
 _HALF_CHARACTER = b"\xff"
+_PLAIN_LEAST = 64  # bytes of text without a NUL: so many are no UTF-16 of a log
+_TEXT = rb"[\t\n\r\x20-\x7e]{%d,}" % _PLAIN_LEAST
+# The zero byte of a letter in UTF-16 stands behind the other one, or before it.
+_PLAIN = {"utf-16-le": re.compile(_TEXT + rb"(?!\x00)"), "utf-16-be": re.compile(rb"(?<!\x00)" + _TEXT)}
 
 
 def to_text(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -29,13 +34,38 @@ def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield head.removeprefix(codecs.BOM_UTF8)
         yield from chunks
         return
+    mark = codecs.BOM_UTF16_LE if encoding == "utf-16-le" else codecs.BOM_UTF16_BE
+    yield from _from_utf16(chain([head.removeprefix(mark)], chunks), encoding)
+
+
+def _from_utf16(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Yield the text of a log in UTF-16; plain text that another program wrote behind it stays as it is."""
     # A lone surrogate comes out as bytes that are no UTF-8, and is told as such where it matters.
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
-    yield decoder.decode(head).removeprefix("\ufeff").encode("utf-8", "surrogatepass")
-    for chunk in chunks:
-        yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
-    if decoder.getstate()[0]:
-        yield _HALF_CHARACTER
+    before = held = b""  # the byte before what is held, which a pattern looks back at
+    for chunk in chain(chunks, [None]):
+        data = before + held + (chunk or b"")
+        # What ends the data may go on in the next chunk, or be the first half of a character.
+        end = len(data) if chunk is None else max(len(before), len(data) - _PLAIN_LEAST)
+        position = len(before)
+        for plain in _PLAIN[encoding].finditer(data, position):
+            if plain.end() > end and chunk is not None:
+                end = min(end, plain.start())
+                break
+            yield _decoded(decoder, data[position : plain.start()], whole=True) + plain[0]
+            position = plain.end()
+        yield _decoded(decoder, data[position : max(position, end)], whole=chunk is None)
+        position = max(position, end)
+        before, held = data[max(0, position - 1) : position], data[position:]
+
+
+def _decoded(decoder: codecs.IncrementalDecoder, data: bytes, *, whole: bool) -> bytes:
+    """Decode bytes; `whole` says that nothing follows which could complete their last character."""
+    text = decoder.decode(data).encode("utf-8", "surrogatepass")
+    if whole and decoder.getstate()[0]:
+        decoder.reset()
+        text += _HALF_CHARACTER
+    return text
 
 
 def _utf16(head: bytes) -> str | None:

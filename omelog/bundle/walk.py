@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from omelog.bundle import names
 from omelog.bundle.budget import Budget, LimitReachedError
+from omelog.bundle.candidates import LOG_HEAD
 from omelog.bundle.contents import Contents
 from omelog.bundle.decompressed import Unwrapped
 from omelog.bundle.kinds import ENTRY_HEAD, kind_of, sniff
@@ -52,6 +53,7 @@ class _Seen:
     """What the passes over one archive have met."""
 
     places: set[int] = field(default_factory=set)  # hashes: there may be very many, with long names
+    tomcat: bool = False  # a file below tomcat/
     bare: list[str] = field(default_factory=list)  # files named like the log, outside of tomcat/
     inner: bool = False  # an archive
     found: bool = False  # a log, here or in an archive in it
@@ -81,7 +83,7 @@ class Walk:
             what = damage(f"is-{kind.slug}", f"is {kind.title}", "not read", where=_where(item), advice=kind.way_out)
             yield from self._unread(item, what)
         elif item.place is not None:
-            yield self._log(item.contents, item.place, certain=item.whole or names.is_log_name(_last(item.place.path)))
+            yield self._log(item.contents, item.place, certain=item.whole or _is_log(item.place))
 
     def ended(self) -> None:
         """Sum up what lay too deep to be looked into."""
@@ -111,7 +113,7 @@ class Walk:
 
     def _unread(self, item: Item, problem: Problem) -> Iterator[LogStream]:
         """Say why an item is not read: as a log that gives nothing, if it is in the place of one."""
-        if item.place is None or item.whole or not names.is_log_name(_last(item.place.path)):
+        if item.place is None or item.whole or not _is_log(item.place):
             self._opened.told(item.root).append(problem)
         else:
             self._budget.one_log()
@@ -127,7 +129,7 @@ class Walk:
         seen = _Seen()
         for entry in entries(item.contents, self._room(item)):
             yield from self._own(entry, item, seen)
-        if seen.bare and not seen.places and not item.named:
+        if seen.bare and not seen.tomcat and not item.named:
             self._tell_bare(item, seen)
             for entry in entries(item.contents, Room(self._budget, [], self._looks_like_log)):
                 yield from self._bare_log(entry, item, seen)
@@ -148,6 +150,7 @@ class Walk:
             return
         parts = self._parts(entry, archive)
         place = names.place(parts) if parts else None
+        seen.tomcat = seen.tomcat or bool(parts and names.in_tomcat(parts))
         if place is None:
             self._note_other(entry, parts, seen)
             return
@@ -155,6 +158,10 @@ class Walk:
             self._tell_named(archive, seen)
             seen.places.add(hash(place))
             return
+        yield from self._own_log(entry, parts, place, archive, seen)
+
+    def _own_log(self, entry: Entry, parts: list[str], place: Place, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+        """Yield an entry below `tomcat/` that is a log by its name, or may be one."""
         if names.is_log_name(parts[-1]):
             seen.places.add(self._once(place, entry, archive, seen))
         if entry.fault is not None:
@@ -164,6 +171,8 @@ class Walk:
         if kind.entries is not None:
             seen.inner = True
             return
+        if not _is_log(place) and self._looks_like_log(b"".join(to_text([item.contents.head(LOG_HEAD)]))):
+            seen.places.add(hash(place))
         for log in self.logs(item):
             seen.found = True
             yield log
@@ -240,7 +249,7 @@ class Walk:
             return
         place = item.place
         if (around := archive.rotations) is not None:
-            packed_alone = names.is_log_name(_last(around.path)) and not seen.found
+            packed_alone = _is_log(around) and not seen.found
             place = around if packed_alone else Place(around.root, f"{around.path}/{_last(place.path)}")
         seen.found = True
         yield self._log(item.contents, place)
@@ -292,7 +301,7 @@ class Walk:
         """Say why nothing came out of an archive, where that is not told yet."""
         if seen.fault is not None:
             self._opened.told(archive.root).append(seen.fault)
-        elif archive.place is not None and not archive.whole and not seen.places:
+        elif archive.place is not None and not archive.whole and not seen.places and _is_log(archive.place):
             what = "an archive stands in the place of the log and holds none"
             self._opened.told(archive.root).append(
                 damage("no-application-log", what, "not read", where=archive.contents.where, advice=REPACK)
@@ -331,6 +340,10 @@ def _long_name(name: str) -> Problem:
 
 def _where(item: Item) -> str | None:
     return item.place.path if item.place is not None and not item.whole else item.contents.where
+
+
+def _is_log(place: Place) -> bool:
+    return names.is_log_name(_last(place.path))
 
 
 def _last(path: str) -> str:

@@ -6,7 +6,7 @@
 from omelog.causes.certainty import UNKNOWN, certainty
 from omelog.causes.fold import fold
 from omelog.causes.lint import lint
-from omelog.causes.load import CatalogueError, load
+from omelog.causes.load import CatalogueError, Rules, load, own_cause, rules
 from omelog.causes.patterns import names
 from omelog.causes.wanted import CHAIN_UPLOAD, Wanted, logger_name, named_operation, wanted
 
@@ -14,6 +14,7 @@ __all__ = [
     "CHAIN_UPLOAD",
     "UNKNOWN",
     "CatalogueError",
+    "Rules",
     "Wanted",
     "certainty",
     "fold",
@@ -22,5 +23,7 @@ __all__ = [
     "logger_name",
     "named_operation",
     "names",
+    "own_cause",
+    "rules",
     "wanted",
 ]

@@ -1,5 +1,6 @@
 """Reads the catalogue from TOML files."""
 
+import functools
 import hashlib
 import tomllib
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from omelog.causes.patterns import pattern_fault
-from omelog.model.cause import Catalogue, Cause, Reference, Requirement
+from omelog.model.cause import Catalogue, Cause, Hygiene, Reference, Requirement
 
 _T = TypeVar("_T")
 _NOT_CAUSES = {"requirements.toml", "reference.toml", "public_authorities.toml"}
@@ -20,8 +21,24 @@ class CatalogueError(ValueError):
     """A catalogue file is not what a cause looks like; the text names the file and what is wrong."""
 
 
-class _RequirementFile(msgspec.Struct, forbid_unknown_fields=True):
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a certificate chain must meet, and what it should."""
+
     requirement: tuple[Requirement, ...]
+    hygiene: tuple[Hygiene, ...]
+
+
+@functools.cache
+def rules() -> Rules:
+    """Read the requirements and the points of hygiene alone, in their order."""
+    return _parse("requirements.toml", files(__package__).joinpath("requirements.toml").read_bytes(), Rules)
+
+
+@functools.cache
+def own_cause(slug: str) -> Cause:
+    """Read one cause of the built-in catalogue alone."""
+    name = f"{slug.replace('-', '_')}.toml"
+    return _parse(name, files(__package__).joinpath(name).read_bytes(), Cause)
 
 
 def load(extra: Path | None = None) -> Catalogue:
@@ -32,7 +49,7 @@ def load(extra: Path | None = None) -> Catalogue:
     own = {file.name: file.read_bytes() for file in files(__package__).iterdir() if file.name.endswith(".toml")}
     digest = hashlib.sha256()
     causes = dict(_causes((n, d) for n, d in sorted(own.items()) if n not in _NOT_CAUSES))
-    requirements = _parse("requirements.toml", own["requirements.toml"], _RequirementFile).requirement
+    required = _parse("requirements.toml", own["requirements.toml"], Rules).requirement
     authorities = _table("public_authorities.toml", own["public_authorities.toml"])
     texts = _table("reference.toml", own["reference.toml"])
     for name, data in sorted(own.items()):
@@ -48,7 +65,7 @@ def load(extra: Path | None = None) -> Catalogue:
             digest.update(Path(name).name.encode() + b"\0" + data + b"\0")
     return Catalogue(
         causes=causes,
-        requirements={rule.slug: rule for rule in requirements},
+        requirements={rule.slug: rule for rule in required},
         reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
         digest=digest.hexdigest(),
     )

@@ -12,7 +12,7 @@ import typer
 
 from omelog import __version__, resources
 from omelog.cli import options, streams
-from omelog.cli.commands import causes, diff, explain, grep, history, mail, render, triage, watch
+from omelog.cli.commands import causes, chain, diff, explain, grep, history, mail, render, triage, watch
 
 _OBJECTS = 400_000  # that are made until garbage is looked for: what imports and templates make stays, half as many
 
@@ -33,6 +33,7 @@ app.command("mail")(mail.mail)
 app.command("watch")(watch.watch)
 app.command("diff")(diff.diff)
 app.command("history")(history.history)
+app.add_typer(chain.app, name="chain")
 app.add_typer(causes.app, name="causes")
 
 

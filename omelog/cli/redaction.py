@@ -76,7 +76,7 @@ def asked(
     folder: Path | None = None,
 ) -> Asked:
     """Check the options; end the command if one is wrong. `folder` is that of the report, where no map may lie."""
-    from omelog.redact import PROFILES
+    from omelog.redact import PROFILES, is_map
 
     profile = profile or "none"
     chosen = next((known for known in PROFILES if known == profile), None)
@@ -88,6 +88,8 @@ def asked(
         options.wrong_usage(f"{map}: lies in the folder of the report, which is handed on; give another --redact-map")
     if map is not None and (map.is_dir() or not map.parent.is_dir()):
         options.wrong_usage(f"{map}: cannot be written; give a file in a folder that exists with --redact-map")
+    if map is not None and os.path.lexists(map) and not is_map(map):
+        options.wrong_usage(f"{map}: is no earlier map and would be replaced; give another file with --redact-map")
     return Asked(chosen, None if key is None or chosen == "none" else _key(key), map)
 
 

@@ -1,22 +1,38 @@
 """Two runs side by side: what is new, gone, still there."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple, get_args
 
-from omelog.model.report import Certainty, Change, Changes, Status
+from omelog.model.report import Certainty, Change, Changes, Log, Status
 
 _SUREST_FIRST = get_args(Certainty)
 
 
 class Side(NamedTuple):
-    """A bundle of one run, and its causes, each with the surest of its findings."""
+    """A bundle of one run, and its causes, each with the surest of its findings.
+
+    `place` is what both runs know it by, if they do: the digest of its path, or its id in both reports. `id` is that of
+    its report. `content` is equal for the same file, or the same logs.
+    """
 
     case: str | None
     name: str
-    sha256: str | None
+    content: str | None
     status: Status
     causes: Mapping[str, Certainty]
+    place: str = ""
+    id: str = ""
+
+
+def content(sha256: str | None, logs: Sequence[Log]) -> str | None:
+    """Digest what was read: the file, or of a folder what is known of each log. None where nothing was."""
+    if sha256 or not logs:
+        return sha256
+    known = [(log.path, log.bytes, log.lines, log.records, log.first_time, log.last_time) for log in logs]
+    return f"logs-{hashlib.sha256(json.dumps(known).encode()).hexdigest()}"
 
 
 class Difference(NamedTuple):
@@ -48,8 +64,8 @@ def surest(one: Certainty, other: Certainty | None) -> Certainty:
 def difference(before: Sequence[Side], now: Sequence[Side]) -> Difference:
     """Compare two runs.
 
-    A bundle is the same if case and name are, or else if its file is the same byte for byte: it was renamed, or
-    belongs to another case now.
+    A bundle is the same if it lies where it lay; or else if case and name are the same; or else if its content is: it
+    was moved, renamed, or belongs to another case now.
     """
     made = Difference([], [], [], [], [])
     for old, new in _pairs(before, now):
@@ -60,31 +76,31 @@ def difference(before: Sequence[Side], now: Sequence[Side]) -> Difference:
     return made
 
 
+_SAME: tuple[Callable[[Side], Hashable], ...] = (
+    lambda side: side.place or None,
+    lambda side: (side.case, side.name),
+    lambda side: side.content,
+)
+
+
 def _pairs(before: Sequence[Side], now: Sequence[Side]) -> Iterator[tuple[Side | None, Side | None]]:
-    named = {(side.case, side.name): side for side in before}
-    new: list[Side] = []
-    for side in now:
-        old = named.pop((side.case, side.name), None)
-        if old is None:
-            new.append(side)
-        else:
-            yield old, side
-    renamed = _by_content(named.values())
-    for side in new:
-        same = renamed[side.sha256] if side.sha256 else []
-        old = same.pop(0) if same else None  # several only where an archive holds several: in order, as they lie in it
-        if old is not None:
-            del named[old.case, old.name]
-        yield old, side
-    for old in named.values():
-        yield old, None
-
-
-def _by_content(sides: Iterable[Side]) -> defaultdict[str | None, list[Side]]:
-    made: defaultdict[str | None, list[Side]] = defaultdict(list)
-    for side in sides:
-        made[side.sha256].append(side)
-    return made
+    """Yield what is the same bundle; of several that could be (an archive may hold several) in their order."""
+    old, new = list(before), list(now)
+    for key in _SAME:
+        found: defaultdict[Hashable, deque[Side]] = defaultdict(deque)
+        for side in old:
+            if key(side) is not None:
+                found[key(side)].append(side)
+        left = []
+        for side in new:
+            if same := found[key(side)]:
+                yield same.popleft(), side
+            else:
+                left.append(side)
+        old = [side for sides in found.values() for side in sides] + [side for side in old if key(side) is None]
+        new = left
+    yield from ((None, side) for side in new)
+    yield from ((side, None) for side in old)
 
 
 def _compared(old: Side | None, new: Side | None) -> Iterator[Change]:
@@ -97,6 +113,7 @@ def _compared(old: Side | None, new: Side | None) -> Iterator[Change]:
         yield Change(
             case=shown.case,
             bundle=shown.name,
+            id=new.id if new else "",
             cause=cause,
             before=before.get(cause),
             now=now.get(cause),

@@ -8,6 +8,7 @@ from omelog.model.report import Bundle, Report
 from omelog.wording.authorities import Link
 from omelog.wording.common import bundles_by_cause
 from omelog.wording.fix import first_step
+from omelog.wording.names import names
 from omelog.wording.record import Fact
 from omelog.wording.text import Foreign, counted, foreign, moment, number, sentence, web
 from omelog.wording.words import STATUS
@@ -51,8 +52,9 @@ class Digest:
 def digest(report: Report, bounds: Bounds) -> Digest:
     """Word the mail about the report's bundles; those that are not certain to be read or failed lead."""
     totals, reference = report.totals, report.catalogue.reference
-    shown = sorted(report.bundles, key=_rank)[: bounds.rows]
-    lines = [_line(bundle, report) for bundle in shown]
+    called = zip(report.bundles, names(report.bundles), strict=True)
+    shown = sorted(called, key=lambda pair: _rank(pair[0]))[: bounds.rows]
+    lines = [_line(bundle, name, report) for bundle, name in shown]
     left = len(report.bundles) - len(lines)
     counts = (("Read in full", totals.analyzed), ("Read in part", totals.partial), ("Not read", totals.rejected))
     return Digest(
@@ -88,7 +90,7 @@ def _stopped(report: Report) -> list[Stopped]:
     return rows
 
 
-def _line(bundle: Bundle, report: Report) -> Line:
+def _line(bundle: Bundle, name: str, report: Report) -> Line:
     last = max((path.last_seen for path in bundle.diagnosis.paths if path.last_seen), default=None)
     remark = [bundle.role or "", STATUS[bundle.status] if bundle.status == "partial" else ""]
     if bundle.diagnosis.certainty == "ambiguous":
@@ -96,7 +98,7 @@ def _line(bundle: Bundle, report: Report) -> Line:
     if bundle.status == "rejected":
         remark += [foreign(problem.message) for problem in bundle.problems if problem.severity == "damage"][:1]
     return Line(
-        name=foreign(bundle.name),
+        name=foreign(name),
         verdict=head.of_bundle(bundle, report.catalogue.causes),
         remark=foreign(sentence("; ".join(part for part in remark if part))),
         last=moment(last)[:19] if last else "",

@@ -10,7 +10,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import BinaryIO, NamedTuple
 from omelog import resources
 from omelog.mail.letter import Letter
 from omelog.mail.send import Outcome
+from omelog.writer import write
 
 if sys.platform == "win32":
     import msvcrt
@@ -149,16 +149,7 @@ def _for(letter: Letter, recipients: tuple[str, ...]) -> Letter:
 
 def _write(path: Path, letter: Letter) -> None:
     lines = [_FROM + (letter.sender or "").encode(), *(_TO + recipient.encode() for recipient in letter.recipients)]
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".omelog-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_LINE.join([*lines, letter.data]))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write(path, [_LINE.join([*lines, letter.data])], replace=True, private=True)
 
 
 def _read(file: BinaryIO) -> Letter | None:

@@ -137,6 +137,15 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     source: Source
 
 
+class Hygiene(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One point that no requirement asks for and other software may mind: a warning at most."""
+
+    slug: str
+    title: str
+    rule: str
+    advice: str
+
+
 class DatedFact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a public authority does about client authentication, from which day, and who says so."""
 

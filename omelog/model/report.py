@@ -167,8 +167,13 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
-    """One appliance's bundle: what was read of it, what went wrong, what it says."""
+    """One appliance's bundle: what was read of it, what went wrong, what it says.
 
+    `id` tells it from the others of its report, whose names may be equal: pages, pairs and changes go by it. It is a
+    digest of source and name as they are shown here.
+    """
+
+    id: str = ""
     name: str
     source: str
     case: str | None
@@ -191,8 +196,11 @@ class Row(Struct, frozen=True, kw_only=True):
 
     `by_cause` counts findings as folded ones count, `last_by_cause` has the time of the last error. `log_ends` is the
     last time that any log of the bundle has. `problems` are the first few, shortened; `more_problems` counts the rest.
+    `content` is equal for the same logs: the digest of the file, or of what is known of the logs in a folder.
     """
 
+    id: str
+    content: str | None
     name: str
     source: str
     case: str | None
@@ -215,11 +223,13 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """Source and target of one migration."""
+    """Source and target of one migration: names of bundles, and their ids."""
 
     case: str | None
     source: str
     target: str
+    source_id: str = ""
+    target_id: str = ""
     page: str | None
     chain: None = None
 
@@ -228,10 +238,12 @@ class Change(Struct, frozen=True, kw_only=True):
     """A cause in a bundle, in two runs; `before` or `now` is None where the cause was not found.
 
     `whole_bundle` says that the bundle itself was not among the inputs of that run: it came or went with its causes.
+    `id` is that of the bundle in the later report, empty where it is not in it.
     """
 
     case: str | None
     bundle: str
+    id: str = ""
     cause: str
     before: Certainty | None
     now: Certainty | None

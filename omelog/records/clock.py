@@ -24,6 +24,14 @@ class Clock:
             self._first = (line, self._last, time)
         self._last = time
 
+    def see_all(self, times: list[bytes], lines: list[int]) -> None:
+        """Take the times of headers in a row, and their lines."""
+        if self._is_back() or (times[0] >= self._last and times == sorted(times)):
+            self._last = times[-1]
+            return
+        for time, line in zip(times, lines, strict=True):
+            self.see(time, line)
+
     def see_stretch(self, times: tuple[bytes, bytes], text: bytes, start: int, end: int, line: int) -> None:
         """Take whole records, given the first and the last of their times; `line` is the number of the first line."""
         first, last = times

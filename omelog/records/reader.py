@@ -88,10 +88,10 @@ class Repeated(NamedTuple):
 
 
 class Repeats(NamedTuple):
-    """Records in a row, each whole: which are known by their text, how long they are, and what takes known ones."""
+    """Records in a row, each whole: which are known by their text, what returns one, and what takes known ones."""
 
     known: list[bool]
-    sizes: list[int]
+    record: Callable[[int], bytes]
     take: Callable[[int, int, int], Repeated]
 
 
@@ -232,7 +232,7 @@ class Reader:
             region = text[start:end]
             repeats = self._repeats(region) if self._repeats and not (self._at or self._inside) else None
             if repeats is not None:
-                yield from self._put_many(region, repeats)
+                yield from self._put_many(repeats)
             else:
                 yield from self._put(region, self._cutter.pieces(region) if start else self._pieces(region))
             at = end
@@ -318,19 +318,16 @@ class Reader:
         self.lines = self._line - self._first_line + (not text.endswith(b"\n"))
         self._too_long = False
 
-    def _put_many(self, text: bytes, repeats: Repeats) -> Iterator[Record]:
+    def _put_many(self, repeats: Repeats) -> Iterator[Record]:
         """Take the records of a storm: those that are known together, each other one by itself."""
-        number = position = 0
+        number = 0
         for known, group in groupby(repeats.known):
             end = number + len(list(group))
             if known:
                 self._enter_repeated(repeats.take(number, end, self._line))
-                position += sum(repeats.sizes[number:end])
             else:
-                for size in repeats.sizes[number:end]:
-                    record = text[position : position + size]
+                for record in map(repeats.record, range(number, end)):
                     yield from self._put(record, self._cutter.pieces(record))
-                    position += size
             number = end
 
     def _enter_repeated(self, repeated: Repeated) -> None:
@@ -341,8 +338,7 @@ class Reader:
         self.ledger.add("wanted", count=repeated.mentions)
         self.ledger.add("elsewhere", count=repeated.elsewhere)
         self.first_time, self.last_time = self.first_time or repeated.times[0], repeated.times[-1]
-        for time, line in zip(repeated.times, repeated.lines, strict=True):
-            self._clock.see(time, line)
+        self._clock.see_all(repeated.times, repeated.lines)
         self._line = repeated.line
         self._too_long = False
 

@@ -4,8 +4,9 @@ One pattern splits the text at headers of the usual shape; what stands between t
 """
 
 import re
+from collections import Counter
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from omelog.records.header import USUAL
 from omelog.records.hits import LogScan
@@ -64,31 +65,35 @@ class Storm:
         keys = list(zip(before, between, after, bodies, strict=True))
         known = list(map(self._known.get, keys))
         columns = _Columns(keys, times, threads)
-        sizes = [sum(map(len, key)) + len(time) + len(thread) for key, time, thread in zip(*columns, strict=True)]
 
         def take(start: int, end: int, line: int) -> Repeated:
-            return self._take(columns, [one for one in known[start:end] if one], slice(start, end), line)
+            return self._take(columns, cast("list[_Known]", known[start:end]), slice(start, end), line)
 
-        return Repeats([one is not None for one in known], sizes, take)
+        def record(index: int) -> bytes:
+            first, second, third, body = keys[index]
+            return b"".join((first, times[index], second, threads[index], third, body))
+
+        return Repeats([one is not None for one in known], record, take)
 
     def _take(self, columns: _Columns, known: list[_Known], part: slice, line: int) -> Repeated:
         from omelog.records.moments import packed_usual  # noqa: PLC0415 - numpy, as in `lines`
 
         hits = self._scan.hits
         *lines, behind = accumulate((one.lines for one in known), initial=line)
-        times = columns.times[part]
+        times, threads = columns.times[part], columns.threads[part]
         second, fraction = packed_usual(times)
         count = len(known)
         hits.line.fromlist(lines)
         hits.byte.fromlist([0] * count)
         hits.text.fromlist([one.number for one in known])
-        hits.thread.fromlist(list(map(self._texts.thread, columns.threads[part])))
+        hits.thread.fromlist(list(map(self._texts.thread, threads)))
         hits.second.frombytes(second.tobytes())
         hits.fraction.frombytes(fraction.tobytes())
         hits.count.fromlist([1] * count)
         hits.raw.fromlist([0] * count)
         self._scan.bound(self._most)
-        wanted = sum(one.wanted for one in known)
-        mentions = sum(one.mentions for one in known if one.wanted)
-        elsewhere = sum(one.mentions for one in known if not one.wanted)
+        each = Counter(known)
+        wanted = sum(often for one, often in each.items() if one.wanted)
+        mentions = sum(one.mentions * often for one, often in each.items() if one.wanted)
+        elsewhere = sum(one.mentions * often for one, often in each.items() if not one.wanted)
         return Repeated(count, wanted, mentions, elsewhere, behind, times, lines)

@@ -1,7 +1,7 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
 from omelog.redact.detect import Profile
-from omelog.redact.names import write_mapping
+from omelog.redact.names import is_map, write_mapping
 from omelog.redact.paths import source_name
 from omelog.redact.profiles import PROFILES, covers, said
 from omelog.redact.secrets import (
@@ -39,6 +39,7 @@ __all__ = [
     "Show",
     "covers",
     "findings_without_secrets",
+    "is_map",
     "is_split",
     "of_source",
     "records_without_secrets",

@@ -3,16 +3,16 @@
 import hashlib
 import hmac
 import json
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from omelog.redact.patterns import later
 from omelog.redact.profiles import names
+from omelog.writer import write
 
 _SCHEMA = "omelog.redaction/1"
+_HEAD = 100  # bytes that tell a map
 _DIGITS = 12  # of the digest: 48 bits, so that 10,000 names meet once in five million reports
 GIVEN = later(lambda: rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
 
@@ -59,15 +59,22 @@ class Names:
 
 
 def write_mapping(path: Path, mapping: Mapping[str, Mapping[str, str]], profile: str) -> None:
-    """Write the originals, whole or not at all, to a file that its owner alone can read. Raises OSError."""
+    """Write the originals, whole or not at all, to a file that its owner alone can read. Raises OSError.
+
+    It takes the place of an earlier map, and never that of any other file.
+    """
     text = (
         json.dumps({"schema": _SCHEMA, "redaction": profile, "bundles": dict(sorted(mapping.items()))}, indent=1) + "\n"
     )
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".omelog-")  # mode 0600
+    write(path, [text.encode()], replace=is_map(path), private=True)
+
+
+def is_map(path: Path) -> bool:
+    """Return whether a regular file is a map that omelog wrote."""
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        if not path.is_file() or path.is_symlink():
+            return False
+        with path.open("rb") as file:
+            return _SCHEMA.encode() in file.read(_HEAD)
+    except OSError:
+        return False

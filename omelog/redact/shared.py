@@ -25,13 +25,16 @@ class Redaction(NamedTuple):
 class Shared(NamedTuple):
     """What names of sources and case numbers become in a whole report; all other names are those of one bundle.
 
-    `mapping` has what stands for what. Cases that are not among `cases` are numbered behind `cases_before`.
+    `mapping` has what stands for what. Cases that are not among `cases` are numbered behind `cases_before`. `in_order`
+    are the shown names of all sources, `number` is which one this is of several that are given alike.
     """
 
     names: dict[str, str]
     cases: dict[str, str]
     mapping: dict[str, str]
     cases_before: int = 0
+    in_order: tuple[str, ...] = ()
+    number: int = 0
 
 
 def redaction(profile: Profile, catalogue: Catalogue | CatalogueUsed, key: bytes | None = None) -> Redaction:
@@ -42,26 +45,36 @@ def redaction(profile: Profile, catalogue: Catalogue | CatalogueUsed, key: bytes
 def shared(names: Iterable[str], cases: Iterable[str | None], how: Redaction) -> Shared:
     """Give what the names of sources, before their bundles are known, and the case numbers become.
 
-    Different sources keep different names: what would be equal gets a number behind it.
+    Different names stay different, and where something is hidden those of all sources: what would be equal gets a
+    number behind it.
     """
-    originals = list(dict.fromkeys(names))
+    originals = list(names)
     view = text_view(originals, how)
     taken: Counter[str] = Counter()
     shown: dict[str, str] = {}
+    in_order: list[str] = []
     for original in originals:
+        if how.profile == "none" and original in shown:
+            in_order.append(shown[original])
+            continue
         name = shown_name(original, view)
         while taken[name]:
             taken[name] += 1
             name = f"{name} ({taken[name]})"
         taken[name] += 1
-        shown[original] = name
+        shown.setdefault(original, name)
+        in_order.append(name)
     hidden = [case for case in dict.fromkeys(cases) if case] if "case" in view.goes else []
-    return Shared(shown, {case: view.names.of("case", case) for case in hidden}, view.names.mapping)
+    shown_cases = {case: view.names.of("case", case) for case in hidden}
+    return Shared(shown, shown_cases, view.names.mapping, in_order=tuple(in_order))
 
 
-def of_source(every: Shared, name: str, cases: Iterable[str | None]) -> Shared:
-    """Give what one source needs of the names of a report: few, since they may be handed to another process."""
-    shown = every.names[name]
+def of_source(every: Shared, name: str, cases: Iterable[str | None], place: int | None = None) -> Shared:
+    """Give what one source needs of the names of a report: few, since they may be handed to another process.
+
+    `place` is that of the source among all of them, whose names may be equal.
+    """
+    shown = every.names[name] if place is None else every.in_order[place]
     own = {case: every.cases[case] for case in cases if case in every.cases}
     given = {match[0] for text in (shown, *own.values()) for match in GIVEN.finditer(text)}
     mapping = {one: every.mapping[one] for one in sorted(given) if one in every.mapping}

@@ -2,13 +2,13 @@
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
 from omelog.model.report import Bundle, Change, Pair
-from omelog.pages import MAIN_PAGE, page_path
+from omelog.pages import pair_path
 from omelog.redact.fields import FIELDS, Holds
 from omelog.redact.known import TEXT_REMOVED
 from omelog.redact.names import GIVEN
@@ -41,11 +41,21 @@ _OUR_WORD = later(
 
 
 class Show:
-    """Shows nouns: `names` and `cases` are what names of bundles and case numbers have become in the whole report."""
+    """Shows nouns: `names` and `cases` are what names of bundles and case numbers have become in the whole report.
 
-    def __init__(self, view: "TextView", names: dict[str, str], cases: dict[str, str]) -> None:
+    `ids` are the names and ids that the bundles of the report have become, by the ids that they had.
+    """
+
+    def __init__(
+        self,
+        view: "TextView",
+        names: dict[str, str],
+        cases: dict[str, str],
+        ids: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
         self._view = view
         self._names = names
+        self._ids = ids or {}
         self._cases = cases
         self._strict = view.profile == "strict"
         self._texts: dict[str, str] = {}
@@ -64,7 +74,8 @@ class Show:
         if isinstance(noun, Pair):
             return structs.replace(made, **self._of_pair(noun))
         if isinstance(noun, Change):
-            return structs.replace(made, case=self.case(noun.case), bundle=self.name(noun.bundle))
+            name, identity = self._named(noun.id, noun.bundle)
+            return structs.replace(made, case=self.case(noun.case), bundle=name, id=identity)
         return made
 
     def _value(self, how: "_How", value: Any) -> Any:  # noqa: ANN401 - a field: text, nouns, or several of them
@@ -126,13 +137,22 @@ class Show:
 
     def _of_bundle(self, bundle: Bundle) -> dict[str, str | None]:
         name = self.name(bundle.name)
-        page = bundle.page if bundle.page in (None, MAIN_PAGE) else page_path(name)
-        return {"name": name, "source": self._source(bundle, name), "case": self.case(bundle.case), "page": page}
+        return {"name": name, "source": self._source(bundle, name), "case": self.case(bundle.case)}
 
     def _of_pair(self, pair: Pair) -> dict[str, str | None]:
-        source, target = self.name(pair.source), self.name(pair.target)
-        page = None if pair.page is None else page_path(f"{source}-{target}", "pairs")
-        return {"case": self.case(pair.case), "source": source, "target": target, "page": page}
+        source, target = self._named(pair.source_id, pair.source), self._named(pair.target_id, pair.target)
+        return {
+            "case": self.case(pair.case),
+            "source": source[0],
+            "target": target[0],
+            "source_id": source[1],
+            "target_id": target[1],
+            "page": None if pair.page is None else pair_path(source, target),
+        }
+
+    def _named(self, identity: str, name: str) -> tuple[str, str]:
+        """Show the name and the id of a bundle that is named outside of itself."""
+        return self._ids[identity] if identity in self._ids else (self.name(name), "")
 
     def name(self, name: str) -> str:
         """Show the name of a bundle: of its source as in the whole report, and behind it where in that it lies."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from omelog.model.report import Bundle, Report
-from omelog.pages import MAIN_PAGE, page_path
+from omelog.pages import MAIN_PAGE, bundle_id, page_path
 from omelog.redact.detect import Profile
 from omelog.redact.fields import texts
 from omelog.redact.paths import source_name
@@ -50,7 +50,10 @@ def redacted_bundle(bundle: Bundle, how: Redaction, names: Shared | None = None)
 
 
 def redacted_source(bundles: Sequence[Bundle], how: Redaction, names: Shared) -> list[RedactedBundle]:
-    """Redact the bundles of one source: each counts its names from 1, and what would be equal gets a number."""
+    """Redact the bundles of one source: each counts its names from 1, and what would be equal gets a number.
+
+    Each gets its id, and one with a page of its own the path of that; what hides nothing leaves both as they are.
+    """
     names = with_cases(names, (bundle.case for bundle in bundles), how)
     taken: Counter[str] = Counter()
     made = []
@@ -58,12 +61,19 @@ def redacted_source(bundles: Sequence[Bundle], how: Redaction, names: Shared) ->
         redacted = redacted_bundle(bundle, how, names)
         name = redacted.bundle.name
         taken[name] += 1
-        if (number := taken[name]) > 1:
-            name = f"{name} ({number})"
-            page = bundle.page if bundle.page in (None, MAIN_PAGE) else page_path(name)
-            redacted = redacted._replace(bundle=structs.replace(redacted.bundle, name=name, page=page))
-        made.append(redacted)
+        if taken[name] > 1 and how.profile != "none":
+            name = f"{name} ({taken[name]})"
+        number = names.number + (taken[name] - 1 if how.profile == "none" else 0)
+        made.append(redacted._replace(bundle=_identified(redacted.bundle, name, number, how)))
     return made
+
+
+def _identified(bundle: Bundle, name: str, number: int, how: Redaction) -> Bundle:
+    if bundle.id and how.profile == "none":
+        return bundle
+    identity = bundle_id(bundle.source, name, number)
+    page = bundle.page if bundle.page in (None, MAIN_PAGE) else page_path(name, identity)
+    return structs.replace(bundle, id=identity, name=name, page=page)
 
 
 def report_without_secrets(report: Report) -> Report:
@@ -79,14 +89,14 @@ def redacted(report: Report, profile: Profile, key: bytes | None = None) -> Reda
     if profile == "none" and report.redaction != "none":
         return Redacted(report, {})
     how = redaction(profile, report.catalogue, key)
-    sources: dict[str, list[int]] = defaultdict(list)
+    sources: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, bundle in enumerate(report.bundles):
-        sources[source_name(bundle.name, bundle.source)].append(place)
-    names = shared(sources, _cases(report), how)
+        sources[source_name(bundle.name, bundle.source), bundle.source].append(place)
+    names = shared((name for name, _ in sources), _cases(report), how)
     made: dict[int, RedactedBundle] = {}
-    for name, places in sources.items():
+    for which, ((name, _), places) in enumerate(sources.items()):
         bundles = [report.bundles[place] for place in places]
-        own = of_source(names, name, [bundle.case for bundle in bundles])
+        own = of_source(names, name, [bundle.case for bundle in bundles], which)
         made |= dict(zip(places, redacted_source(bundles, how, own), strict=True))
     return _whole(report, how, names, [made[place] for place in range(len(made))])
 
@@ -94,8 +104,9 @@ def redacted(report: Report, profile: Profile, key: bytes | None = None) -> Reda
 def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[RedactedBundle]) -> Redacted:
     frame = Frame(how, names)
     problems = frame.shown(report.problems)
-    of_bundles = {bundle.name: one.bundle.name for bundle, one in zip(report.bundles, made, strict=True)}
-    frame = frame.knowing(of_bundles)
+    pairs = [(bundle, one.bundle) for bundle, one in zip(report.bundles, made, strict=True)]
+    of_bundles = {bundle.name: shown.name for bundle, shown in pairs}
+    frame = frame.knowing(of_bundles, {bundle.id: (shown.name, shown.id) for bundle, shown in pairs if bundle.id})
     shown = structs.replace(
         report,
         redaction=how.profile,
@@ -111,20 +122,26 @@ def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[Redacte
 class Frame:
     """What of a report belongs to no bundle, as a profile shows it; names are the same from call to call."""
 
-    def __init__(self, how: Redaction, names: Shared, view: TextView | None = None) -> None:
+    def __init__(
+        self,
+        how: Redaction,
+        names: Shared,
+        view: TextView | None = None,
+        ids: dict[str, tuple[str, str]] | None = None,
+    ) -> None:
         self._names = names
         self._how = how
         self._view = view or text_view((), how, names)
-        self._show = Show(self._view, names.names, names.cases)
+        self._show = Show(self._view, names.names, names.cases, ids)
 
     @property
     def mapping(self) -> dict[str, str]:
         """Give the originals of the names given so far, and of those that all bundles share."""
         return self._view.names.mapping
 
-    def knowing(self, names: dict[str, str]) -> "Frame":
-        """Give a frame that goes on from here, and knows what the names of bundles have become."""
-        return Frame(self._how, self._names._replace(names=self._names.names | names), self._view)
+    def knowing(self, names: dict[str, str], ids: dict[str, tuple[str, str]]) -> "Frame":
+        """Return a frame that goes on from here, and knows what the names and ids of bundles have become."""
+        return Frame(self._how, self._names._replace(names=self._names.names | names), self._view, ids)
 
     def shown(self, nouns: Sequence[Noun]) -> list[Noun]:
         """Show nouns."""

@@ -10,7 +10,6 @@ from typing import NamedTuple, overload
 
 from omelog import resources
 from omelog.bundle import Source
-from omelog.cores import cores, use_cores
 from omelog.model.report import Problem
 from omelog.problems import damage
 from omelog.run import task
@@ -58,21 +57,22 @@ class Reader:
         """Give the rejected bundle of a source of which nothing was kept."""
         source = self._gathered.sources[place]
         one = task.rejected(self._work, source, reason)
-        return [task.done(self._work, shown) for shown in task.shown(self._work, [one], self._names.of(source))]
+        return [task.done(self._work, shown) for shown in task.shown(self._work, [one], self._names.of(place))]
 
     def _asked(self, where: Where, places: Sequence[int]) -> dict[int, Lost]:
         """Have sources read, and return those that were lost."""
         lost: dict[int, Lost] = {}
         if not places:
             return lost
-        sources = [self._gathered.sources[place] for place in places]
-        with closing(self._answers(where, _Questions(sources, self._names, self._known))) as answers:
+        sources = self._gathered.sources
+        with closing(self._answers(where, _Questions(places, sources, self._names, self._known))) as answers:
             for index, given in answers:
                 if isinstance(given, Lost):
                     lost[places[index]] = given
                 else:
-                    self._known.learn(sources[index], self._names.of(sources[index]), given)
-                    self._gathered.take(places[index], given.done, was_read=given.was_read)
+                    place = places[index]
+                    self._known.learn(sources[place], self._names.of(place), given)
+                    self._gathered.take(place, given.done, was_read=given.was_read)
         return lost
 
     def _answers(self, where: Where, questions: "_Questions") -> "Generator[tuple[int, Answer | Lost]]":
@@ -84,14 +84,14 @@ class Reader:
 
             shared = _Shared(questions)
             return cluster.answers(
-                shared, _answer_there, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
+                shared, answer, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
             )
         from omelog.workers import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
         preload = [*(f"omelog.report.{name}" for name in self._work.formats), _READY]
         return pool.answers(
             questions,
-            partial(_answer_here, resources.cache(), max(1, cores() // where.jobs)),
+            partial(_answer_here, resources.cache()),
             self._work,
             made_by=pool.context(preload),
             jobs=where.jobs,
@@ -112,30 +112,24 @@ class Reader:
         )
 
 
-def _answer_here(cache: Path | None, share: int, work: Work, question: Question) -> Answer:
-    """Answer in a process of this machine, which may use what is kept between runs, and its share of the cores."""
+def _answer_here(cache: Path | None, work: Work, question: Question) -> Answer:
+    """Answer in a process of this machine, which may use what is kept between runs."""
     if cache is not None:
         resources.use_cache(lambda: cache)
-    use_cores(share)
-    return answer(work, question)
-
-
-def _answer_there(work: Work, question: Question) -> Answer:
-    """Answer on a worker of a cluster: how many of them share its machine is not known here."""
-    use_cores(1)
     return answer(work, question)
 
 
 class _Questions(Sequence[Question]):
     """Questions about sources, each made when it is asked: what was read of all sources would not fit in memory."""
 
-    def __init__(self, sources: Sequence[Source], names: Names, known: Known) -> None:
+    def __init__(self, places: Sequence[int], sources: Sequence[Source], names: Names, known: Known) -> None:
+        self._places = places
         self._sources = sources
         self._names = names
         self._known = known
 
     def __len__(self) -> int:
-        return len(self._sources)
+        return len(self._places)
 
     @overload
     def __getitem__(self, place: int) -> Question: ...
@@ -143,9 +137,9 @@ class _Questions(Sequence[Question]):
     def __getitem__(self, place: slice) -> Sequence[Question]: ...
     def __getitem__(self, place: int | slice) -> Question | Sequence[Question]:
         if isinstance(place, slice):
-            return _Questions(self._sources[place], self._names, self._known)
-        source = self._sources[place]
-        return self._known.question(source, self._names.of(source))
+            return _Questions(self._places[place], self._sources, self._names, self._known)
+        which = self._places[place]
+        return self._known.question(self._sources[which], self._names.of(which))
 
 
 class _Shared(Sequence[Question]):

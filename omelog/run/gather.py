@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from omelog.bundle import Source
 from omelog.model.report import Row
 from omelog.run.observer import Observer
+from omelog.run.since import place_of
 from omelog.run.spool import Spool
 from omelog.run.task import Done, parts_of
 
@@ -22,6 +23,7 @@ class Gathered:
         self._spool = spool
         self._rows: list[list[Row] | None] = [None] * len(sources)
         self._places: list[list[list[tuple[int, int]]]] = [[] for _ in sources]
+        self._lies: list[list[str]] = [[] for _ in sources]
         self._untold: dict[int, list[Done]] = {}
         self._known: set[int] = set()
         self._next = 0
@@ -31,6 +33,7 @@ class Gathered:
         if not was_read:
             self._known.add(place)
         self._rows[place] = [one.row for one in done]
+        self._lies[place] = [place_of(self.sources[place], one.root) for one in done]
         self._places[place] = [self._spool.put(parts_of(one)) for one in done]
         for one in done:
             self.by_cause.update(one.by_cause)
@@ -64,6 +67,14 @@ class Gathered:
     def rows(self) -> list[Row]:
         """Give the rows of all bundles in order."""
         return [row for rows in self._rows for row in rows or ()]
+
+    def placed(self) -> list[tuple[Row, str]]:
+        """Return the rows of all bundles in order, each with the digest of where the bundle lies."""
+        return [
+            pair
+            for rows, places in zip(self._rows, self._lies, strict=True)
+            for pair in zip(rows or (), places, strict=True)
+        ]
 
     def of_format(self, name: str) -> Iterator[bytes]:
         """Yield the parts of one format in order."""

@@ -146,7 +146,7 @@ class Known:
         return now is not None and now.value == before.value
 
     def _done(self, source: Source, names: Shared) -> str:
-        shown = [*names.names.values(), *names.cases.values(), str(names.cases_before)]
+        shown = [*names.names.values(), *names.cases.values(), str(names.cases_before), str(names.number)]
         return _keyed(self._done_key, source, source.given, source.below, *shown)
 
     def _look(self, source: Source) -> _Looked | None:

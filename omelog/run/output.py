@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from omelog.report import format_named, format_names
-from omelog.run.begun import is_begun, replacing, take_away
 from omelog.run.earlier import earlier, foreign, opened
+from omelog.writer import Batch, NotReplacedError, held, is_begun, take_away
 
 _CHUNK = 1024 * 1024
+_PATIENCE = 60.0  # seconds for another run to write its report
 
 
 class OutputError(ValueError):
@@ -23,10 +24,11 @@ def prepare(folder: Path, names: Iterable[str]) -> None:
     Raises OutputError if it cannot be made, or is not fit for the report.
     """
     try:
-        for place in (folder, *_inner(folder)):
-            take_away(place)
-        _remove_empty(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(NotReplacedError), held(folder, 0):  # what another run is writing stays
+            for place in (folder, *_inner(folder)):
+                take_away(place)
+            _remove_empty(folder)
     except OSError as error:
         raise _unusable(folder, error) from error
     check(folder, names)
@@ -53,19 +55,28 @@ def check(folder: Path, names: Iterable[str]) -> None:
 
 
 def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Iterable[str] | None = None) -> list[Path]:
-    """Write the files of a report in their order, and then take away what an earlier one left. Raises OutputError.
+    """Write the files of a report, put them in their places in order, and take away what an earlier one left.
 
-    A file that is as it should be is left as it is. With `names` the files of other formats stay.
+    One run at a time: another one waits. Where not all can be written nothing is changed. A file that is as it should
+    be is left as it is. With `names` the files of other formats stay. Raises OutputError.
     """
     written: dict[str, Path] = {}
+    batch = Batch()
     try:
-        for path, chunks in files:
-            written[path] = folder / path
-            _put(folder / path, chunks)
-        if _holds_more(folder, written):
-            for stale in list(earlier(folder, names, but=written)):
-                (folder / stale).unlink()
-            _remove_empty(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with held(folder, _PATIENCE), contextlib.closing(batch):
+            for path, chunks in files:
+                written[path] = folder / path
+                _put(batch, folder / path, chunks)
+            batch.place()
+            if _holds_more(folder, written):
+                for stale in list(earlier(folder, names, but=written)):
+                    (folder / stale).unlink()
+                _remove_empty(folder)
+    except NotReplacedError as error:
+        raise OutputError(
+            f"{error.filename}: {error.strerror}; give another folder with -o, or try again later"
+        ) from error
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written: {error.strerror}; check the disk and its permissions"
@@ -100,17 +111,17 @@ def _holds_more(folder: Path, written: Collection[str]) -> bool:
     return any(path not in written and path not in folders for path in found)
 
 
-def _put(path: Path, chunks: Iterable[bytes]) -> None:
+def _put(batch: Batch, path: Path, chunks: Iterable[bytes]) -> None:
     """Write a file, unless it is as it should be: most pages of a report are as the last run wrote them."""
     rest = iter(chunks)
     old = opened(path)
     if old is None:
-        _replace(path, rest)
+        batch.add(path, rest)
         return
     with old:
         same, other = _compared(old, rest)
         if other is not None:
-            _replace(path, itertools.chain(_first(old, same), [other], rest))
+            batch.add(path, itertools.chain(_first(old, same), [other], rest))
 
 
 def _compared(old: BinaryIO, chunks: Iterator[bytes]) -> tuple[int, bytes | None]:
@@ -130,11 +141,6 @@ def _first(file: BinaryIO, count: int) -> Iterator[bytes]:
         while count and (chunk := file.read(min(count, _CHUNK))):
             yield chunk
             count -= len(chunk)
-
-
-def _replace(path: Path, chunks: Iterable[bytes]) -> None:
-    with replacing(path) as file:
-        file.writelines(chunks)
 
 
 def _remove_empty(folder: Path) -> None:

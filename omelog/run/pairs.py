@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from omelog.model.report import Pair, Role, Row
-from omelog.pages import page_path
+from omelog.pages import pair_path
 
 
 def pairs(rows: Sequence[Row]) -> list[Pair]:
@@ -22,14 +22,16 @@ def pairs(rows: Sequence[Row]) -> list[Pair]:
         for case, found in sides.items()
         if len(found) == len(("source", "target")) and (case is not None or len(rows) == len(found))
     ]
-    order = {row.name: position for position, row in enumerate(rows)}
-    newest.sort(key=lambda pair: order[pair[1].name])
+    order = {row.id: position for position, row in enumerate(rows)}
+    newest.sort(key=lambda pair: order[pair[1].id])
     return [
         Pair(
             case=case,
             source=source.name,
             target=target.name,
-            page=page_path(f"{source.name}-{target.name}", "pairs"),
+            source_id=source.id,
+            target_id=target.id,
+            page=pair_path((source.name, source.id), (target.name, target.id)),
         )
         for case, source, target in newest
     ]

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from msgspec import structs
@@ -36,7 +35,7 @@ class Job(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The sources of a run, each with a name of its own, and its report without totals, pairs and bundles."""
+    """The sources of a run, and its report without totals, pairs and bundles."""
 
     sources: list[Source]
     head: Report
@@ -65,7 +64,7 @@ def plan(job: Job, found: Found | None = None) -> Plan:
         catalogue=_used(job.settings.catalogue, job.settings.catalogue.causes),
         bundles=[],
     )
-    return Plan(list(_uniquely_named(found.sources)), head)
+    return Plan(found.sources, head)
 
 
 def completed(
@@ -101,17 +100,6 @@ def _named(changes: Changes | None) -> Iterator[str]:
     if changes is not None:
         for change in (*changes.new, *changes.gone, *changes.changed, *changes.not_read):
             yield change.cause
-
-
-def _uniquely_named(sources: list[Source]) -> Iterator[Source]:
-    """Name sources of the same name as they were given, and what was given twice by its number."""
-    names = Counter(source.name for source in sources)
-    taken: Counter[str] = Counter()
-    for source in sources:
-        name = source.name if names[source.name] == 1 else source.given
-        taken[name] += 1
-        number = taken[name]
-        yield replace(source, name=name if number == 1 else f"{name} ({number})")
 
 
 def _used(catalogue: Catalogue, slugs: Iterable[str]) -> CatalogueUsed:

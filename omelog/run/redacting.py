@@ -1,6 +1,7 @@
 """How a run redacts: bundle by bundle in the workers, names and case numbers for the whole report before."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
@@ -23,16 +24,19 @@ class Names:
         self.shared = shared(
             (storable(source.name) for source in sources), (naming.case_of_source(source) for source in sources), how
         )
-        self._places = {storable(source.name): place for place, source in enumerate(sources)}
+        self._sources = sources
+        self._numbers = _numbers(source.given for source in sources)
         self._frame = Frame(how, self.shared)
 
-    def of(self, source: Source) -> Shared:
-        """Give the names that one source needs."""
-        name = storable(source.name)
-        own = of_source(self.shared, name, [self._naming.case_of_source(source)])
+    def of(self, place: int) -> Shared:
+        """Return the names that the source at a place needs."""
+        source = self._sources[place]
+        own = of_source(self.shared, storable(source.name), [self._naming.case_of_source(source)], place)
+        if self.how.profile == "none":
+            own = own._replace(number=self._numbers[place])
         if self._naming.pattern is None:
             return own
-        return own._replace(cases_before=len(self.shared.cases) + _ROOTS * self._places[name])
+        return own._replace(cases_before=len(self.shared.cases) + _ROOTS * place)
 
     def head(self, head: Report) -> Report:
         """Redact the frame of a report, before it has bundles."""
@@ -45,6 +49,16 @@ class Names:
     def originals(self) -> dict[str, str]:
         """Give what stands behind the names that belong to no bundle."""
         return self._frame.mapping
+
+
+def _numbers(given: Iterable[str]) -> list[int]:
+    """Count how often each was given before."""
+    before: Counter[str] = Counter()
+    numbers = []
+    for one in given:
+        numbers.append(before[one])
+        before[one] += 1
+    return numbers
 
 
 _redactions: dict[tuple[Profile, bytes | None, str], Redaction] = {}  # of this process: patterns are made once

@@ -87,7 +87,7 @@ def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, kno
 def remember(made: Run, job: Job, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
     if made.several and not made.problems:
-        known.complete(scope(job), made.head.generated, [seen(row) for row in made.rows])
+        known.complete(scope(job), made.head.generated, [seen(row, place) for row, place in made.parts.placed()])
 
 
 def files(made: Run, name: str) -> Files:
@@ -125,7 +125,7 @@ def _one(work: Work, gathered: Gathered, names: Names) -> Run:
     gathered.observer.reads(source)
     found = task.read(work, source)
     alone = len(found) == 1
-    shown = task.shown(work, found, names.of(source), alone=alone)
+    shown = task.shown(work, found, names.of(0), alone=alone)
     gathered.take(0, task.all_done(work, shown, alone=alone))
     gathered.end()
     head = completed(work.head, work.settings.catalogue, gathered.rows(), gathered.by_cause, [])
@@ -134,7 +134,7 @@ def _one(work: Work, gathered: Gathered, names: Names) -> Run:
 
 def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Before | None, names: Names) -> Run:
     rows = gathered.rows()
-    different = changes(rows, before)
+    different = changes(gathered.placed(), before)
     head = completed(work.head, work.settings.catalogue, rows, gathered.by_cause, problems, different)
     if len(rows) != 1:
         return Run(head, rows, None, problems, gathered, names, several=True)
@@ -150,7 +150,7 @@ def _read_here(work: Work, gathered: Gathered, names: Names) -> None:
     for place in gathered.missing():
         source = gathered.sources[place]
         if source.kind == "stdin" or source.is_nothing:
-            found = task.shown(work, task.read(work, source), names.of(source))
+            found = task.shown(work, task.read(work, source), names.of(place))
             gathered.take(place, task.all_done(work, found))
 
 
@@ -160,7 +160,7 @@ def _take_finished(gathered: Gathered, names: Names, known: Known) -> None:
         if gathered.observer.stopped():
             return
         source = gathered.sources[place]
-        if (done := known.finished(source, names.of(source))) is not None:
+        if (done := known.finished(source, names.of(place))) is not None:
             gathered.take(place, done, was_read=False)
 
 

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Sequence
 
+from omelog.bundle import Source
 from omelog.judge.changes import Side, difference
 from omelog.model.report import Changes, Row
 from omelog.run.digest import digest
 from omelog.run.plan import Job
 from omelog.store import Found, Run, Seen
+from omelog.text.visible import storable
 
 
 def scope(job: Job) -> str:
@@ -16,28 +18,35 @@ def scope(job: Job) -> str:
     return digest([inputs, job.naming, job.profile, job.key])
 
 
-def changes(rows: Sequence[Row], before: Run | None) -> Changes | None:
-    """Tell what is different; None where there was no run before."""
+def place_of(source: Source, root: str) -> str:
+    """Digest where a bundle lies, whatever it is called: the absolute path of its source, and its root in that."""
+    if source.kind == "stdin":
+        return ""
+    where = source.addresses or [os.path.abspath(path) for path in (source.path, *source.files)]  # noqa: PTH100 - Path.absolute keeps `..`
+    return digest([*map(storable, where), root])
+
+
+def changes(rows: Sequence[tuple[Row, str]], before: Run | None) -> Changes | None:
+    """Compare bundles, each with its place, with those of the last run; None where there was none."""
     if before is None:
         return None
-    return difference([_side(seen) for seen in before.bundles], [_row_side(row) for row in rows]).changes(
-        before.completed
-    )
+    now = [_row_side(row, place) for row, place in rows]
+    return difference([_side(seen) for seen in before.bundles], now).changes(before.completed)
 
 
-def seen(row: Row) -> Seen:
-    """Give what the store keeps of a bundle."""
+def seen(row: Row, place: str) -> Seen:
+    """Return what the store keeps of a bundle."""
     found = [
         Found(cause, certainty, row.by_cause[cause], row.last_by_cause.get(cause))
         for cause, certainty in row.certainty_by_cause.items()
     ]
-    return Seen(row.name, row.case or "", row.sha256 or "", row.status, row.log_ends, tuple(found))
+    return Seen(row.name, row.case or "", row.content or "", row.status, row.log_ends, tuple(found), place)
 
 
-def _row_side(row: Row) -> Side:
-    return Side(row.case, row.name, row.sha256, row.status, row.certainty_by_cause)
+def _row_side(row: Row, place: str) -> Side:
+    return Side(row.case, row.name, row.content, row.status, row.certainty_by_cause, place, row.id)
 
 
 def _side(seen: Seen) -> Side:
     causes = {found.cause: found.certainty for found in seen.found}
-    return Side(seen.case or None, seen.name, seen.content or None, seen.status, causes)
+    return Side(seen.case or None, seen.name, seen.content or None, seen.status, causes, seen.place)

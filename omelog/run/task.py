@@ -21,6 +21,7 @@ from omelog.redact import Profile, Shared, redacted_source
 from omelog.report import format_named, row
 from omelog.run.cases import Naming, role_of
 from omelog.run.redacting import redaction_of
+from omelog.text.visible import storable
 
 _MANY = 50  # bundles of one source: the parts of more are held packed
 _TOLD = 20  # problems of each severity that are told while a run goes on; the report has all
@@ -43,7 +44,7 @@ class Done(NamedTuple):
 
     `by_cause` are the true numbers of findings. `told` are the first problems, `left_out` counts the damage beyond.
     All of it is redacted; `originals` are what stood in the place of the names that took theirs. Parts that are
-    `packed` are to be read with `parts_of`.
+    `packed` are to be read with `parts_of`. `root` is where in its source it lies.
     """
 
     row: Row
@@ -53,14 +54,19 @@ class Done(NamedTuple):
     parts: tuple[bytes, ...]
     originals: dict[str, str]
     packed: bool = False
+    root: str = ""
 
 
 class Shown(NamedTuple):
-    """A bundle as the report shows it, what stood in the place of names, and the true numbers of its findings."""
+    """A bundle as the report shows it, what stood in the place of names, and the true numbers of its findings.
+
+    `root` is where in its source it lies.
+    """
 
     bundle: Bundle
     originals: dict[str, str]
     totals: dict[str, int]
+    root: str
 
 
 class Made(NamedTuple):
@@ -91,7 +97,7 @@ def analyze(work: Work, source: Source, names: Shared, known: Reading | None = N
 
 
 def bundles(work: Work, source: Source) -> Iterator[Analyzed]:
-    """Yield the bundles of a source, each with its case, role and page."""
+    """Yield the bundles of a source, each with its case and role."""
     for one in _analyzer(work.settings).analyze(source):
         yield _placed(work, source, one)
 
@@ -120,10 +126,15 @@ def out_of_memory() -> Problem:
 def shown(work: Work, found: Sequence[Analyzed], names: Shared, *, alone: bool = False) -> list[Shown]:
     """Redact the bundles of a source; `alone` says that the report has one bundle."""
     how = redaction_of(work.profile, work.key, work.settings.catalogue)
-    bundles = [structs.replace(one.bundle, page=MAIN_PAGE) if alone else one.bundle for one in found]
+    made = redacted_source([one.bundle for one in found], how, names)
     return [
-        Shown(*redacted, one.totals) for redacted, one in zip(redacted_source(bundles, how, names), found, strict=True)
+        Shown(_with_page(bundle, alone=alone), originals, one.totals, one.root)
+        for (bundle, originals), one in zip(made, found, strict=True)
     ]
+
+
+def _with_page(bundle: Bundle, *, alone: bool) -> Bundle:
+    return structs.replace(bundle, page=MAIN_PAGE if alone else page_path(bundle.name, bundle.id))
 
 
 def all_done(work: Work, shown_bundles: Sequence[Shown], *, alone: bool = False) -> list[Done]:
@@ -148,7 +159,7 @@ def done(work: Work, one: Shown, *, alone: bool = False) -> Done:
         if counts[problem.severity] <= _TOLD:
             told.append(problem)
     made = parts(work.head, one.bundle, work.formats, alone=alone)
-    return Done(row(one.bundle), one.totals, told, max(0, counts["damage"] - _TOLD), made, one.originals)
+    return Done(row(one.bundle), one.totals, told, max(0, counts["damage"] - _TOLD), made, one.originals, root=one.root)
 
 
 def parts(head: Report, bundle: Bundle, formats: Sequence[str], *, alone: bool) -> tuple[bytes, ...]:
@@ -162,9 +173,8 @@ def _placed(work: Work, source: Source, one: Analyzed) -> Analyzed:
         one.bundle,
         case=work.naming.case_of(one.bundle, source),
         role=role_of(one.bundle, source),
-        page=page_path(one.bundle.name),
     )
-    return one._replace(bundle=bundle)
+    return one._replace(bundle=bundle, root=bundle.name.removeprefix(storable(source.name)))
 
 
 _analyzers: dict[tuple[str, Limits], Analyzer] = {}  # of this process: grammar and tables are built once

@@ -16,9 +16,9 @@ def triage(job: Job) -> Report:
     planned = plan(job)
     names = Names(planned.sources, job.naming, redaction_of(job.profile, job.key, job.settings.catalogue))
     work = Work(job.settings, job.naming, names.head(planned.head), (), job.profile, job.key)
-    read_in = [(source, read(work, source)) for source in planned.sources]
-    alone = sum(len(found) for _, found in read_in) == 1
-    made = [one for source, found in read_in for one in shown(work, found, names.of(source), alone=alone)]
+    read_in = [read(work, source) for source in planned.sources]
+    alone = sum(map(len, read_in)) == 1
+    made = [one for place, found in enumerate(read_in) for one in shown(work, found, names.of(place), alone=alone)]
     by_cause: Counter[str] = Counter()
     for one in made:
         by_cause.update(one.totals)

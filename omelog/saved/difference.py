@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from omelog.judge.changes import Side, difference, surest
-from omelog.model.report import SCHEMA, Certainty, Change, Status
+from omelog.judge.changes import Side, content, difference, surest
+from omelog.model.report import SCHEMA, Certainty, Change, Log, Status
 from omelog.redact import Frame, Redaction, covers, shared, source_name
 
 _MAJOR = SCHEMA.rpartition("/")[2]
@@ -55,6 +55,8 @@ class _Bundle(Struct):
     name: str
     status: Status
     findings: list[_Finding]
+    id: str = ""
+    logs: list[Log] = []
     source: str | None = None
     case: str | None = None
     sha256: str | None = None
@@ -141,16 +143,23 @@ def compare(old: Loaded, new: Loaded) -> Diff:
 def redacted(found: Diff, old: Loaded, new: Loaded, how: Redaction) -> Redacted:
     """Redact a comparison: names of bundles and cases, the same one by the same word in both reports."""
     cases = [side.case for side in (*old.sides, *new.sides)]
-    frame = Frame(how, shared([*old.sources, *new.sources], cases, how))
+    frame = Frame(how, shared(dict.fromkeys([*old.sources, *new.sources]), cases, how))
+
+    def shown_of(changes: list[Change]) -> list[Change]:
+        """Show changes; an id tells nothing only where the report itself was redacted."""
+        kept = covers(new.compared.redaction, how.profile)
+        pairs = zip(frame.shown(changes), changes, strict=True)
+        return [replace(shown, id=change.id if kept else "") for shown, change in pairs]
+
     shown = replace(
         found,
         before=_redacted(found.before, how),
         now=_redacted(found.now, how),
-        new=frame.shown(found.new),
-        gone=frame.shown(found.gone),
-        changed=frame.shown(found.changed),
-        not_read=frame.shown(found.not_read),
-        same=frame.shown(found.same),
+        new=shown_of(found.new),
+        gone=shown_of(found.gone),
+        changed=shown_of(found.changed),
+        not_read=shown_of(found.not_read),
+        same=shown_of(found.same),
     )
     return Redacted(shown, frame.mapping)
 
@@ -163,7 +172,8 @@ def _side(bundle: _Bundle) -> Side:
     causes: dict[str, Certainty] = {}
     for finding in bundle.findings:
         causes[finding.cause] = surest(finding.certainty, causes.get(finding.cause))
-    return Side(bundle.case, bundle.name, bundle.sha256, bundle.status, causes)
+    known = content(bundle.sha256, bundle.logs)
+    return Side(bundle.case, bundle.name, known, bundle.status, causes, bundle.id, bundle.id)
 
 
 def _notes(old: Compared, new: Compared) -> list[str]:

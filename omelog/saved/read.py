@@ -7,6 +7,7 @@ import msgspec
 from msgspec import inspect
 
 from omelog.model.report import SCHEMA, Report
+from omelog.saved.identity import identified
 
 
 class ReadError(ValueError):
@@ -24,7 +25,7 @@ def read(data: bytes) -> Report:
     data = data.removeprefix(BOM_UTF8)  # some editors put it there
     try:
         _check_version(data)
-        return _decoded(data)
+        return identified(_decoded(data))
     except msgspec.ValidationError as error:
         raise ReadError(f"is no whole report: {error}; write it again with omelog triage") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

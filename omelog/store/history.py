@@ -75,6 +75,7 @@ class _Row(NamedTuple):
     runs: int
     first: str
     last: str
+    place: str
     current: int
 
 
@@ -88,13 +89,16 @@ class _Bundle(NamedTuple):
     runs: int
     first: str
     last: str
+    place: str
     current: bool
     found: tuple[Found, ...]
 
     @property
     def same(self) -> object:
         """Give what is equal for the same bundle under another name; one archive may hold several bundles."""
-        return (self.content, self.log_ends, self.found) if self.content else (self.name, self.case, self.log_ends)
+        if self.content:
+            return self.content, self.log_ends, self.found
+        return self.place, self.name, self.case, self.log_ends
 
 
 def history(store: Store) -> History:
@@ -120,7 +124,7 @@ def _bundles(store: Store) -> Iterator[_Bundle]:
     for row in store.rows(FoundRow, "SELECT * FROM found ORDER BY bundle, cause"):
         found[row.bundle].append(Found._make(row[1:]))
     query = (
-        "SELECT bundle.id, name, case_id, content, log_ends, runs, first.completed, last.completed,"
+        "SELECT bundle.id, name, case_id, content, log_ends, runs, first.completed, last.completed, place,"
         " last_run = (SELECT max(id) FROM run WHERE run.scope = bundle.scope) FROM bundle"
         " JOIN run AS first ON first.id = first_run JOIN run AS last ON last.id = last_run ORDER BY last_run, bundle.id"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from omelog import resources
-from omelog.store.schema import APPLICATION, TABLES, VERSION
+from omelog.store.schema import APPLICATION, TABLES, UPGRADES, VERSION
 from omelog.store.store import Store, StoreError, told
 
 FILE_NAME = "store.sqlite"
@@ -131,31 +131,32 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _prepare_once(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("BEGIN")  # all questions are answered of one and the same moment
-    ours = _is_ours(connection)
+    found = _version(connection)
     connection.rollback()
-    if not ours:
+    if found != VERSION:
         connection.execute("BEGIN IMMEDIATE")
-        if not _is_ours(connection):  # another process may have been faster
-            for statement in TABLES.split(";"):
+        while (found := _version(connection)) != VERSION:  # another process may have been faster
+            statements, reached = (UPGRADES[found], found + 1) if found else (TABLES, VERSION)
+            for statement in statements.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute(f"PRAGMA user_version = {reached}")
         connection.commit()
     for setting in _SETTINGS:
         connection.execute(f"PRAGMA {setting}").fetchall()
 
 
-def _is_ours(connection: sqlite3.Connection) -> bool:
-    """Tell whether our tables are there, of a version that we know; raise StoreError for what must not be touched."""
+def _version(connection: sqlite3.Connection) -> int:
+    """Return the version of the tables, 0 where there are none; raise StoreError for what must not be touched."""
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if not tables and not application:
-        return False
+        return 0
     if application != APPLICATION:
         raise StoreError("it is a database of another program", damaged=False)
     if version > VERSION:
         raise StoreError("a newer omelog has made it", damaged=False)
-    if version < VERSION or not tables:
+    if not tables or (version != VERSION and version not in UPGRADES):
         raise StoreError("its tables are not those of this omelog", damaged=True)
-    return True
+    return int(version)

@@ -8,11 +8,11 @@ from omelog.store.store import Store
 
 _UNUSED_AFTER = "-90 days"
 _SEEN = (
-    "INSERT INTO bundle (scope, name, case_id, content, status, log_ends, first_run, last_run, runs)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (scope, name, case_id, content) DO UPDATE SET"
+    "INSERT INTO bundle (scope, place, name, case_id, content, status, log_ends, first_run, last_run, runs)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (scope, place, name, case_id, content) DO UPDATE SET"
     " status = excluded.status, log_ends = excluded.log_ends, last_run = excluded.last_run, runs = runs + 1"
 )
-_WHICH = "SELECT id FROM bundle WHERE scope = ? AND name = ? AND case_id = ? AND content = ?"
+_WHICH = "SELECT id FROM bundle WHERE scope = ? AND place = ? AND name = ? AND case_id = ? AND content = ?"
 
 
 class Found(NamedTuple):
@@ -25,7 +25,10 @@ class Found(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A bundle of a run. `content` is the digest of its file ("" for a folder), `case` "" where none is known."""
+    """A bundle of a run, and the digest of where it lies ("" in a run that kept none).
+
+    `content` is the digest of its file, or of its logs; `case` "" where none is known.
+    """
 
     name: str
     case: str
@@ -33,6 +36,7 @@ class Seen(NamedTuple):
     status: Status
     log_ends: str | None
     found: tuple[Found, ...]
+    place: str = ""
 
 
 class Run(NamedTuple):
@@ -59,6 +63,7 @@ class _SeenRow(NamedTuple):
     content: str
     status: Status
     log_ends: str | None
+    place: str
 
 
 def last_run(store: Store, scope: str) -> Run | None:
@@ -71,9 +76,9 @@ def last_run(store: Store, scope: str) -> Run | None:
     query = "SELECT found.* FROM found JOIN bundle ON id = bundle WHERE last_run = ? ORDER BY bundle, cause"
     for row in store.rows(FoundRow, query, number):
         found.setdefault(row.bundle, []).append(Found._make(row[1:]))
-    query = "SELECT id, name, case_id, content, status, log_ends FROM bundle WHERE last_run = ? ORDER BY id"
+    query = "SELECT id, name, case_id, content, status, log_ends, place FROM bundle WHERE last_run = ? ORDER BY id"
     rows = store.rows(_SeenRow, query, number)
-    return Run(completed, [Seen._make([*row[1:], tuple(found.get(row.bundle, ()))]) for row in rows])
+    return Run(completed, [Seen(*row[1:-1], tuple(found.get(row.bundle, ())), row.place) for row in rows])
 
 
 def complete(store: Store, scope: str, completed: str, bundles: Iterable[Seen]) -> None:
@@ -81,7 +86,7 @@ def complete(store: Store, scope: str, completed: str, bundles: Iterable[Seen]) 
     with store.transaction() as connection:
         run = connection.execute("INSERT INTO run (scope, completed) VALUES (?, ?)", (scope, completed)).lastrowid
         for seen in bundles:
-            where = (scope, seen.name, seen.case, seen.content)
+            where = (scope, seen.place, seen.name, seen.case, seen.content)
             connection.execute(_SEEN, (*where, seen.status, seen.log_ends, run, run))
             (bundle,) = connection.execute(_WHICH, where).fetchone()
             connection.execute("DELETE FROM found WHERE bundle = ?", (bundle,))

@@ -1,7 +1,7 @@
 """The tables of the store."""
 
 APPLICATION = 0x6F6D6C67  # "omlg": what tells our file from another program's
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 -- A file as it was last read: its stamp (size and times) stands for the digest of its content.
@@ -17,13 +17,15 @@ CREATE TABLE kept (
 );
 CREATE INDEX kept_content ON kept (content);
 
--- Runs that came to their end, and the bundles in them. `scope` digests what a run was asked to look at.
+-- Runs that came to their end, and the bundles in them. `scope` digests what a run was asked to look at, `place` the
+-- absolute path of a bundle and its root. Names may be equal.
 CREATE TABLE run (id INTEGER PRIMARY KEY, scope TEXT NOT NULL, completed TEXT NOT NULL);
 CREATE INDEX run_scope ON run (scope);
 CREATE TABLE bundle (
     id INTEGER PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, case_id TEXT NOT NULL, content TEXT NOT NULL,
     status TEXT NOT NULL, log_ends TEXT, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, runs INTEGER NOT NULL,
-    UNIQUE (scope, name, case_id, content)
+    place TEXT NOT NULL,
+    UNIQUE (scope, place, name, case_id, content)
 );
 CREATE INDEX bundle_run ON bundle (last_run);
 CREATE INDEX bundle_content ON bundle (content);
@@ -32,3 +34,21 @@ CREATE TABLE found (
     PRIMARY KEY (bundle, cause)
 ) WITHOUT ROWID;
 """
+
+# From each earlier version to the next. A table whose UNIQUE changes is made anew: SQLite cannot alter it.
+UPGRADES = {
+    1: """
+CREATE TABLE older AS SELECT * FROM bundle;
+DROP TABLE bundle;
+CREATE TABLE bundle (
+    id INTEGER PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, case_id TEXT NOT NULL, content TEXT NOT NULL,
+    status TEXT NOT NULL, log_ends TEXT, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, runs INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    UNIQUE (scope, place, name, case_id, content)
+);
+INSERT INTO bundle SELECT *, '' FROM older;
+DROP TABLE older;
+CREATE INDEX bundle_run ON bundle (last_run);
+CREATE INDEX bundle_content ON bundle (content);
+""",
+}

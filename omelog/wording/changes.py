@@ -1,6 +1,7 @@
 """What is different from the last run, for the overview."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -18,7 +19,14 @@ _CERTAINTY: dict[Certainty, str] = {
 }
 
 
-Pages = Mapping[tuple[str | None, str], str]  # addresses by case and name of the bundle
+class Page(NamedTuple):
+    """The address of a bundle's page, and what the bundle is called beside the others."""
+
+    href: str
+    name: str
+
+
+Pages = Mapping[str, Page]  # by the id of the bundle
 
 
 class ChangeLine(Struct, frozen=True, kw_only=True):
@@ -90,10 +98,11 @@ def _table(caption: str, changes: list[Change], report: Report, pages: Pages) ->
 
 
 def _line(change: Change, report: Report, pages: Pages) -> ChangeLine:
+    page = pages.get(change.id, Page("", change.bundle))
     return ChangeLine(
-        href=pages.get((change.case, change.bundle), ""),
+        href=page.href,
         case=foreign(change.case or ""),
-        bundle=foreign(change.bundle),
+        bundle=foreign(page.name),
         cause=title(change.cause, report.catalogue.causes),
         remark=_remark(change),
     )

@@ -33,12 +33,12 @@ def groups(rows: Sequence[Row]) -> list[list[int]]:
     return [group for group in found.values() if len(group) > 1]
 
 
-def copies(rows: Sequence[Row], paths: Sequence[str]) -> dict[int, Copy]:
-    """Name another bundle for each that is the same file as one; by position."""
+def copies(rows: Sequence[Row], paths: Sequence[str], names: Sequence[str]) -> dict[int, Copy]:
+    """Name another bundle for each that is the same file as one; by position, as are `paths` and `names`."""
     made = {}
     for group in groups(rows):
         more = f" and {number(len(group) - 2)} more" if len(group) > 2 else ""  # noqa: PLR2004 - itself and the other
         for at in group:
             other = group[1] if at == group[0] else group[0]
-            made[at] = Copy(link(paths[other]), foreign(rows[other].name), more)
+            made[at] = Copy(link(paths[other]), foreign(names[other]), more)
     return made

@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from omelog.model.report import Report, Row
 from omelog.wording.cases import Cases
 from omelog.wording.copies import Copy, copies
+from omelog.wording.names import names
 from omelog.wording.paths import link, pair_paths
 from omelog.wording.text import Foreign, foreign, moment, number
 from omelog.wording.verdict import Trouble, troubles
@@ -42,17 +43,18 @@ class Line(Struct, frozen=True, kw_only=True):
 
 def lines(report: Report, rows: Sequence[Row], paths: Sequence[str], cases: Cases) -> tuple[Line, ...]:
     """Word each bundle, in the order of the cases."""
-    same = copies(rows, paths)
+    shown = names(rows)
+    same = copies(rows, paths, shown)
     pairs = _pairs(report, rows)
     first = {row.case: at for at, row in reversed([(at, rows[at]) for at in cases.order])}
-    new = {(change.case, change.bundle) for change in report.changes.new} if report.changes else set()
+    new = {change.id for change in report.changes.new} if report.changes else set()
     return tuple(
         structs.replace(
-            _line(rows[at], report, link(paths[at])),
-            **pairs.get(rows[at].name, {}),
+            _line(rows[at], shown[at], report, link(paths[at])),
+            **pairs.get(rows[at].id, {}),
             first=first[rows[at].case] == at,
             newest=at in cases.contested,
-            new=(rows[at].case, rows[at].name) in new,
+            new=rows[at].id in new,
             same=same.get(at),
         )
         for at in cases.order
@@ -68,14 +70,14 @@ def verdict_of(row: Row, report: Report) -> str:
     return "An error that no documented cause matches" if row.by_cause else "No certificate error recorded"
 
 
-def _line(row: Row, report: Report, href: str) -> Line:
+def _line(row: Row, name: str, report: Report, href: str) -> Line:
     """Word what a row says by itself."""
-    inside = f"{row.case}/" if row.case and row.name.startswith(f"{row.case}/") else ""
+    inside = f"{row.case}/" if row.case and name.startswith(f"{row.case}/") else ""
     return Line(
         href=href,
-        name=foreign(row.name),
+        name=foreign(name),
         inside=foreign(inside),
-        short=foreign(row.name.removeprefix(inside)),
+        short=foreign(name.removeprefix(inside)),
         case=foreign(row.case) if row.case else "",
         role=row.role or "",
         status=STATUS[row.status],
@@ -94,10 +96,10 @@ def _to_the_second(time: str) -> str:
 
 
 def _pairs(report: Report, rows: Sequence[Row]) -> dict[str, dict[str, str]]:
-    """Give the side of each migration's bundles, and the address of its page, by their names."""
+    """Give the side of each migration's bundles, and the address of its page, by their ids."""
     found: dict[str, dict[str, str]] = {}
     for pair, path in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
         if path:
-            found[pair.source] = {"role": "source", "pair": link(path)}
-            found[pair.target] = {"role": "target", "pair": link(path)}
+            found[pair.source_id] = {"role": "source", "pair": link(path)}
+            found[pair.target_id] = {"role": "target", "pair": link(path)}
     return found

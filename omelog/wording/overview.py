@@ -8,10 +8,11 @@ from omelog.model.report import Pair, Report, Row
 from omelog.text.visible import visible
 from omelog.wording import cases as by_case
 from omelog.wording.bundle import method
-from omelog.wording.changes import ChangesShown, changes_shown
+from omelog.wording.changes import ChangesShown, Page, changes_shown
 from omelog.wording.common import Common, common
 from omelog.wording.copies import groups
 from omelog.wording.line import Line, lines
+from omelog.wording.names import names
 from omelog.wording.paths import link, pair_paths
 from omelog.wording.periods import Periods, periods
 from omelog.wording.record import Fact
@@ -59,7 +60,7 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
     rows = lines(report, bundles, paths, cases)
     unread = tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed")
     headline = _headline(report, bundles)
-    pages = {(row.case, row.name): link(path) for row, path in zip(bundles, paths, strict=True)}
+    pages = {row.id: Page(link(path), name) for row, path, name in zip(bundles, paths, names(bundles), strict=True)}
     changes = changes_shown(report, pages)
     return Overview(
         title=f"{headline} - omelog",

@@ -21,8 +21,8 @@ def page_paths(rows: Sequence[Row]) -> list[str]:
 
 def pair_paths(pairs: Sequence[Pair], rows: Sequence[Row]) -> list[str]:
     """Give one path a pair, in order; nothing for a pair that has no page, or not both sides among the bundles."""
-    names = {row.name for row in rows}
-    shown = [bool(pair.page) and {pair.source, pair.target} <= names for pair in pairs]
+    ids = {row.id for row in rows}
+    shown = [bool(pair.page) and {pair.source_id, pair.target_id} <= ids for pair in pairs]
     made = iter(_plain([pair.page for pair, one in zip(pairs, shown, strict=True) if one], "pair"))
     return [next(made) if one else "" for one in shown]
 

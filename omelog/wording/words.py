@@ -1,7 +1,7 @@
 """The words of the pages: what statuses, certainties and operations are called for readers."""
 
 from omelog.causes import CHAIN_UPLOAD, UNKNOWN
-from omelog.model.cause import Basis, Cause, Needed
+from omelog.model.cause import Audience, Basis, Cause, Needed
 from omelog.model.report import Certainty, CheckStatus, Status
 from omelog.redact import said
 from omelog.text.visible import visible
@@ -44,6 +44,11 @@ AUDIENCE: dict[str, str] = {
 }
 WHO = "Who signs your certificates?"
 BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
+WITH: dict[Audience, str] = {
+    "private-ca": "With your own CA",
+    "public-ca": "With a public CA",
+    "ansible": "With Ansible",
+}
 
 
 _OPERATIONS = {CHAIN_UPLOAD: "Certificate chain upload"}

@@ -145,7 +145,9 @@ def _how(code: int | None, error: Exception) -> str:
 
 def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Work) -> None:
     """Answer questions until the other side is gone. Runs in a process of its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the one who asks decides
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # which reach a whole group or service; the one who asks decides
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     _silence()
     keep_freed()
     settle()

@@ -9,11 +9,12 @@ from omelog.bundle.contents import Contents
 from omelog.bundle.deflate import DEFLATE
 from omelog.bundle.kinds.kind import AGAIN, Kind, Room, starts
 from omelog.model.report import Problem
-from omelog.problems import damage
+from omelog.problems import damage, notice
 
 _MAGIC = b"\x1f\x8b"
 _FIXED = 10  # bytes of a header without its optional fields
 _TRAILER = 8  # CRC and size
+_MODULUS = 1 << 32  # of sizes, as declared
 _TEXT_FIELD = 64 * 1024  # bytes that a name or a comment may have
 _RESOLUTION = "used what stands before the damage"
 
@@ -27,9 +28,13 @@ def _unwrap(contents: Contents, room: Room) -> Iterator[bytes]:
         expansion = Expansion(DEFLATE, room.budget.limits.dictionary_bytes)
         yield from expansion.stream(stream, again_at(contents, stream.position))
         size += expansion.size
-        if fault := _fault(expansion, stream.take(_TRAILER), size):
+        trailer = stream.take(_TRAILER)
+        if fault := _fault(expansion, trailer, size):
             problems.append(damage("damaged-gzip", fault, _RESOLUTION, where=contents.where, advice=AGAIN))
             return
+        if (declared := int.from_bytes(trailer[4:], "little")) != expansion.size % _MODULUS:
+            what = f"the gzip stream declares {declared} bytes and has {expansion.size}"
+            problems.append(notice("declared-size", what, "read all of it", where=contents.where))
     yield from text_behind(stream, "gzip", contents.where, room)
 
 

@@ -35,7 +35,8 @@ def diff(
 ) -> None:
     """Show what is new, gone, still there or known with another certainty: by case, bundle and cause.
 
-    A bundle is the same in both if its case and name are, or if its file is, byte for byte.
+    A bundle is the same in both if it was read from the same place, or if its case and name are the same, or if its
+    file is, byte for byte.
     """
     from omelog.saved.difference import compare
 

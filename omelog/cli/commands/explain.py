@@ -98,7 +98,10 @@ def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Text]":
     from omelog.wording.hints import hints
 
     if explanation.bundle and not explanation.assumed:
-        return one_bundle(catalogue.causes, explanation.bundle)
+        blocker = explanation.bundle.diagnosis.blocker
+        return one_bundle(
+            catalogue.causes, explanation.bundle, None, rest=f"are shown by: omelog causes show {blocker}"
+        )
     if explanation.bundle:
         lines = ["An error body without its log record: read as if SSLController had logged it, which is assumed."]
         for finding in explanation.bundle.findings:

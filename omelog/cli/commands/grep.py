@@ -192,7 +192,7 @@ def _failure(error: Exception) -> "Problem":
 
 
 def _uniquely_named(sources: "list[Source]") -> "Iterator[Source]":
-    """Name sources of the same name as they were given, and what was given twice by its number, as reports do."""
+    """Name sources of the same name as they were given, and what was given twice by its number."""
     from dataclasses import replace
 
     names = Counter(source.name for source in sources)

@@ -144,9 +144,10 @@ def _made(order: "Order") -> "Mail":
 
 def _write(path: Path, made: "Mail") -> None:
     """Write a draft; an earlier one may have been worked on, so it stays."""
+    from omelog.writer import write
+
     try:
-        with options.expanded(path).open("xb") as file:
-            file.write(made.letter.data)
+        write(options.expanded(path), [made.letter.data], replace=False)
     except FileExistsError:
         options.wrong_usage(f"{path}: exists already; give another name with --draft")
     except OSError as error:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from omelog.cli import asked, mail_options, mailing, options, redaction
+from omelog.cli.signals import ending
 from omelog.cores import cores
 
 
@@ -54,8 +55,8 @@ def watch(
 ) -> None:
     """Watch a folder: report each bundle once it has arrived, and keep one report of all current.
 
-    Bundles are never touched; one that is taken away later stays in the report. SIGTERM and Ctrl-C end it when the
-    bundles at hand are finished. It starts where it ended, and mails no content to the same address twice.
+    Bundles are never touched; one that is taken away later stays in the report. SIGTERM, SIGHUP and Ctrl-C end it when
+    the bundles at hand are finished. It starts where it ended, and mails no content to the same address twice.
     """
     del config
     inbox = Path(os.path.abspath(options.expanded(inbox)))  # noqa: PTH100 - the same one wherever a restart is made from
@@ -135,7 +136,7 @@ def _kept_in(store: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _told_to_end() -> Iterator[threading.Event]:
-    """Give an event that SIGINT and SIGTERM set; the second time they end the process at once."""
+    """Give an event that the signals set which end a run; the second time they end the process at once."""
     ends = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -143,7 +144,7 @@ def _told_to_end() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         ends.set()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, end) for number in ending()}
     try:
         yield ends
     except KeyboardInterrupt:

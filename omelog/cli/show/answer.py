@@ -1,6 +1,5 @@
 """The answer in the terminal: verdict, fix, the line that proves it, what to ask for, where the page is."""
 
-import itertools
 import pathlib
 
 from rich.console import Console
@@ -12,31 +11,23 @@ from omelog.cli.show.tables import console as wide
 from omelog.judge.around import around
 from omelog.judge.paths import leading
 from omelog.model.cause import Cause
-from omelog.model.report import Bundle, Certainty, Finding, Path, Report, Row
+from omelog.model.report import Bundle, Finding, Path, Report, Row
 from omelog.run import Run
 from omelog.text.visible import one_line
 from omelog.wording.common import bundles_by_cause, ranked
 from omelog.wording.hints import hints
+from omelog.wording.names import names
+from omelog.wording.steps import Turn, turns
 from omelog.wording.text import counted
+from omelog.wording.words import STATUS, certainty
 
 _LINES = 25
 _TABLE_ROWS = 50
 _STEPS = 3
-_ASKED = 2
 _NAME_WIDTH = 30
 _NARROWEST = 8  # columns of a name
 _TIME = "2024-01-25 11:10"  # as long as a time is in the table: one that a narrow terminal cuts would be another
 _RAW_SHOWN, _HEADER_SHOWN = 160, 96  # characters
-AUDIENCES = {"private-ca": "With your own CA", "public-ca": "With a public CA"}
-CERTAINTY: dict[Certainty | None, str] = {
-    "certain": "certain by the log line",
-    "ambiguous": "the log line has several documented causes",
-    "documented": "documented by Dell, never seen in a sample",
-    "unknown": "no documented cause matches this error",
-    None: "",
-}
-_IN_PART = "named by the log line, in what was read of the bundle"
-_STATUS = {"analyzed": "read", "partial": "read in part", "rejected": "not read"}
 
 
 def answer(run: Run, page: pathlib.Path) -> None:
@@ -44,9 +35,13 @@ def answer(run: Run, page: pathlib.Path) -> None:
     console = Console(highlight=False, soft_wrap=False)
     report = run.head
     if run.bundle:
-        paragraphs = one_bundle(report.catalogue.causes, run.bundle)
-        if report.around:
-            paragraphs.insert(2, Text(f"{around(run.bundle, report.around).sentence.partition(';')[0]}."))
+        beside = f"{around(run.bundle, report.around).sentence.partition(';')[0]}." if report.around else ""
+        for steps in range(_STEPS, -1, -1):
+            paragraphs = one_bundle(report.catalogue.causes, run.bundle, report.audience, steps=steps)
+            if beside:
+                paragraphs.insert(2, Text(beside))
+            if len(_wrapped(console, paragraphs)) < _LINES:
+                break  # proof and questions are not given up for one more step
         print_bounded(console, paragraphs, _LINES - 1)
         _path(console, page)
         return
@@ -58,25 +53,28 @@ def answer(run: Run, page: pathlib.Path) -> None:
     _path(console, page)
 
 
-def one_bundle(causes: dict[str, Cause], bundle: Bundle) -> list[Text]:
-    """Give the answer for one bundle, a paragraph an item."""
+def one_bundle(
+    causes: dict[str, Cause], bundle: Bundle, audience: str | None, *, steps: int = _STEPS, rest: str = ""
+) -> list[Text]:
+    """Lay out the answer for one bundle, a paragraph an item.
+
+    The first `steps` of the fix are those of the audience, in their order; `rest` names where all of them are.
+    """
     said = bundle.diagnosis
     paragraphs = [Text(one_line(said.headline), style="bold")]
     if said.caveat:
         paragraphs.append(Text(said.caveat, style="dim"))
-    if sure := CERTAINTY[said.certainty]:
-        in_part = said.certainty == "certain" and bundle.status != "analyzed"
-        paragraphs.append(Text(f"Certainty: {_IN_PART if in_part else sure}."))
+    if said.certainty:
+        paragraphs.append(Text(f"{certainty(said.certainty, len(said.candidates), bundle.status)}."))
     paragraphs += [Text(line) for line in _beside(causes, bundle)]
     cause = causes.get(said.blocker or "")
     if cause:
-        paragraphs += _fix(cause)
+        paragraphs += _fix(cause, audience, steps, rest or "are in the report")
     if proof := _proof(bundle):
         paragraphs += _evidence(proof)
         paragraphs += [Text(f"Known about it: {hint}") for hint in hints(proof, causes.get(proof.cause))]
     if said.ask_for:
-        more = " …" if len(said.ask_for) > _ASKED else ""
-        paragraphs.append(Text("Ask for: " + " ".join(said.ask_for[:_ASKED]) + more))
+        paragraphs += [Text("Ask for:"), *(Text(f"- {one_line(text)}") for text in said.ask_for)]
     return paragraphs
 
 
@@ -101,19 +99,24 @@ def _beside_words(first: Path | None, path: Path, causes: dict[str, Cause]) -> s
     return "Then tried without the chain function (by inference)" if upload and later else "Also recorded"
 
 
-def _fix(cause: Cause) -> list[Text]:
-    """Give the first steps: those before the audiences part, then the first one of each audience."""
+def _fix(cause: Cause, audience: str | None, room: int, rest: str) -> list[Text]:
+    """Lay out the first steps as every reader takes them: none is passed over, and nothing follows a branch."""
+    listed = turns(cause.steps, audience)
+    parting = next((place for place, turn in enumerate(listed, start=1) if turn.question), len(listed))
+    shown = listed[: min(room, parting)]
     lines = [Text(f"Fix: {cause.takes}")]
-    audiences = dict.fromkeys(step.audience for step in cause.steps if step.audience in AUDIENCES)
-    common = list(itertools.takewhile(lambda step: step.audience is None, cause.steps))
-    shown = common[: 1 if len(audiences) > 1 else _STEPS]
-    lines += [Text(f"  {number}. {step.do}") for number, step in enumerate(shown, start=1)]
-    if len(audiences) > 1:
-        first = {step.audience: step for step in reversed(cause.steps)}
-        lines += [Text(f"  {AUDIENCES[audience]}: {first[audience].do}") for audience in audiences if audience]
+    lines += [Text(f"  {number}. {line}") for number, turn in enumerate(shown, start=1) for line in _step(turn)]
     if len(cause.steps) > len(shown):
-        lines.append(Text("  … all steps, and how to check each, are in the report", style="dim"))
+        lines.append(Text(f"  … all steps, and how to check each, {rest}", style="dim"))
     return lines
+
+
+def _step(turn: Turn) -> list[str]:
+    """Word a step with its warning; where the ways part, the first step of each."""
+    if turn.step is not None:
+        return [" ".join(filter(None, (turn.step.do, turn.step.warning and f"Warning: {turn.step.warning}")))]
+    firsts = " ".join(f"{branch.name}: {branch.steps[0].do}" for branch in turn.branches)
+    return [f"{turn.question} {firsts}".strip()]
 
 
 def _proof(bundle: Bundle) -> Finding | None:
@@ -148,14 +151,18 @@ def _excerpt(finding: Finding) -> str:
 
 def print_bounded(console: Console, paragraphs: list[Text], room: int) -> None:
     """Print paragraphs wrapped to the terminal, up to `room` lines."""
-    lines = [
-        line for paragraph in paragraphs for line in paragraph.wrap(console, console.width, no_wrap=paragraph.no_wrap)
-    ]
+    lines = _wrapped(console, paragraphs)
     if len(lines) > room:
         lines = [*lines[: room - 1], Text("…", style="dim")]
     for line in lines:
         line.truncate(console.width, overflow="ellipsis")
         console.print(line, soft_wrap=True)
+
+
+def _wrapped(console: Console, paragraphs: list[Text]) -> list[Text]:
+    return [
+        line for paragraph in paragraphs for line in paragraph.wrap(console, console.width, no_wrap=paragraph.no_wrap)
+    ]
 
 
 def _path(console: Console, page: pathlib.Path) -> None:
@@ -164,17 +171,18 @@ def _path(console: Console, page: pathlib.Path) -> None:
 
 def _table(report: Report, rows: list[Row], width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    longest = max((len(one_line(row.name)) for row in rows), default=0)
+    shown = names(rows)
+    longest = max((len(one_line(name)) for name in shown), default=0)
     room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Errors", _TIME))
     table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH, max(room // 2, _NARROWEST)))
     table.add_column("Status")
     table.add_column("Verdict", overflow="fold", ratio=1)
     table.add_column("Errors", justify="right")
     table.add_column("Last seen", no_wrap=True)
-    for row in rows:
+    for row, name in zip(rows, shown, strict=True):
         cells = [
-            row.name,
-            _STATUS[row.status],
+            name,
+            STATUS[row.status],
             _verdict(report, row),
             str(sum(row.by_cause.values())),
             _shown(row.last_seen)[: len(_TIME)] if row.last_seen else "",
@@ -197,7 +205,8 @@ def _counts(console: Console, report: Report, rows: list[Row]) -> None:
     of_cases = f" of {cases} case{'' if cases == 1 else 's'}" if cases else ""
     read = f"{totals.analyzed} read, {totals.partial} in part, {totals.rejected} not at all."
     lines = [f"{totals.bundles} bundles{of_cases}: {read}"]
-    lines += [f"Not read: {row.name}" for row in rows if row.status == "rejected"][:_STEPS]
+    unread = [name for row, name in zip(rows, names(rows), strict=True) if row.status == "rejected"]
+    lines += [f"Not read: {name}" for name in unread[:_STEPS]]
     bundles = bundles_by_cause(row.by_cause for row in rows)
     for slug in ranked(report, rows)[:_STEPS]:
         errors = counted(totals.by_cause[slug], "error")

@@ -1,8 +1,7 @@
 """One cause as text for a terminal."""
 
 from omelog.model.cause import Cause, Step
-
-_AUDIENCES = {"private-ca": "with your own CA", "public-ca": "with a public CA", "ansible": "with Ansible"}
+from omelog.wording.words import WITH
 
 
 def cause_text(cause: Cause) -> str:
@@ -26,7 +25,7 @@ def cause_text(cause: Cause) -> str:
 
 
 def _step(step: Step) -> str:
-    who = f"({_AUDIENCES[step.audience]}) " if step.audience else ""
+    who = f"{WITH[step.audience]}: " if step.audience else ""
     lines = [f"- {who}{step.do}"]
     lines += [f"  Check: {step.check}"] if step.check else []
     lines += [f"  Warning: {step.warning}"] if step.warning else []

@@ -4,19 +4,20 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from omelog.bundle import Source
 from omelog.cli import options
+from omelog.cli.signals import ending
 from omelog.model.report import Problem
 from omelog.run import Done, Observer, Plan, Run
+from omelog.text.visible import storable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Terminal(Observer):
@@ -39,27 +40,30 @@ class Terminal(Observer):
         self._bytes = 0
         self._started = time.monotonic()
         self._several = False
+        self._equal: tuple[str, ...] = ()  # names that several sources have
         self._stopped = False
-        self._before: list[object] = []
+        self._before: dict[signal.Signals, signal._HANDLER] = {}
 
     def __enter__(self) -> Self:
         if self._ends is not None:
             return self
-        self._before = [signal.signal(number, self._interrupt) for number in _SIGNALS]
+        self._before = {number: signal.signal(number, self._interrupt) for number in ending()}
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._hide()
-        for number, before in zip(_SIGNALS, self._before, strict=False):
-            signal.signal(number, before)  # type: ignore[arg-type]  # what signal.signal gave
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def begins(self, planned: Plan) -> None:
         """Tell what went wrong in finding the sources, and show the progress of several."""
         for problem in planned.head.problems:
             self._tell("", problem)
         self._several = len(planned.sources) > 1
+        count = Counter(storable(source.name) for source in planned.sources)
+        self._equal = tuple(name for name, number in count.items() if number > 1 and self._names)
         if self._several and self._shows:
             self._show(len(planned.sources))
 
@@ -80,10 +84,14 @@ class Terminal(Observer):
 
     def tells(self, done: Done) -> None:
         """Tell what went wrong with a bundle."""
+        name = done.row.name
+        equal = name in self._equal or name.startswith(tuple(f"{one}/" for one in self._equal))
+        if equal and name != done.row.source:
+            name = f"{name} ({done.row.source})"
         for problem in done.told:
-            self._tell(done.row.name, problem)
+            self._tell(name, problem)
         if done.left_out:
-            options.complain(f"{done.row.name}: {done.left_out} more problems of this bundle; the report has all")
+            options.complain(f"{name}: {done.left_out} more problems of this bundle; the report has all")
 
     def stopped(self) -> bool:
         """Say whether the run was interrupted."""

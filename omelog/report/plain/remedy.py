@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from omelog.model.cause import Audience, Cause, Step
 from omelog.wording.fix import first_step
 from omelog.wording.scene import Scene
-from omelog.wording.words import AUDIENCE, NEEDED, attempted
+from omelog.wording.words import AUDIENCE, NEEDED, WITH, attempted
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
-_WHO: dict[Audience, str] = {
-    "private-ca": "With your own CA",
-    "public-ca": "With a public CA",
-    "ansible": "With Ansible",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +60,7 @@ def steps(cause: Cause, audience: str | None) -> tuple[Step, ...]:
 
 
 def _instruction(step: Step, audience: str | None) -> Instruction:
-    who = _WHO[step.audience] if step.audience and step.audience != audience else ""
+    who = WITH[step.audience] if step.audience and step.audience != audience else ""
     return Instruction(who=who, do=step.do, warning=step.warning or "", check=step.check or "")
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from msgspec import structs
 
-from omelog.judge.changes import surest
+from omelog.judge.changes import content, surest
 from omelog.model.report import Bundle, Certainty, Problem, Row
 from omelog.text.visible import visible
 
@@ -27,6 +27,8 @@ def row(bundle: Bundle) -> Row:
             last_by_cause[incident.cause] = last
     damage = [problem for problem in bundle.problems if problem.severity == "damage"]
     return Row(
+        id=bundle.id,
+        content=content(bundle.sha256, bundle.logs),
         name=bundle.name,
         source=_short(bundle.source),
         case=bundle.case,

@@ -48,4 +48,5 @@ COLUMNS = (
     Column("finding", "text", "id of the finding"),
     Column("incident", "text", "id of the group of errors that it belongs to"),
     Column("bundle_sha256", "text", "SHA-256 of the bundle, if it is a file"),
+    Column("bundle_source", "text", "the bundle as it was given: names may be equal"),
 )

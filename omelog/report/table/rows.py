@@ -17,6 +17,7 @@ def bundle_rows(head: Report, bundle: Bundle) -> Iterator[Row]:
         "role": bundle.role,
         "status": bundle.status,
         "bundle_sha256": bundle.sha256,
+        "bundle_source": bundle.source,
     }
     for finding in bundle.findings:
         yield about | _finding(finding, head)

@@ -126,6 +126,14 @@ class MemberContents(Contents):
         expansion = Expansion(codec, self._budget.limits.dictionary_bytes)
         yield from expansion.stream(packed, opened)
         self.end = start + packed.position
+        if (
+            not expansion.finished
+            and not expansion.broken
+            and (longer := self._beyond(start, codec, expansion.size)) is not None
+        ):
+            yield from longer
+            problems.append(_wrong_size("packed bytes", self.member.packed, self.end - start, self.where))
+            return
         # LZMA in a zip need not have an end mark: then its checksum tells whether it is whole.
         whole = expansion.finished or (codec is ZIP_LZMA and expansion.crc == self.member.crc)
         if expansion.too_large:
@@ -136,6 +144,29 @@ class MemberContents(Contents):
             problems.append(self._damage(f"is cut off after {expansion.size} bytes"))
         else:
             self._check(expansion.crc, expansion.size, problems)
+
+    def _beyond(self, start: int, codec: Codec, known: int) -> Iterator[bytes] | None:
+        """Return what stands behind the declared end, if the stream goes on there and comes out as its checksum says.
+
+        It is decoded once for its checksum and only then again for its bytes: behind a stream that was cut off stands
+        something else.
+        """
+        if self.member.packed is None or self.member.crc is None:
+            return None
+        memory = self._budget.limits.dictionary_bytes
+
+        def opened() -> ByteStream:
+            return ByteStream(self._window.part(start, self._window.size).chunks())
+
+        tried, packed = Expansion(codec, memory), opened()
+        for _ in self._budget.counted(tried.stream(packed, opened)):
+            pass
+        if not tried.finished or tried.crc != self.member.crc:
+            return None
+        self.end = start + packed.position
+        whole = ByteStream(Expansion(codec, memory).stream(opened(), opened))
+        whole.skip(known)
+        return whole.rest()
 
     def _stored(self, start: int, problems: list[Problem]) -> Iterator[bytes]:
         crc = size = 0
@@ -173,8 +204,7 @@ class MemberContents(Contents):
         if self.member.crc is not None and crc != self.member.crc:
             problems.append(self._damage("does not match its checksum: some bytes changed on the way"))
         elif declared is not None and size != declared:
-            what = f"the entry declares {declared} bytes and has {size}"
-            problems.append(notice("declared-size", what, "read all of it", where=self.where))
+            problems.append(_wrong_size("bytes", declared, size, self.where))
 
     def _damage(self, fault: str) -> Problem:
         resolution = "used what could be read of it"
@@ -183,3 +213,8 @@ class MemberContents(Contents):
     def _too_large(self) -> Problem:
         what = "the entry asks for more memory than a decoder may have"
         return limit_hit("dictionary_bytes", self._budget.limits.dictionary_bytes, what, "not read", where=self.where)
+
+
+def _wrong_size(what: str, declared: int | None, size: int, where: str) -> Problem:
+    told = f"the entry declares {declared} {what} and has {size}"
+    return notice("declared-size", told, "read all of it", where=where)

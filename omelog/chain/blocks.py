@@ -1,0 +1,186 @@
+"""Base64 blocks in text: found by their BEGIN and END lines, however these are written, and counted.
+
+A block is decoded only if it is written as it should be, or in a way that changes no letter of its Base64.
+"""
+
+import base64
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+_DASHES = "-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_MARK = re.compile(
+    rf"([{_DASHES}]{{2,40}})[ \xa0]*(BEGIN|END)[ \xa0]+([A-Z0-9 #\xa0]{{1,60}}?)[ \xa0]*(-{{5}}|[{_DASHES}]{{2,40}})",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile("CERTIFICATE|KEY|REQUEST|CRL|PKCS|CMS|PARAMETERS", re.IGNORECASE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_PROSE = 40  # letters, blanks aside: what stands between a BEGIN and an END in a sentence is shorter than a block
+_BLANKS = " \t"
+
+
+class Mark(Struct, frozen=True):
+    """A BEGIN or END as it stands in the text."""
+
+    start: int
+    end: int
+    word: str
+    label: str
+    is_exact: bool
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """One block: what it says it is, its bytes (None if it was not read, with the reason), and how it is written."""
+
+    label: str
+    data: bytes | None
+    reason: str | None
+    facts: dict[str, str]
+    quirks: tuple[str, ...]
+
+
+class Found(Struct, frozen=True):
+    """The blocks of a text, and whether there is other text between or around them."""
+
+    blocks: tuple[Block, ...]
+    strays: int
+    has_text: bool
+
+
+def find(text: str) -> Found:
+    """Find the blocks of a text whose lines end in line feeds."""
+    marks, blocks, strays, covered = list(_marks(text)), [], 0, [0]
+    index = 0
+    while index < len(marks):
+        mark = marks[index]
+        after = marks[index + 1] if index + 1 < len(marks) else None
+        index += 1
+        if mark.word == "END":
+            strays += 1
+            continue
+        closes = after if after is not None and after.word == "END" else None
+        follows = _follows(text, marks, index - 1)
+        if not follows and _before(text, mark).strip(_BLANKS) and not _is_block(text, mark, closes):
+            index += closes is not None
+            continue
+        blocks.append(_block(text, mark, closes, glued=follows))
+        covered += [mark.start, closes.end if closes else mark.end]
+        index += closes is not None
+    covered.append(len(text))
+    gaps = zip(covered[::2], covered[1::2], strict=True)
+    return Found(tuple(blocks), strays, any(text[start:end].strip(" \t\n\x1a") for start, end in gaps))
+
+
+def _marks(text: str) -> Iterator[Mark]:
+    for match in _MARK.finditer(text):
+        left, word, label, right = match.groups()
+        exact = match[0] == f"-----{word.upper()} {label.upper()}-----" and left == right
+        if exact or _KNOWN.search(label):
+            yield Mark(match.start(), match.end(), word.upper(), " ".join(label.upper().split()), exact)
+
+
+def _before(text: str, mark: Mark) -> str:
+    return text[text.rfind("\n", 0, mark.start) + 1 : mark.start]
+
+
+def _after(text: str, mark: Mark) -> str:
+    end = text.find("\n", mark.end)
+    return text[mark.end : end if end >= 0 else len(text)]
+
+
+def _follows(text: str, marks: list[Mark], index: int) -> bool:
+    """Return whether an END stands before a BEGIN on its line, blanks aside."""
+    last = marks[index - 1] if index else None
+    return last is not None and last.word == "END" and not text[last.end : marks[index].start].strip(_BLANKS)
+
+
+def _is_block(text: str, mark: Mark, closes: Mark | None) -> bool:
+    """Return whether a BEGIN in the middle of a line begins a block, and is not spoken of in a sentence."""
+    return closes is not None and len("".join(text[mark.end : closes.start].split())) > _PROSE
+
+
+def _block(text: str, mark: Mark, closes: Mark | None, *, glued: bool) -> Block:
+    quirks = list(_quirks_of_begin(text, mark, glued=glued))
+
+    def lost(reason: str, **facts: str) -> Block:
+        return Block(label=mark.label, data=None, reason=reason, facts=facts, quirks=tuple(quirks))
+
+    if closes is None:
+        return lost("cut-off")
+    if wrong := _wrong_mark(text, mark, closes):
+        return lost("marks", line=wrong)
+    if closes.label != mark.label:
+        return lost("other-end", label=mark.label, end=closes.label)
+    if mark.label.endswith("PRIVATE KEY"):  # which is not decoded at all
+        return Block(label=mark.label, data=b"", reason=None, facts={}, quirks=tuple(quirks))
+    body = text[mark.end : closes.start]
+    quirks += _quirks_of_body(body)
+    quirks += ["trailing"] if (rest := _after(text, closes)) and not rest.strip(_BLANKS) else []
+    letters = "".join(re.split(r"[ \t\n]+", body))
+    if reason := _damage(body, letters):
+        return lost(reason, character=_strange(letters))
+    data = base64.b64decode(letters)  # which is in order: `_damage` has looked
+    return Block(label=mark.label, data=data, reason=None, facts={}, quirks=tuple(dict.fromkeys(quirks)))
+
+
+def _wrong_mark(text: str, mark: Mark, closes: Mark) -> str | None:
+    """Return a BEGIN or END that is not written as it should be."""
+    if not mark.is_exact:
+        return text[mark.start : mark.end]
+    runs_on = text[closes.end : closes.end + 1] == "-" and not _MARK.match(text, closes.end)
+    return text[closes.start : closes.end + 1] if runs_on or not closes.is_exact else None
+
+
+def _quirks_of_begin(text: str, mark: Mark, *, glued: bool) -> Iterator[str]:
+    before, after = _before(text, mark), _after(text, mark)
+    if glued and before.strip(_BLANKS):
+        yield "glued" if text[mark.start - 1] == "-" else "one-line"
+    elif before.strip(_BLANKS):
+        yield "in-line"
+    elif before:
+        yield "indented"
+    if after.strip(_BLANKS):
+        yield "one-line"
+    elif after:
+        yield "trailing"
+
+
+def _quirks_of_body(body: str) -> Iterator[str]:
+    lines = body.split("\n")
+    inner = lines[1:-1]
+    if len(lines) > 1 and lines[-1]:
+        yield "one-line" if lines[-1].strip(_BLANKS) else "indented"
+    if any(not line.strip(_BLANKS) for line in inner):
+        yield "blank-lines"
+    filled = [line for line in inner if line.strip(_BLANKS)]
+    if any(line[0] in _BLANKS for line in filled):
+        yield "indented"
+    if any(line[-1] in _BLANKS for line in filled):
+        yield "trailing"
+    if any(len(line.split()) > 1 for line in filled):
+        yield "blanks"
+
+
+def _damage(body: str, letters: str) -> str | None:
+    """Name what is wrong with the letters of a block; None if they are Base64."""
+    if _BASE64.fullmatch(letters) and len(letters) % 4 == 0:
+        return None
+    low = body.casefold()
+    if "<br" in low or "&nbsp;" in low or "</" in low:
+        return "html-tags"
+    if "\\par" in low:
+        return "rtf-tags"
+    if re.search(r"=(3d|20|0a|0d)|=\n[a-z0-9+/]", low):
+        return "quoted-printable"
+    if _strange(letters):
+        return "character"
+    return "damaged" if letters else "empty-block"
+
+
+def _strange(letters: str) -> str:
+    """Name the first character that has no place in Base64."""
+    found = re.search(r"[^A-Za-z0-9+/=]", letters)
+    if found is None:
+        return ""
+    return "NO-BREAK SPACE" if found[0] == "\xa0" else found[0] if "!" <= found[0] <= "~" else f"U+{ord(found[0]):04X}"

@@ -1,0 +1,79 @@
+"""Builds the chain file of an appliance from pieces in any form and order, and says what is left out or missing.
+
+The pieces are sorted by their bytes first, so that the answer depends neither on their order nor on their names.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from omelog.chain import path, reader
+from omelog.chain.certificate import Certificate
+from omelog.chain.check import check
+from omelog.chain.content import Content
+from omelog.chain.der import Password
+from omelog.chain.graph import Graph
+from omelog.chain.outcome import Checked, Question
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """One file that was read, by the name that it was given or found under."""
+
+    name: str
+    content: Content
+
+
+class Built(Struct, frozen=True, kw_only=True):
+    """What came of the pieces. `data` is the chain file, only if it `passes` every requirement.
+
+    `leaves` are the appliances' certificates if there are several, `ends` the highest certificates reached where no
+    way leads to a root. `strangers` are certificates that are not in the path, by the name of their piece.
+    """
+
+    data: bytes | None = None
+    checked: Checked | None = None
+    leaves: tuple[Certificate, ...] = ()
+    ends: tuple[Certificate, ...] = ()
+    strangers: tuple[tuple[str, Certificate], ...] = ()
+
+
+def read_piece(name: str, data: bytes, question: Question, password: Password) -> Piece:
+    """Read one piece, whatever its form."""
+    return Piece(name=name, content=reader.read_quietly(name, data, question.limits, password))
+
+
+def build(name: str, pieces: Iterable[Piece], question: Question) -> Built:
+    """Build the chain; `name` is that of the file to be made."""
+    found: dict[bytes, str] = {}
+    for piece in pieces:
+        for certificate in piece.content.certificates:
+            found.setdefault(certificate.der, piece.name)
+    all_of_them = Content(name=name, limits=question.limits)
+    for der in sorted(found):
+        all_of_them.take(der)
+    graph = Graph(all_of_them.certificates, question.limits)
+    key = question.csr.public_key if question.csr else None
+    leaf = path.leaf(graph, key)
+    if leaf is None:
+        return Built()
+    candidates = (leaf.certificate, *leaf.others)
+    if leaf.others and key is None:
+        return Built(leaves=candidates)
+    start = max(candidates, key=lambda one: (one.is_valid_at(question.at), one.not_after, one.sha256))
+    way = path.find(graph, start, question.at)
+    members = {one.der for one in way.certificates}
+    strangers = tuple((found[one.der], one) for one in graph.certificates if one.der not in members)
+    if not way.whole:
+        return Built(ends=path.ends(graph, start), strangers=strangers, checked=_check(name, way, question))
+    checked = _check(name, way, question)
+    passes = not any(one.status == "fail" for one in checked.outcomes) and not checked.case.content.problems
+    return Built(data=_written(way) if passes else None, checked=checked, strangers=strangers)
+
+
+def _check(name: str, way: path.Path, question: Question) -> Checked:
+    return check(name, _written(way), question)
+
+
+def _written(way: path.Path) -> bytes:
+    """Write leaf to root in Base64: 64 columns, line feeds, nothing else."""
+    return b"".join(one.pem for one in way.certificates)

@@ -1,0 +1,60 @@
+"""The answer in the terminal: steps in their order and for their audience, all questions, the place of the proof."""
+
+import pytest
+from mails import CAUSE, real
+
+from omelog.cli.show.answer import one_bundle
+from omelog.model.cause import Cause
+from omelog.wording.words import certainty
+
+
+def lines(cause: Cause, audience: str | None, *, steps: int = 3, rest: str = "") -> list[str]:
+    report = real(cause)
+    return [
+        one.plain for one in one_bundle(report.catalogue.causes, report.bundles[0], audience, steps=steps, rest=rest)
+    ]
+
+
+@CAUSE
+@pytest.mark.parametrize("audience", ["private-ca", "public-ca", "ansible"])
+@pytest.mark.parametrize("steps", [0, 1, 3, 99])
+def test_no_step_of_an_audience_is_passed_over(cause: Cause, audience: str, steps: int) -> None:
+    text = "\n".join(lines(cause, audience, steps=steps))
+    known = {step.audience for step in cause.steps}
+    if audience not in known or (audience == "ansible" and known & {"private-ca", "public-ca"}):
+        return  # where the ways part all the same, the next test looks
+    own = [step for step in cause.steps if step.audience in (None, audience)]
+    others = [step for step in cause.steps if step.audience not in (None, audience)]
+    shown = [step.do in text for step in own]
+    assert shown == sorted(shown, reverse=True)
+    if real(cause).bundles[0].diagnosis.blocker == cause.slug:
+        assert sum(shown) == min(steps, len(own))
+    assert [step.do for step in others if step.do in text] == []
+
+
+@CAUSE
+def test_nothing_follows_where_the_ways_part(cause: Cause) -> None:
+    text = "\n".join(lines(cause, None, steps=99))
+    parting = [place for place, step in enumerate(cause.steps) if step.audience in ("private-ca", "public-ca")]
+    before = cause.steps[: parting[0]] if parting else ()
+    behind = [step for step in cause.steps[parting[-1] :] if step.audience is None] if parting else []
+    if real(cause).bundles[0].diagnosis.blocker == cause.slug:
+        assert [step.do for step in before if step.audience is None and step.do not in text] == []
+    assert [step.do for step in behind if step.do in text] == []
+
+
+@CAUSE
+def test_the_answer_has_certainty_place_and_every_question(cause: Cause) -> None:
+    bundle = real(cause).bundles[0]
+    text = "\n".join(lines(cause, None))
+    said = bundle.diagnosis
+    assert certainty(said.certainty, len(said.candidates), bundle.status) in text
+    assert f"{bundle.findings[-1].log} line {bundle.findings[-1].line}" in text
+    assert [question for question in said.ask_for if question not in text] == []
+
+
+@CAUSE
+def test_explain_points_at_no_report(cause: Cause) -> None:
+    where = f"are shown by: omelog causes show {cause.slug}"
+    told = [line for line in lines(cause, None, rest=where) if "all steps" in line]
+    assert all(line.endswith(where) for line in told)
