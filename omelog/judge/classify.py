@@ -46,8 +46,8 @@ class Findings(NamedTuple):
 def classify(parsed: Sequence[Parsed], rules: Rules) -> Findings:
     """Give each message of each entry its cause, and return those that are findings, where they occur."""
     told = messages(parsed)
-    told["cause"] = _by_argument(told, rules)
-    told["cause"] = told["cause"].fillna(_by_text(told, rules))
+    by_argument = _by_argument(told, rules)
+    told["cause"] = np.where(by_argument.notna(), by_argument, _by_text(told, rules)).astype("object")
     told = told[_is_finding(told)]
     told, kinds = _with_kinds(told, rules)
     occurring = pd.concat([_occurring(number, one.occurrences) for number, one in enumerate(parsed)], ignore_index=True)
@@ -86,7 +86,7 @@ def _by_text(told: pd.DataFrame, rules: Rules) -> pd.Series:
             may_say &= told["folded"].map(_NONE.__eq__)
         in_prose = told["prose"].str.contains(needle, regex=False)
         in_sentence = may_say & told["said"].str.contains(needle, regex=False)
-        causes = causes.mask(causes.isna() & (in_prose | in_sentence), cause)
+        causes[causes.isna() & (in_prose | in_sentence)] = cause
     return causes
 
 
