@@ -16,9 +16,9 @@ _DTYPES = {"text": "string", "texts": "object", "number": "Int64"}
 def findings_frame(report: Report) -> "pd.DataFrame":
     """Return the findings of a report, a row each, in reading order: bundle, log, line.
 
-    The columns are those of `docs/findings.md`, but for those about problems. Texts are `string`, lists of texts `object`,
-    numbers `Int64`, times `datetime64` without a zone, because the log has none. A row stands for `count` findings: sum
-    it rather than counting rows.
+    The columns are those of `docs/findings.md`, but for those about problems. Texts are `string`, lists of texts
+    `object`, numbers `Int64`, times `datetime64` without a zone, because the log has none. A row stands for `count`
+    findings: sum it rather than counting rows.
     """
     import pandas as pd  # noqa: PLC0415 - only for those who ask for a frame
 
