@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import make_samples as make
@@ -51,6 +52,8 @@ class Running:
             text=True,
             start_new_session=True,
             env=environment(cwd),
+            # Whoever runs the tests may be deaf to it, as behind nohup, and omelog respects that.
+            preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs yet
         )
 
     def reader_of(self, path: Path, besides: set[int]) -> int | None:
