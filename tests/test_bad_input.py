@@ -57,7 +57,7 @@ def test_what_cannot_be_read_is_rejected_in_one_line_each(tmp_path: Path) -> Non
     assert run.code == 1
     assert len(run.lines) == len(REJECTED), run.stderr
     for line, (file, _, what, advice) in zip(run.lines, REJECTED.values(), strict=True):
-        assert re.match(rf"omelog: .*{re.escape(file)}(: {re.escape(LOG)})?: .+; .+", line), line
+        assert re.match(rf"omelog: .*{re.escape(file)}\)?(: {re.escape(LOG)})?: .+; .+", line), line
         assert what in line
         assert advice in line
     made = report(tmp_path / "out")

@@ -313,12 +313,15 @@ def test_a_declared_size_that_lies_changes_nothing(size: int) -> None:
     assert bundle.logs[0].bytes == len(EVENING)
 
 
-def test_a_packed_size_that_is_too_small_is_damage() -> None:
+def test_a_packed_size_that_is_too_small_is_read_on_where_the_checksum_proves_it() -> None:
     data = zipped({LOG: (EVENING + NOISE).encode()})
-    bundle = only(of_bytes(changed(data, data.index(b"PK\x01\x02") + 20, (3000).to_bytes(4, "little"))))
-    assert bundle.status == "partial"
+    lying = changed(data, data.index(b"PK\x01\x02") + 20, (3000).to_bytes(4, "little"))
+    bundle = only(of_bytes(lying))
+    assert (bundle.status, codes(bundle, "notice")) == ("analyzed", ["declared-size"])
     assert causes(bundle) == ["invalid-csr-key"]
-    assert "cut off" in bundle.problems[0].message
+    broken = only(of_bytes(changed(lying, lying.index(b"PK\x01\x02") + 16, b"\0\0\0\0")))
+    assert broken.status == "partial"
+    assert "cut off" in broken.problems[0].message
 
 
 def test_a_header_that_is_not_where_the_directory_says_is_damage() -> None:

@@ -64,14 +64,14 @@ def redacted_source(bundles: Sequence[Bundle], how: Redaction, names: Shared) ->
         if taken[name] > 1 and how.profile != "none":
             name = f"{name} ({taken[name]})"
         number = names.number + (taken[name] - 1 if how.profile == "none" else 0)
-        made.append(redacted._replace(bundle=_identified(redacted.bundle, name, number, how)))
+        shown = redacted.bundle
+        is_as_it_was = (shown.name, shown.source, how.profile) == (bundle.name, bundle.source, "none")
+        identity = bundle.id if bundle.id and is_as_it_was else bundle_id(shown.source, name, number)
+        made.append(redacted._replace(bundle=_identified(shown, name, identity)))
     return made
 
 
-def _identified(bundle: Bundle, name: str, number: int, how: Redaction) -> Bundle:
-    if bundle.id and how.profile == "none":
-        return bundle
-    identity = bundle_id(bundle.source, name, number)
+def _identified(bundle: Bundle, name: str, identity: str) -> Bundle:
     page = bundle.page if bundle.page in (None, MAIN_PAGE) else page_path(name, identity)
     return structs.replace(bundle, id=identity, name=name, page=page)
 
