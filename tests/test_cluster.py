@@ -136,8 +136,10 @@ def share(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _bundles(folder: Path) -> list[object]:
+    """Read the bundles of a report without their source, and what is made of it."""
     return [
-        msgspec.structs.replace(bundle, source="") for bundle in read((folder / "report.json").read_bytes()).bundles
+        msgspec.structs.replace(bundle, source="", id="", page=None)
+        for bundle in read((folder / "report.json").read_bytes()).bundles
     ]
 
 

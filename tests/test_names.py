@@ -44,6 +44,19 @@ def test_a_point_is_named_by_the_folder_that_it_is(tmp_path: Path, monkeypatch: 
     assert names(tmp_path / "latest") == ["latest"]
 
 
+def test_a_tomcat_folder_given_by_itself_is_one_bundle(tmp_path: Path) -> None:
+    tomcat = tmp_path / "case" / "tomcat"
+    written(tomcat / "2024-01" / "application-2024-01-24-1.log", MORNING)
+    written(tomcat / "application.log", EVENING)
+    written(tmp_path / "case" / "other.zip", "none of it")
+    run = omelog("triage", "tomcat", "-o", tmp_path / "out", cwd=tmp_path / "case")
+    (bundle,) = report(tmp_path / "out")["bundles"]
+    assert (run.code, bundle["name"], bundle["problems"]) == (0, "tomcat", [])
+    logs = ["tomcat/2024-01/application-2024-01-24-1.log", LOG]
+    assert [log["path"] for log in bundle["logs"]] == logs
+    assert [finding["cause"] for finding in bundle["findings"]] == ["missing-eku", "invalid-csr-key"]
+
+
 def test_other_folders_name_what_they_hold_by_its_path(tmp_path: Path) -> None:
     written(tmp_path / "share" / "unpacked" / LOG, MORNING)
     written(tmp_path / "share" / "case1.zip", ZIP)

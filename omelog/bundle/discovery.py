@@ -68,6 +68,8 @@ def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: l
         yield from remote_sources(given, looks_like_log, problems)
     elif not given or (mode := _mode(path)) is None:  # an empty name is no name, and not this folder
         yield Source(path.name or given, pattern, "missing", path)
+    elif stat.S_ISDIR(mode) and (logs := _tomcat_logs(path.resolve())):
+        yield Source(_own_name(path), given, "logs", path.resolve().parent, logs)
     elif stat.S_ISDIR(mode):
         name = _own_name(path)
         found = _Search(path, given, looks_like_log, problems).run(whole=name)
@@ -89,6 +91,18 @@ def _mode(path: Path) -> int | None:
 def _own_name(folder: Path) -> str:
     """Return the last part of a folder's path as given; `.` and `..` are named by what they are."""
     return folder.name if folder.name not in ("", "..") else folder.resolve().name or str(folder)
+
+
+def _tomcat_logs(folder: Path) -> tuple[Path, ...]:
+    """Return what may be logs where the `tomcat/` of a bundle was given by itself; none if a root lies in it."""
+    if folder.name.casefold() != names.FOLDER or not _holds_log(folder):
+        return ()
+    found = []
+    for here, subfolders, files in os.walk(folder):
+        if any(name.casefold() == names.FOLDER for name in subfolders):
+            return ()
+        found += [Path(here, name) for name in files if names.may_be_log(name)]
+    return tuple(sorted(path for path in found if path.is_file() and not path.is_symlink()))
 
 
 def _holds_log(folder: Path) -> bool:
