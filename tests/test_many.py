@@ -316,7 +316,8 @@ def _read(descriptor: int) -> bytes:
 def test_ctrl_c_in_the_first_moments_is_a_line(tmp_path: Path, moment: str) -> None:
     """While the program itself is still being imported."""
     trap = (
-        "import builtins, signal, os, runpy, sys\n"
+        "import builtins, signal, os, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # behind `&` a shell has it ignored
         "found = builtins.__import__\n"
         "def traps(name, *more):\n"
         f"    if name == {moment!r}: builtins.__import__ = found; os.kill(os.getpid(), signal.SIGINT)\n"
