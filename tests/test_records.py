@@ -5,7 +5,7 @@ import re
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from make_samples import CHAIN, CSR_KEY, chain_error, filler, peer_error, single_error
 
@@ -142,6 +142,9 @@ def test_rotations_may_cut_anywhere(cut: int, more: int) -> None:
         "tomcat/application.log.1": LOG[cut : cut + more],
         "tomcat/application.log": LOG[cut + more :],
     }
+    middle = LOG[cut : cut + more]
+    # What begins a line, holds no header and is a log of its own might be anything: it is not joined.
+    assume(LOG[cut - 1] != "\n" or middle.startswith("[") or not middle or "\n[" in middle[:-60])
     scans, records = rotated(parts)
     whole, expected = rotated({"tomcat/application.log": LOG})
     if scans[0].records:

@@ -58,7 +58,7 @@ class Edge(NamedTuple):
 
     `fates` are what its mention lines were entered as, `problems` what to say of it if it belongs to none. `counted`
     says that it was counted as a record, `wanted` as one of a wanted logger; `is_unread` that it holds what looks like
-    a header. `own` is how many bytes of `raw` stand in this log (None: all), where more were joined to it.
+    a header.
     """
 
     line: int = 1
@@ -69,7 +69,6 @@ class Edge(NamedTuple):
     counted: bool = False
     wanted: bool = False
     is_unread: bool = False
-    own: int | None = None
 
 
 class Repeated(NamedTuple):

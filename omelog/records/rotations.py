@@ -1,7 +1,8 @@
 """Records that begin in one rotation of a log and end in the next."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from omelog.problems import Collected
 from omelog.records.hits import LogScan
@@ -22,62 +23,81 @@ def join_rotations(
     """
     problems = Collected()
     holder = 0  # the log in which the record that is still open begins
+    pieces: list[_Piece] = []  # of which its text is made
     for index, after in enumerate(scans[1:], start=1):
         before = scans[holder]
         adjacent = follows(names[index - 1], names[index])
         tail = before.tail
         if tail and tail.raw and _continues(tail, after) and adjacent and not before.cut:
-            problems.merge(_join(before, tail, after, scanner, names[holder]))
+            pieces = pieces or [_Piece(before.ledger, tail.raw, tail.fates)]
+            pieces.append(_Piece(after.ledger, after.head.raw, after.head.fates))
+            joined, pieces = _join(before, tail, after, scanner, names[holder], pieces)
+            problems.merge(joined)
         if after.records:
-            holder = index
+            holder, pieces = index, []
         else:
             before.cut |= after.cut or not adjacent  # what follows does not continue what broke off
     return problems
 
 
+class _Piece(NamedTuple):
+    """What one log has of a text that several make up, and what its mention lines were entered as."""
+
+    ledger: Ledger
+    text: bytes
+    fates: tuple[tuple[Fate, int], ...]
+
+
 def _continues(tail: Edge, after: LogScan) -> bool:
     """Tell whether the first text of a log continues the log before.
 
-    A log without any header is no part of the record before, unless that was cut in mid-line or in a header.
+    Behind a cut in mid-line all of it does, be it a blank. Else a log without any header is no part of the record
+    before, unless it begins as a header does.
     """
     head = after.head.raw
-    return bool(head.strip()) and (after.records > 0 or head.startswith(b"[") or not tail.raw.endswith(b"\n"))
+    if not tail.raw.endswith(b"\n"):
+        return bool(head)
+    return bool(head.strip()) and (after.records > 0 or head.startswith(b"["))
 
 
-def _join(before: LogScan, tail: Edge, after: LogScan, scanner: Scanner, where: str) -> Collected:
+def _join(
+    before: LogScan, tail: Edge, after: LogScan, scanner: Scanner, where: str, pieces: list[_Piece]
+) -> tuple[Collected, list[_Piece]]:
+    """Cut the joined text anew; return what is wrong with it, and the pieces of what is still open behind it."""
     joined = scanner.scan([tail.raw + after.head.raw], where, place=(tail.line, tail.at), by_line=True)
-    _enter(before, tail, after, joined, scanner)
+    begins = 0 if joined.tail is None else len(tail.raw) + len(after.head.raw) - len(joined.tail.raw)
+    left = _enter(pieces, joined.ledger.by_line or {}, tail.line, begins, scanner)
     before.hits.drop_from((tail.line, tail.at))
     before.hits.extend(joined.hits)
     before.records += joined.records - tail.counted
     before.ssl_records += joined.ssl_records - tail.wanted
     before.last_time = joined.last_time or before.last_time
-    own = len(tail.raw) if tail.own is None else tail.own
     if joined.tail is None:  # still no header
-        before.tail = tail._replace(raw=joined.head.raw, own=own, problems=joined.head.problems)
+        before.tail = tail._replace(raw=joined.head.raw, problems=joined.head.problems)
     else:
-        begins = len(tail.raw) + len(after.head.raw) - len(joined.tail.raw)
-        before.tail = joined.tail._replace(own=max(0, own - begins))
+        before.tail = joined.tail
     after.head, after.joined = Edge(), True
-    return joined.problems
+    return joined.problems, left
 
 
-def _enter(before: LogScan, tail: Edge, after: LogScan, joined: LogScan, scanner: Scanner) -> None:
-    """Enter anew what becomes of the mention lines of both edges; each stays in the ledger of its log."""
-    own = tail.raw if tail.own is None else tail.raw[: tail.own]
-    fates = joined.ledger.by_line or {}
-    first_of_head = tail.line + tail.raw.count(b"\n")
-    for ledger, edge, text, line in (
-        (before.ledger, tail, own, tail.line),
-        (after.ledger, after.head, after.head.raw, first_of_head),
-    ):
-        entered = Counter(fates.get(number, "elsewhere") for number in _lines(text, line, scanner))
-        _replace(ledger, edge.fates, entered)
-        if edge is tail and joined.tail is not None:
-            kept = Counter(
-                fates.get(number, "elsewhere") for number in _lines(text, line, scanner) if number >= joined.tail.line
-            )
-            joined.tail = joined.tail._replace(fates=tuple(kept.items()))
+def _enter(pieces: list[_Piece], fates: Mapping[int, Fate], line: int, begins: int, scanner: Scanner) -> list[_Piece]:
+    """Enter anew what becomes of the mention lines of each piece; each stays in the ledger of its log.
+
+    Returns the pieces of the text from byte `begins` on.
+    """
+    left, start = [], 0
+    for piece in pieces:
+        entered = Counter(fates.get(number, "elsewhere") for number in _lines(piece.text, line, scanner))
+        _replace(piece.ledger, piece.fates, entered)
+        passed = max(0, begins - start)
+        if passed < len(piece.text):
+            text = piece.text[passed:]
+            first = line + piece.text.count(b"\n", 0, passed)
+            kept = Counter(fates.get(number, "elsewhere") for number in _lines(text, first, scanner))
+            left.append(_Piece(piece.ledger, text, tuple(kept.items())))
+        start += len(piece.text)
+        line += piece.text.count(b"\n")
+    return left
 
 
 def _lines(text: bytes, first: int, scanner: Scanner) -> list[int]:

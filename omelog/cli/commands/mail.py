@@ -146,8 +146,10 @@ def _write(path: Path, made: "Mail") -> None:
     """Write a draft; an earlier one may have been worked on, so it stays."""
     from omelog.writer import write
 
+    place = options.expanded(path)
     try:
-        write(options.expanded(path), [made.letter.data], replace=False)
+        place.parent.stat()  # a folder that is not there is a slip, and is not made
+        write(place, [made.letter.data], replace=False)
     except FileExistsError:
         options.wrong_usage(f"{path}: exists already; give another name with --draft")
     except OSError as error:
