@@ -220,7 +220,8 @@ def test_a_changed_catalogue_judges_what_was_read_before(tmp_path: Path) -> None
     for zip_file in folder.rglob("*.zip"):  # whatever it does, it cannot read them
         zip_file.write_bytes(bytes(zip_file.stat().st_size))
         os.utime(zip_file, (LONG_AGO, LONG_AGO))
-    match = '[match]\nloggers = ["SSLController"]\nmessage_id = "CGEN1008"\nargument = "Invalid moon phase."'
+    # A pattern: a cause that names an argument has other records looked for, so all is read again.
+    match = '[match]\nloggers = ["SSLController"]\nmessage_id = "CGEN1008"\nargument_pattern = "moon phase"'
     run = triage(tmp_path, "--causes", own_causes(tmp_path / "causes", match, new))
     assert run.code == 0, run.stderr
     assert reads(run) == []

@@ -85,7 +85,7 @@ def test_certainty_sorts_and_the_lines_between_cases_go_with_their_order(browser
     assert first.evaluate(style) == "1px"
     page.locator("#bundles").get_by_role("button", name="Certainty").click()
     cells = page.locator("#bundles td[data-label=Certainty]").all_text_contents()
-    assert cells == ["Certain", "Not settled", "Unknown", "", ""]  # what is empty comes last
+    assert cells == ["As far as read", "Not settled", "Unknown", "", ""]  # what is empty comes last
     assert first.evaluate(style) == "0px"
     page.close()
 

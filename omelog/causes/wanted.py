@@ -56,7 +56,7 @@ def wanted(catalogue: Catalogue) -> Wanted:
     bodies = {
         (fold(match.message_id), fold(match.argument or match.argument_contains or ""))
         for match in matches
-        if match.message_id
+        if match.message_id and not match.argument_pattern  # what a pattern takes is no one text to look for
     }
     return Wanted(
         loggers=frozenset(logger for match in matches for logger in match.loggers),
