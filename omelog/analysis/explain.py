@@ -35,7 +35,7 @@ class Explanation(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Tell whether nothing in the text was recognised."""
+        """Return whether nothing in the text was recognised."""
         return self.bundle is None and not self.codes and not self.causes
 
 

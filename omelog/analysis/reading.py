@@ -113,7 +113,7 @@ class _Logs:
         self._digests: dict[bytes, str] = {}  # with the path of the first log of each
 
     def has_copy_of(self, log: ReadLog) -> bool:
-        """Tell whether another log is the same, and make a notice of it."""
+        """Return whether another log is the same, and make a notice of it."""
         original = self._digests.setdefault(log.imprint.digest, log.path)
         if original == log.path or not log.scan.size:
             return False

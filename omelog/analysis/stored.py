@@ -64,7 +64,7 @@ class _Reading(msgspec.Struct, frozen=True, array_like=True):
 
 
 def lasting(problems: list[Problem]) -> bool:
-    """Tell whether another attempt would meet the same problems: not where time, memory or permissions ran out."""
+    """Return whether another attempt would meet the same problems: not where time, memory or permissions ran out."""
     return not any(problem.code in _PASSING or problem.limit == "seconds" for problem in problems)
 
 

@@ -18,7 +18,7 @@ LOG_HEAD = 1024 * 1024  # bytes in which a log has a record
 
 
 def is_taken(name: str, contents: Contents, looks_like_log: LooksLikeLog) -> bool:
-    """Tell whether a file is an archive, claims to be one by its name, or holds records, compressed or not."""
+    """Return whether a file is an archive, claims to be one by its name, or holds records, compressed or not."""
     kind = kinds.kind_of(contents)
     claims = name.lower().endswith(kinds.tar_suffixes() if kind.unwrap else kinds.archive_suffixes())
     if kind.unwrap:

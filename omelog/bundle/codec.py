@@ -17,11 +17,11 @@ class Decoder(Protocol):
 
     @property
     def eof(self) -> bool:
-        """Tell whether the end of the stream was reached."""
+        """Return whether the end of the stream was reached."""
 
     @property
     def needs_input(self) -> bool:
-        """Tell whether it can give nothing more without new input."""
+        """Return whether it can give nothing more without new input."""
 
     @property
     def unused_data(self) -> bytes:
@@ -60,7 +60,7 @@ class Expansion:
 
     @property
     def too_large(self) -> bool:
-        """Tell whether it asks for more memory than it may have."""
+        """Return whether it asks for more memory than it may have."""
         return self.broken is not None and any(text in self.broken for text in _TOO_LARGE)
 
     def stream(self, packed: ByteStream, again: Callable[[], ByteStream]) -> Iterator[bytes]:

@@ -42,12 +42,12 @@ class ZlibDecoder:
 
     @property
     def eof(self) -> bool:
-        """Tell whether the end of the stream was reached."""
+        """Return whether the end of the stream was reached."""
         return self._zlib.eof
 
     @property
     def needs_input(self) -> bool:
-        """Tell whether it can give nothing more without new input."""
+        """Return whether it can give nothing more without new input."""
         return not (self._full or self._zlib.unconsumed_tail)
 
     @property

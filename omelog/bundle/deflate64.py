@@ -26,12 +26,12 @@ class _Decoder:
 
     @property
     def eof(self) -> bool:
-        """Tell whether the end of the stream was reached."""
+        """Return whether the end of the stream was reached."""
         return bool(self._inflater.eof) and self.needs_input
 
     @property
     def needs_input(self) -> bool:
-        """Tell whether it can give nothing more without new input."""
+        """Return whether it can give nothing more without new input."""
         return self._at == len(self._held)
 
     def decompress(self, data: bytes, max_length: int) -> bytes:

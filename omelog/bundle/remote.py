@@ -61,7 +61,7 @@ class Remote(io.RawIOBase):
 
 
 def is_address(given: str) -> bool:
-    """Tell whether an input is an address and no path.
+    """Return whether an input is an address and no path.
 
     >>> is_address("s3://cases/2026"), is_address("C:/cases"), is_address("cases")
     (True, False, False)

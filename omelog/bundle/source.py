@@ -34,7 +34,7 @@ class Source:
 
     @property
     def is_nothing(self) -> bool:
-        """Tell whether nothing lies there: no such name, or a folder without any archive and log."""
+        """Return whether nothing lies there: no such name, or a folder without any archive and log."""
         empty = {"logs": not self.files, "addresses": not self.addresses}
         return self.kind == "missing" or empty.get(self.kind, False)
 

@@ -5,7 +5,7 @@ from omelog.model.cause import Match
 
 
 def names(match: Match, argument: str) -> bool:
-    """Tell whether an argument of a message is one that a cause is recognised by."""
+    """Return whether an argument of a message is one that a cause is recognised by."""
     if match.argument is not None:
         return fold(match.argument) == fold(argument)
     if match.argument_contains is None and match.argument_pattern is None:
@@ -18,7 +18,7 @@ def names(match: Match, argument: str) -> bool:
 
 
 def _found(pattern: str, text: str) -> bool:
-    """Tell whether an argument holds the pattern, in one of the forms in which it is compared."""
+    """Return whether an argument holds the pattern, in one of the forms in which it is compared."""
     import re2  # noqa: PLC0415 - few logs hold an argument that no cause names as it stands
 
     return any(re2.search(pattern, form) is not None for form in words(text))

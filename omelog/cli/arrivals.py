@@ -115,7 +115,7 @@ class Arrivals:
         self._lines_now.add(line)
 
     def _is_new(self, source: Source, look: Look, known: Known, before: dict[Source, str]) -> bool:
-        """Tell whether a bundle was never reported with this content, by this process or an earlier one."""
+        """Return whether a bundle was never reported with this content, by this process or an earlier one."""
         if self._seen.get(source) == look.stamps[source]:
             return False
         return source not in known.contents or before.get(source) != known.contents[source]
@@ -148,7 +148,7 @@ class Arrivals:
 
 
 def _is_still(source: Source, value: bytes) -> bool:
-    """Tell whether a source is as it was when it was looked at: else the next look has it, or nobody."""
+    """Return whether a source is as it was when it was looked at: else the next look has it, or nobody."""
     now = stamp(source)
     return now is not None and now.value == value
 

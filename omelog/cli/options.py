@@ -171,7 +171,7 @@ def formats(asked: list[str], *, to_standard_output: bool) -> list[str]:
 
 
 def wants_context(names: list[str]) -> bool:
-    """Tell whether one of the formats shows the records around errors."""
+    """Return whether one of the formats shows the records around errors."""
     from omelog.report import format_named
 
     return any(format_named(name).CONTEXT for name in names)

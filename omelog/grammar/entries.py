@@ -145,6 +145,6 @@ class Entries:
 
 
 def _without_payload(text: str) -> _Read:
-    """Tell whether a brace stands where a payload would, although it opens no object."""
+    """Return whether a brace stands where a payload would, although it opens no object."""
     brace = _NO_JSON.search(text)
     return _Read(state="invalid", stop=text[brace.start(1) :][:_SHOWN]) if brace else _Read()

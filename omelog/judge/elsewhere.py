@@ -35,7 +35,7 @@ def _is_meant(entry: Entry, text: Text, wanted: Wanted, rules: Rules) -> bool:
 
 
 def _is_known(message: Message, rules: Rules) -> bool:
-    """Tell whether a message has the id of a cause, and an argument of it where the cause wants one."""
+    """Return whether a message has the id of a cause, and an argument of it where the cause wants one."""
     message_id = bare_id(message.message_id or "")
     return any(
         match.argument == NO_ARGUMENT or any(names(match, argument) for argument in message.arguments)

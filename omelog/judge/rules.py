@@ -33,7 +33,7 @@ class Rules:
         self.patterns = rules[rules["argument"].isna()].drop(columns="argument")
 
     def may_say(self, cause: str, *, has_arguments: bool) -> bool:
-        """Tell whether the sentence of a message may name a cause: what its arguments say counts for more."""
+        """Return whether the sentence of a message may name a cause: what its arguments say counts for more."""
         return not has_arguments or self.matches[cause].message_id is None
 
     def match(self, cause: str) -> Match:

@@ -48,19 +48,19 @@ def reason(error: Exception, server: Server) -> str:
 
 
 def passing(error: Exception) -> bool:
-    """Tell whether another try after a pause has a chance: a 4xx answer, a connection that was lost."""
+    """Return whether another try after a pause has a chance: a 4xx answer, a connection that was lost."""
     if isinstance(error, smtplib.SMTPResponseException):
         return later(error.smtp_code)
     return isinstance(error, smtplib.SMTPServerDisconnected | ConnectionResetError | BrokenPipeError)
 
 
 def later(code: int) -> bool:
-    """Tell whether an answer may be another one after a pause."""
+    """Return whether an answer may be another one after a pause."""
     return _LATER <= code < _NEVER
 
 
 def final(code: int) -> bool:
-    """Tell whether an answer refuses this letter for good."""
+    """Return whether an answer refuses this letter for good."""
     return not later(code) and code not in _OURS
 
 

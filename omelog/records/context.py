@@ -53,7 +53,7 @@ class Place:
         self.after: list[Seen] = []
 
     def near(self, other: Seen) -> bool:
-        """Tell whether another record is of its thread and near in time."""
+        """Return whether another record is of its thread and near in time."""
         return other.thread == self.record.thread and self.first <= other.time <= self.last
 
     def take(self, record: Seen) -> bool:

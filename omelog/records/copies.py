@@ -63,7 +63,7 @@ class Copied(NamedTuple):
 
 
 def is_beginning(log: tuple[Imprint, LogScan], other: tuple[Imprint, LogScan], texts: Texts) -> bool:
-    """Tell whether the whole text of a log is the beginning of another one.
+    """Return whether the whole text of a log is the beginning of another one.
 
     Of a large log the text up to the last digest is compared, and behind that the records that matter.
     """
@@ -78,7 +78,7 @@ def is_beginning(log: tuple[Imprint, LogScan], other: tuple[Imprint, LogScan], t
 
 
 def _has_records_of(scan: LogScan, other: LogScan, texts: Texts) -> bool:
-    """Tell whether another log begins with the records that matter of a log, whose last one may be cut off."""
+    """Return whether another log begins with the records that matter of a log, whose last one may be cut off."""
     count = len(scan.hits)
     mine, theirs = (list(islice(_placed(one, texts), count)) for one in (scan, other))
     if scan.tail is not None and mine and mine[-1][0] == (scan.tail.line, scan.tail.at):

@@ -80,7 +80,7 @@ class Cutter:
         self._name = re.compile(rb"(?<![\w.$])(?:[\w$]+\.)*+(?:" + names + rb")(?!\w)", re.IGNORECASE)
 
     def is_wanted(self, header: re.Match[bytes]) -> bool:
-        """Tell whether a header is one of a wanted logger."""
+        """Return whether a header is one of a wanted logger."""
         return logger_name(header["logger"].decode("ascii")) in self._loggers
 
     def pieces(self, text: bytes, *, at: int = 0, inside: bool = False) -> list[Piece]:
@@ -99,7 +99,7 @@ class Cutter:
         return found
 
     def _is_plain(self, stretch: bytes, *, marked: bool) -> bool:
-        """Tell whether nothing in it looks like a header, or is in an envelope."""
+        """Return whether nothing in it looks like a header, or is in an envelope."""
         if BEGINNING.search(stretch) or (marked and has_marks(stretch)):
             return False
         return self.unread(stretch, 0, len(stretch)) is None
@@ -228,7 +228,7 @@ class _Stretch:
                     self._quotes[-1] = True
 
     def _is_lost(self, line: _Line, header: re.Match[bytes]) -> bool:
-        """Tell whether no record is there that could quote it: an envelope that is not known."""
+        """Return whether no record is there that could quote it: an envelope that is not known."""
         no_record = self._piece.header is None and not self._has_record
         return no_record and not self._piece.is_unread and not _escaped(line.text, header.start(), header)
 
@@ -238,7 +238,7 @@ class _Stretch:
         return _Mark(line, column, header, layers)
 
     def _begins(self, line: _Line, header: re.Match[bytes], ended: int | None) -> bool:
-        """Tell whether a header that does not stand plain at a line's start begins a record."""
+        """Return whether a header that does not stand plain at a line's start begins a record."""
         start = header.start()
         if line.header is not None and start == 0:
             return True  # in an envelope
@@ -308,7 +308,7 @@ def _quoted(text: bytes, start: int, header: re.Match[bytes] | None) -> bool:
 
 
 def _escaped(text: bytes, start: int, header: re.Match[bytes]) -> bool:
-    """Tell whether a header stands in a string that is written with escapes."""
+    """Return whether a header stands in a string that is written with escapes."""
     quote = text.find(b'"', header.end(), header.end() + _STRING)
     return text.endswith((b"\\n", b"\\r", b"\\t"), 0, start) or (quote > 0 and text[quote - 1 : quote] == b"\\")
 
@@ -341,7 +341,7 @@ def spans(text: bytes) -> list[Span]:
 
 
 def holds_records(text: bytes) -> bool:
-    """Tell whether a record's header stands in the text (UTF-8, LF), plain or in an envelope."""
+    """Return whether a record's header stands in the text (UTF-8, LF), plain or in an envelope."""
     if HEADER.search(text):
         return True
     return any(span.header is not None for span in spans(text))

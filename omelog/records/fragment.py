@@ -8,7 +8,7 @@ _MESSAGE_END = r"\.?\\*\""
 
 
 def holds_error_body(text: bytes, wanted: Wanted) -> bool:
-    """Tell whether a message id or an argument of the catalogue stands there as a string of JSON.
+    """Return whether a message id or an argument of the catalogue stands there as a string of JSON.
 
     Logger names and prose prove nothing: a stack trace has both.
     """

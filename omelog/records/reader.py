@@ -260,7 +260,7 @@ class Reader:
             yield start, end
 
     def _is_dense(self, text: bytes) -> bool:
-        """Tell whether a text is better cut as a whole."""
+        """Return whether a text is better cut as a whole."""
         if b"\0" in text:  # it may be UTF-16, in which no word is found
             return True
         beginning = text[: len(text) // _BEGINNING]

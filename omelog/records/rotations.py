@@ -49,7 +49,7 @@ class _Piece(NamedTuple):
 
 
 def _continues(tail: Edge, after: LogScan) -> bool:
-    """Tell whether the first text of a log continues the log before.
+    """Return whether the first text of a log continues the log before.
 
     Behind a cut in mid-line all of it does, be it a blank. Else a log without any header is no part of the record
     before, unless it begins as a header does.

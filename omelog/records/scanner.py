@@ -92,7 +92,7 @@ class _Elsewhere:
         self._bodies = wanted.bodies
 
     def has(self, record: Record) -> bool:
-        """Tell whether it quotes a header, holds a needle or a body of the catalogue, or names an operation."""
+        """Return whether it quotes a header, holds a needle or a body of the catalogue, or names an operation."""
         if record.header is None:
             return False
         if record.quotes or self._needle.search(record.body):

@@ -40,7 +40,7 @@ class Known(NamedTuple):
     names: frozenset[str]
 
     def holds(self, text: str) -> bool:
-        """Tell whether a text as a whole is known."""
+        """Return whether a text as a whole is known."""
         return fold(text) in self.folded
 
     def only(self, text: str) -> str:

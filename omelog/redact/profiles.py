@@ -80,5 +80,5 @@ def said(profile: str) -> str:
 
 
 def covers(present: str, profile: Profile) -> bool:
-    """Tell whether what is redacted as `present` needs nothing more for `profile`."""
+    """Return whether what is redacted as `present` needs nothing more for `profile`."""
     return present in PROFILES and PROFILES.index(present) >= PROFILES.index(profile)

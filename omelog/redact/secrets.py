@@ -44,7 +44,7 @@ def records_without_secrets(records: Sequence[str], *, beside_key: bool = False)
 
 
 def is_split(text: str) -> bool:
-    """Tell whether a text holds a part of a private key whose other part stands elsewhere."""
+    """Return whether a text holds a part of a private key whose other part stands elsewhere."""
     return any(private_key.is_split(reading.text) for reading in readings(text))
 
 

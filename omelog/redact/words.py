@@ -31,12 +31,12 @@ _SHORTEST = 3
 
 
 def is_plain(word: str) -> bool:
-    """Tell whether a word is too common, or too short, to be taken for a name wherever it stands."""
+    """Return whether a word is too common, or too short, to be taken for a name wherever it stands."""
     return len(word) < _SHORTEST or word.isdigit() or word in words("host", "plain")
 
 
 def is_prose(word: str) -> bool:
-    """Tell whether a word may well stand behind `host` or `server` in a sentence and name none.
+    """Return whether a word may well stand behind `host` or `server` in a sentence and name none.
 
     >>> is_prose("certificate"), is_prose("omeprod")
     (True, False)

@@ -141,7 +141,7 @@ class Known:
         return stamp(source) if content is None else Stamp(b"", b"", 0, settled=True, content=content)
 
     def _is_still(self, before: Stamp, source: Source) -> bool:
-        """Tell whether a source is as it was before it was read."""
+        """Return whether a source is as it was before it was read."""
         now = self._stamp(source)
         return now is not None and now.value == before.value
 

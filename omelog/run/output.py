@@ -98,14 +98,14 @@ def _loose(folder: Path) -> Path | None:
 
 
 def _holds_something(folder: Path) -> bool:
-    """Tell whether anything lies there beside what another run has begun."""
+    """Return whether anything lies there beside what another run has begun."""
     inner = {place for place in _inner(folder) if place.is_dir()}
     found = (path for place in (folder, *inner) for path in place.iterdir())
     return any(path not in inner and not is_begun(path) for path in found)
 
 
 def _holds_more(folder: Path, written: Collection[str]) -> bool:
-    """Tell whether anything lies beside what was written: only then each format is asked which of it is its own."""
+    """Return whether anything lies beside what was written: only then each format is asked which of it is its own."""
     folders = {"", *(path.rpartition("/")[0] for path in written)}
     found = (f"{inner}/{child.name}".lstrip("/") for inner in folders for child in (folder / inner).iterdir())
     return any(path not in written and path not in folders for path in found)

@@ -42,7 +42,7 @@ class Plan(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether no bundle was found: what was given is not there, or holds neither archive nor log.
+        """Return whether no bundle was found: what was given is not there, or holds neither archive nor log.
 
         A folder that could not be searched in full may hold some.
         """

@@ -42,11 +42,11 @@ class RecordFilter:
 
     @property
     def active(self) -> bool:
-        """Tell whether any record is left out."""
+        """Return whether any record is left out."""
         return bool(self.loggers or self.since or self.until)
 
     def takes(self, text: bytes, start: int = 0) -> bool:
-        """Tell whether the record that begins at `start` is looked at; text without a header is where all is."""
+        """Return whether the record that begins at `start` is looked at; text without a header is where all is."""
         if not self.active:
             return True
         header = header_at(text, start) or (first_header(text) if start == 0 else None)
@@ -74,5 +74,5 @@ class Query:
     counting: bool = False
 
     def matches(self, record: bytes) -> bool:
-        """Tell whether one record (without its last line feed) is among those asked for."""
+        """Return whether one record (without its last line feed) is among those asked for."""
         return self.pattern.search(record) is not None and self.filter.takes(record)

@@ -83,7 +83,7 @@ class _OpenRecord:
         self.cut = log.cut
 
     def goes_on_with(self, log: LogSearch) -> bool:
-        """Tell whether what stands before the first record of `log` belongs to this record."""
+        """Return whether what stands before the first record of `log` belongs to this record."""
         return not self.cut and bool(log.head.text.strip())
 
     def add(self, head: Block) -> None:

@@ -73,7 +73,7 @@ class SourceSearch:
         self._tell_source(opened)
 
     def _is_all(self, stream: LogStream) -> bool:
-        """Tell whether the source is this one log; the logs of an archive lie in a folder of it."""
+        """Return whether the source is this one log; the logs of an archive lie in a folder of it."""
         return stream.path == storable(self._source.name) and self._source.kind in ("file", "stdin")
 
     def _spooled(self, log: LogSearch, spool: Spool, before: list[LogSearch]) -> bool:

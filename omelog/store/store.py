@@ -75,7 +75,7 @@ class Store:
         return rows[0][0] if rows else None
 
     def has_size(self, size: int) -> bool:
-        """Tell whether a content of this size is known: only then is a file that is not known worth a digest."""
+        """Return whether a content of this size is known: only then is a file that is not known worth a digest."""
         return bool(self.rows(tuple[int], "SELECT 1 FROM content WHERE size = ? LIMIT 1", size))
 
     def get(self, kind: str, content: str, key: str) -> bytes | None:

@@ -48,7 +48,7 @@ def dated(public: PublicAuthorities, generated: str) -> Dated:
 
 
 def is_stale(public: PublicAuthorities, generated: str) -> bool:
-    """Tell whether the facts are past their time on the day on which a report is made."""
+    """Return whether the facts are past their time on the day on which a report is made."""
     try:
         return (dt.date.fromisoformat(generated[:10]) - public.checked).days > public.valid_days
     except ValueError:

@@ -17,5 +17,5 @@ def _fits(hint: Hint, finding: Finding) -> bool:
 
 
 def _among(wanted: str | None, values: list[str]) -> bool:
-    """Tell whether a value is the wanted one; "" wants that there is none."""
+    """Return whether a value is the wanted one; "" wants that there is none."""
     return wanted is None or fold(wanted) in ({fold(value) for value in values} or {""})

@@ -35,7 +35,7 @@ def turns(steps: tuple[Step, ...], audience: str | None) -> tuple[Turn, ...]:
 
 
 def public(steps: tuple[Step, ...], audience: str | None) -> bool:
-    """Tell whether what is shown speaks to customers of a public authority."""
+    """Return whether what is shown speaks to customers of a public authority."""
     return audience in (None, "public-ca") and any(step.audience == "public-ca" for step in steps)
 
 

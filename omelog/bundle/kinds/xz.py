@@ -21,12 +21,12 @@ class _ZipLzma:
 
     @property
     def eof(self) -> bool:
-        """Tell whether the end of the stream was reached."""
+        """Return whether the end of the stream was reached."""
         return self._lzma.eof
 
     @property
     def needs_input(self) -> bool:
-        """Tell whether it can give nothing more without new input."""
+        """Return whether it can give nothing more without new input."""
         return self._lzma.needs_input
 
     @property

@@ -77,7 +77,7 @@ def unwrapped(text: bytes) -> tuple[bytes, list[str]]:
 
 
 def is_wrapped(line: bytes) -> bool:
-    """Tell whether a line begins as one in an envelope does."""
+    """Return whether a line begins as one in an envelope does."""
     return any(envelope.line(line) is not None for envelope in envelopes())
 
 

@@ -19,7 +19,7 @@ ENVELOPE = Envelope("byte-order marks, NULs or colour codes", re.compile(re.esca
 
 
 def has_marks(text: bytes) -> bool:
-    """Tell whether there are any."""
+    """Return whether there are any."""
     return len(text.translate(None, RARE)) != len(text) and _ANY.search(text) is not None
 
 

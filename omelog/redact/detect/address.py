@@ -70,7 +70,7 @@ _GOES_ON = re.compile(r"\s{0,2}(?:,|;|/|-|->|\band\b|\bor\b|\bto\b|,\s?and\b)\s{
 
 
 def carries_address(word: str) -> bool:
-    """Tell whether a word carries an address with dashes: ome-192-0-2-7. Loopback does not count."""
+    """Return whether a word carries an address with dashes: ome-192-0-2-7. Loopback does not count."""
     for match in _DASHED.finditer(word):
         numbers = [int(number) for number in re.split("[-_]", match[0])]
         if max(numbers) <= _BYTE and numbers[0] not in (0, 127):

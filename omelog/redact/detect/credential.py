@@ -70,7 +70,7 @@ def _is_key(found: str) -> bool:
 
 
 def _has_colon(found: str) -> bool:
-    """Tell whether Base64 is that of user:password, where no header says so."""
+    """Return whether Base64 is that of user:password, where no header says so."""
     bare = found.rstrip("=")
     return b":" in base64.b64decode(bare[: len(bare) // 4 * 4])
 

@@ -66,7 +66,7 @@ def names(text: str) -> Iterator[tuple[int, str]]:
 
 
 def is_person(name: str) -> bool:
-    """Tell whether a distinguished name is that of a person in a directory, and not of a certificate."""
+    """Return whether a distinguished name is that of a person in a directory, and not of a certificate."""
     return _patterns().person.search(name) is not None
 
 

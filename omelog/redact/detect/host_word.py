@@ -143,7 +143,7 @@ def _one(match: re.Match[str]) -> Iterator[Found]:
 
 
 def _is_host(name: str, *, sure: bool) -> bool:
-    """Tell whether a value names a host: where `sure`, the word before it says no less; else it may be prose."""
+    """Return whether a value names a host: where `sure`, the word before it says no less; else it may be prose."""
     folded = name.casefold()
     if folded in words("user", "nobody") or len(name) < 2 or name.isdigit() or " " in name:  # noqa: PLR2004 - letters
         return False

@@ -76,7 +76,7 @@ def find(text: str) -> Iterator[Found]:
 
 
 def is_split(text: str) -> bool:
-    """Tell whether a text holds a part of a key whose other part stands elsewhere: in another string, or record."""
+    """Return whether a text holds a part of a key whose other part stands elsewhere: in another string, or record."""
     open_ = False
     for match in _ARMOUR.finditer(text) if "----" in text else ():
         if match["begin"] is None and not open_:

@@ -56,7 +56,7 @@ def find(text: str) -> Iterator[Found]:
 
 
 def is_tag(word: str) -> bool:
-    """Tell whether a word of the shape of a tag may be one.
+    """Return whether a word of the shape of a tag may be one.
 
     >>> is_tag("CGEN108"), is_tag("USR0030"), is_tag("FIPS140"), is_tag("R740XD2")
     (True, False, False, False)

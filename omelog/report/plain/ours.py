@@ -9,7 +9,7 @@ _END = b"\nMade by omelog "
 
 
 def starts_and_ends(start: bytes, head: bytes, tail: bytes) -> bool:
-    """Tell whether a file begins with `start` and its last line is the one that `made_by` words."""
+    """Return whether a file begins with `start` and its last line is the one that `made_by` words."""
     place = tail.rfind(_END)
     return head.startswith(start) and place >= 0 and b"\n\n" not in tail[place + 1 :].rstrip(b"\n")
 

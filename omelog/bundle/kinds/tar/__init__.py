@@ -191,7 +191,7 @@ def _broken_map(name: str) -> Problem:
 
 
 def _is_header(block: bytes) -> bool:
-    """Tell whether a block is a tar header, by its checksum: early tars have no other mark."""
+    """Return whether a block is a tar header, by its checksum: early tars have no other mark."""
     return len(block) >= BLOCK and block[:BLOCK] != ZEROS and parse(block[:BLOCK]) is not None
 
 

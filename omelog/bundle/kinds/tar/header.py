@@ -43,12 +43,12 @@ class Header:
 
     @property
     def sparse(self) -> bool:
-        """Tell whether its contents have holes, in the way of old GNU tar."""
+        """Return whether its contents have holes, in the way of old GNU tar."""
         return self.kind == tarfile.GNUTYPE_SPARSE
 
     @property
     def extension(self) -> bool:
-        """Tell whether its contents describe the file that follows, or all of them."""
+        """Return whether its contents describe the file that follows, or all of them."""
         return self.kind in (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE) or self.kind in (
             tarfile.GNUTYPE_LONGNAME,
             tarfile.GNUTYPE_LONGLINK,
@@ -67,7 +67,7 @@ def parse(block: bytes) -> Header | None:
 
 
 def sparse_map_goes_on(block: bytes) -> bool:
-    """Tell whether another block of a sparse map follows this one."""
+    """Return whether another block of a sparse map follows this one."""
     return block[_SPARSE_MORE_NEXT : _SPARSE_MORE_NEXT + 1] not in (b"", b"\0")
 
 

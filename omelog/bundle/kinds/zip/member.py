@@ -42,12 +42,12 @@ class Member:
 
     @property
     def folder(self) -> bool:
-        """Tell whether it is the entry of a folder."""
+        """Return whether it is the entry of a folder."""
         return self.name.endswith(("/", "\\"))
 
     @property
     def readable(self) -> bool:
-        """Tell whether a library here reads its method."""
+        """Return whether a library here reads its method."""
         return self.method == STORED or _CODECS.get(self.method) is not None
 
     def fault(self, shown: str) -> Problem | None:
