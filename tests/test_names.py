@@ -63,8 +63,8 @@ def test_logs_in_a_folder_without_tomcat_are_read_and_named(tmp_path: Path) -> N
     written(tmp_path / "case" / "other" / LOG, MORNING)
     written(tmp_path / "two" / "logs" / "application.log.1", MORNING)
     written(tmp_path / "two" / "logs" / "application.log", EVENING)
-    for given, told in (("case", ["tomcat9/application.log"]), ("two", ["logs/application.log"]), (log, [])):
-        omelog("triage", given, "-o", "out", "--store", "none", cwd=tmp_path)
+    for path, told in (("case", ["tomcat9/application.log"]), ("two", ["logs/application.log"]), (log, [])):
+        omelog("triage", path, "-o", "out", "--store", "none", cwd=tmp_path)
         problems = [
             (one["code"], one["message"]) for two in report(tmp_path / "out")["bundles"] for one in two["problems"]
         ]
