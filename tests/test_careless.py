@@ -13,12 +13,16 @@ import pytest
 from make_samples import CHAIN, CSR_KEY, EKU, chain_error, filler, header, peer_error, single_error
 from running import omelog, report
 
+from omelog.causes import load
+from omelog.wording.words import CHECK
+
 LOG = "tomcat/application.log"
 FORMATS = ("html", "json", "text", "markdown", "handover", "csv")
 QUIET = filler("2024-01-25 06:00:00", 9)  # to 06:56
 LATER = filler("2024-01-25 12:00:00", 9)  # to 12:56
 FAILED = chain_error("2024-01-25 10:00:00.000", EKU)
 NONE_FOUND = "No certificate error is recorded between "
+TITLES = {slug: requirement.title for slug, requirement in load().requirements.items()}
 # What no output may claim, whatever the bundle.
 NEVER = (
     r"\bis fixed\b",
@@ -119,6 +123,14 @@ BUNDLES = {
         checklist={"extended-key-usage": "broken"},
         code=1,
     ),
+    "an oldest log that begins in mid-record": Careless(
+        {LOG: FAILED[FAILED.index('"@Message.ExtendedInfo"') :] + LATER},
+        [],
+        says=("For what was read, no certificate error is recorded between ",),
+        checklist={"extended-key-usage": "not-seen"},
+        asks="message in the console",
+        code=1,
+    ),
     "nothing found in what could be read": Careless(
         {f"{LOG}.1.gz": gzip.compress((QUIET + LATER * 30).encode(), mtime=0)[:-90], LOG: LATER},
         [],
@@ -169,6 +181,15 @@ def written(folder: Path) -> dict[str, str]:
     return texts | {"report.html": re.sub(r"<[^>]*>", " ", page)}
 
 
+def mailed(folder: Path) -> str:
+    """Return the text of the mail about the report in a folder."""
+    omelog("mail", "out/report.json", "--to", "a@example.com", "--draft", "mail.eml", cwd=folder)
+    mail = email.message_from_bytes((folder / "mail.eml").read_bytes(), policy=email.policy.default)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    return str(plain.get_content())
+
+
 @pytest.mark.parametrize("case", BUNDLES.values(), ids=list(BUNDLES))
 def test_no_output_claims_more_than_the_bundle_shows(case: Careless, tmp_path: Path) -> None:
     folder = put(tmp_path / "bundle", case.members)
@@ -185,11 +206,17 @@ def test_no_output_claims_more_than_the_bundle_shows(case: Careless, tmp_path: P
     status = {item["requirement"]: item["status"] for item in bundle["checklist"]}
     assert status | case.checklist == status
     assert case.asks in " ".join(said["ask_for"])
-    outputs = written(tmp_path / "out") | {"terminal": run.stdout}
+    outputs = written(tmp_path / "out") | {"terminal": run.stdout, "mail": mailed(tmp_path)}
     for name, text in outputs.items():
         flat = " ".join(text.replace("&#39;", "'").split())
         for claim in NEVER:
             assert not re.search(claim, flat, re.IGNORECASE), (name, claim)
+        plain = re.sub(r"\s*\|\s*| {2,}", " ", re.sub(r"[*_`\\]|<[^>]*>", "", flat))
+        for item in bundle["checklist"] if name in ("report.html", "report.md", "report.txt") else []:
+            title = re.escape(TITLES[item["requirement"]])
+            assert re.search(rf"{title}[ :]+{CHECK[item['status']]}\b", plain), (name, item)
+        for ask in [] if name in ("findings.csv", "report.json") else said["ask_for"]:
+            assert ask[:50] in plain, (name, ask)
         shows_headline = name != "report.json" and (name != "findings.csv" or not case.causes)
         assert not shows_headline or said["headline"][:60] in flat, name
     in_part = bundle["status"] == "partial"
@@ -211,11 +238,7 @@ def test_two_appliances_in_one_folder_are_two_verdicts(tmp_path: Path) -> None:
 def test_the_mail_about_a_damaged_bundle_is_not_certain(tmp_path: Path) -> None:
     put(tmp_path / "bundle", BUNDLES["a newest rotation that cannot be read"].members)
     omelog("triage", "bundle", "-o", "out", cwd=tmp_path)
-    omelog("mail", "out/report.json", "--to", "a@example.com", "--draft", "mail.eml", cwd=tmp_path)
-    mail = email.message_from_bytes((tmp_path / "mail.eml").read_bytes(), policy=email.policy.default)
-    plain = mail.get_body(("plain",))
-    assert plain is not None
-    said = " ".join(plain.get_content().split())
+    said = " ".join(mailed(tmp_path).split())
     assert "For what was read, the last certificate chain upload" in said
     assert "Certain: the log names" not in said
 
@@ -233,8 +256,4 @@ def test_one_word_has_one_number_in_every_output(tmp_path: Path) -> None:
     assert re.search(r"Server or client authentication is missing 2 3 ", overview)
     rows = list(csv.DictReader((tmp_path / "out" / "findings.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert sum(int(row["count"]) for row in rows if row["cause"] == "missing-eku") == 3
-    omelog("mail", "out/report.json", "--to", "a@example.com", "--draft", "mail.eml", cwd=tmp_path)
-    mail = email.message_from_bytes((tmp_path / "mail.eml").read_bytes(), policy=email.policy.default)
-    plain = mail.get_body(("plain",))
-    assert plain is not None
-    assert "Server or client authentication is missing (log bundles: 2)" in " ".join(plain.get_content().split())
+    assert "Server or client authentication is missing (log bundles: 2)" in " ".join(mailed(tmp_path).split())

@@ -4,10 +4,13 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from make_samples import CHAIN, CSR_KEY, EKU, KEY_USAGE, chain_error, filler, header, peer_error, single_error
 
 from omelog.analysis import Analyzer, Settings
 from omelog.bundle import Source
+from omelog.causes import load
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.report import Bundle
@@ -444,3 +447,24 @@ def test_bundles_judged_together_are_as_judged_alone(catalogue: Catalogue) -> No
     ]
     alone = [list(Analyzer(Settings(catalogue)).judged(*one)) for one in read]
     assert list(analyzer.judged_together(read)) == alone
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_needles_are_known_whatever_case_and_white_space(data: st.DataObject) -> None:
+    """By every logger; folded as the needles of the catalogue are."""
+    catalogue = load()
+    needles = {cause.match.text: cause.slug for cause in catalogue.causes.values() if cause.match.text}
+    needle = data.draw(st.sampled_from(sorted(needles)))
+    words = needle.split()
+    loud = data.draw(st.lists(st.booleans(), min_size=len(words), max_size=len(words)))
+    gaps = data.draw(
+        st.lists(st.sampled_from([" ", "  ", "\t", "\n", " \n "]), min_size=len(words), max_size=len(words))
+    )
+    text = "".join(
+        (word.upper() if upper else word.lower()) + gap for word, upper, gap in zip(words, loud, gaps, strict=True)
+    )
+    log = (
+        f"{header('2024-01-25 10:00:00.000', logger='TaskRunner')}it ended: {text}\n{filler('2024-01-25 11:00:00', 2)}"
+    )
+    assert causes(analyzed(log, catalogue)) == [needles[needle]]

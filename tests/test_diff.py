@@ -56,6 +56,14 @@ def test_a_bundle_is_known_by_its_bytes_under_another_name_or_case() -> None:
     assert len(difference(folders[:1], folders[1:]).same) == 0
 
 
+def test_bundles_of_one_name_are_told_apart_by_where_they_lie() -> None:
+    one, two = (OLD._replace(case=None, content=None, place=place) for place in ("p1", "p2"))
+    now = [two._replace(causes={}), one]
+    found = difference([one, two], now)
+    assert [len(changes) for changes in found] == [0, 1, 0, 0, 1]
+    assert len(difference([one, two], [two, one]).same) == 2
+
+
 def test_the_bundles_of_one_archive_stay_apart_when_it_is_renamed() -> None:
     sides = [OLD._replace(name=f"{archive}.zip/{root}") for archive in "ab" for root in ("source", "target")]
     sides[1] = sides[1]._replace(causes={})
@@ -128,6 +136,20 @@ def test_the_data(reports: Path) -> None:
     assert data["before"]["bundles"] == data["now"]["bundles"] == 3
     same = omelog("diff", "after/report.json", "after/report.json", "--fail-on-findings", cwd=reports)
     assert same.code == 0
+
+
+def test_two_inputs_of_one_name_are_each_compared_with_themselves(tmp_path: Path) -> None:
+    for folder, text in (("one", MORNING), ("two", NOON)):
+        written(tmp_path / folder / "a.zip", zipped({LOG: text.encode()}))
+    omelog("triage", "one/a.zip", "two/a.zip", "-o", "before", "--store", "none", cwd=tmp_path)
+    written(tmp_path / "one" / "a.zip", zipped({LOG: EVENING.encode()}))
+    omelog("triage", "two/a.zip", "one/a.zip", "-o", "after", "--store", "none", cwd=tmp_path)
+    data = json.loads(omelog("diff", "before/report.json", "after/report.json", "-f", "json", cwd=tmp_path).stdout)
+    after = json.loads((tmp_path / "after" / "report.json").read_bytes())
+    [id_of_one] = [bundle["id"] for bundle in after["bundles"] if bundle["source"] == "one/a.zip"]
+    assert [(one["cause"], one["id"]) for one in data["new"]] == [("invalid-csr-key", id_of_one)]
+    assert [one["cause"] for one in data["gone"]] == ["missing-eku"]
+    assert [one["cause"] for one in data["same"]] == ["missing-key-encipherment"]
 
 
 def test_what_else_may_make_the_difference_is_told(reports: Path) -> None:

@@ -74,3 +74,5 @@ def test_of_two_pasted_records_the_later_leads(name: str) -> None:
     assert bundle is not None
     assert [finding.cause for finding in bundle.findings] == ["missing-eku", "invalid-csr-key"]
     assert bundle.diagnosis.blocker == "invalid-csr-key"
+    assert "recorded in the pasted lines failed" in bundle.diagnosis.headline
+    assert "before the" not in bundle.diagnosis.headline

@@ -57,6 +57,20 @@ def test_a_tomcat_folder_given_by_itself_is_one_bundle(tmp_path: Path) -> None:
     assert [finding["cause"] for finding in bundle["findings"]] == ["missing-eku", "invalid-csr-key"]
 
 
+def test_logs_in_a_folder_without_tomcat_are_read_and_named(tmp_path: Path) -> None:
+    """As those of an archive are; a log that is given itself needs no word about it."""
+    log = written(tmp_path / "case" / "tomcat9" / "application.log", EVENING)
+    written(tmp_path / "case" / "other" / LOG, MORNING)
+    written(tmp_path / "two" / "logs" / "application.log.1", MORNING)
+    written(tmp_path / "two" / "logs" / "application.log", EVENING)
+    for path, told in (("case", ["tomcat9/application.log"]), ("two", ["logs/application.log"]), (log, [])):
+        omelog("triage", path, "-o", "out", "--store", "none", cwd=tmp_path)
+        problems = [
+            (one["code"], one["message"]) for two in report(tmp_path / "out")["bundles"] for one in two["problems"]
+        ]
+        assert problems == [("no-tomcat-folder", f"there is no folder tomcat/: {name}") for name in told]
+
+
 def test_other_folders_name_what_they_hold_by_its_path(tmp_path: Path) -> None:
     written(tmp_path / "share" / "unpacked" / LOG, MORNING)
     written(tmp_path / "share" / "case1.zip", ZIP)

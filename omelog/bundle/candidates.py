@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from omelog.bundle import kinds
 from omelog.bundle.budget import Budget
 from omelog.bundle.contents import Contents
-from omelog.bundle.decompressed import Unwrapped
 from omelog.bundle.kinds.kind import LooksLikeLog
 from omelog.bundle.text import to_text
+from omelog.bundle.unpacked import Unwrapped
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import notice

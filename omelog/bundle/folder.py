@@ -11,7 +11,8 @@ from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
 from omelog.bundle.names import Place
 from omelog.bundle.source import Opened, Source
-from omelog.bundle.walk import Item, listed, unreadable
+from omelog.bundle.told import archives_beside, elsewhere, unreadable
+from omelog.bundle.walk import Item
 from omelog.model.report import Problem
 from omelog.problems import notice
 from omelog.text.visible import storable
@@ -24,7 +25,7 @@ def folder_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Ite
     if not source.files:
         opened.told().extend(_beside(source.path))
     for path in source.files or _log_files(source.path, budget, opened.told()):
-        shown = storable(path.relative_to(source.path).as_posix())
+        shown = _shown(path, source.path)
         try:
             descriptor = os.open(path, _FLAGS)
         except OSError as error:
@@ -51,13 +52,14 @@ def _beside(root: Path) -> Iterator[Problem]:
     files = [path for path in _outside_tomcat(root) if not names.is_sidecar(path.name)]
     logs = [path for path in files if names.is_log_name(path.name)]
     archives = [path for path in files if not names.is_log_name(path.name) and kinds.claims_archive(path.name)]
-    for code, found, what, resolution in (
-        ("log-elsewhere", logs, "files with the name of the log lie outside of tomcat/", "not read"),
-        ("inner-bundle", archives, "archives lie outside of tomcat/", "not read; each can be given by itself"),
-    ):
-        if found:
-            shown = listed([storable(path.relative_to(root).as_posix()) for path in found])
-            yield notice(code, f"{what}: {shown}", resolution)
+    if logs:
+        yield elsewhere([_shown(path, root) for path in logs], None)
+    if archives:
+        yield archives_beside([_shown(path, root) for path in archives])
+
+
+def _shown(path: Path, root: Path) -> str:
+    return storable(path.relative_to(root).as_posix())
 
 
 def _outside_tomcat(root: Path) -> Iterator[Path]:

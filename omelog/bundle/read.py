@@ -18,7 +18,8 @@ from omelog.bundle.folder import folder_items
 from omelog.bundle.kinds.kind import LooksLikeLog
 from omelog.bundle.names import Place
 from omelog.bundle.source import CHUNK, LogStream, Opened, Source
-from omelog.bundle.walk import Item, Walk, unreadable
+from omelog.bundle.told import no_tomcat, unreadable
+from omelog.bundle.walk import Item, Walk
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
@@ -38,6 +39,8 @@ def open_logs(
     """
     budget = Budget(limits)
     walk = Walk(budget, opened, looks_like_log)
+    if source.lies_bare:
+        opened.told().append(no_tomcat([storable(source.below)], None))
     try:
         for item in _items(source, budget, opened, stdin):
             yield from walk.logs(item)

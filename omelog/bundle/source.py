@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import structs
 
+from omelog.bundle import names
 from omelog.model.report import Problem
 
 _MOST_TOLD = 20  # problems of one code that are told of one archive
@@ -31,6 +32,11 @@ class Source:
     files: tuple[Path, ...] = ()
     below: str = ""
     addresses: tuple[str, ...] = ()
+
+    @property
+    def lies_bare(self) -> bool:
+        """Return whether it was found in a folder by the name of the log, with no `tomcat/` around it."""
+        return self.kind != "folder" and names.is_log_name(self.below.rpartition("/")[2])
 
     @property
     def is_nothing(self) -> bool:

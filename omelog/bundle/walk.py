@@ -3,21 +3,18 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from omelog.bundle import names
+from omelog.bundle import names, told
 from omelog.bundle.budget import Budget, LimitReachedError
 from omelog.bundle.candidates import LOG_HEAD
 from omelog.bundle.contents import Contents
-from omelog.bundle.decompressed import Unwrapped
 from omelog.bundle.kinds import ENTRY_HEAD, kind_of, sniff
-from omelog.bundle.kinds.kind import REPACK, Entry, Kind, LooksLikeLog, Room
+from omelog.bundle.kinds.kind import Entry, Kind, LooksLikeLog, Room
 from omelog.bundle.names import Place
 from omelog.bundle.source import LogStream, Opened
 from omelog.bundle.text import to_text
+from omelog.bundle.unpacked import Unwrapped
 from omelog.model.report import Problem
-from omelog.problems import damage, limit_hit, notice
 
-_NAMED = 5  # entries that are named where no log was found, or one lies elsewhere
-_SHOWN = 80  # characters of a name that is too long
 _Entries = Callable[[Contents, Room], Iterator[Entry]]
 
 
@@ -78,20 +75,18 @@ class Walk:
         elif kind.entries is not None:
             yield from self._in_archive(item, kind.entries)
         elif item.named:
-            self._tell_closed(item, kind)
+            if kind.archive:
+                self._opened.told().append(told.closed(kind, item.contents.where))
         elif kind.archive or (item.whole and item.depth == 0 and kind.way_out is not None):
-            what = damage(f"is-{kind.slug}", f"is {kind.title}", "not read", where=_where(item), advice=kind.way_out)
-            yield from self._unread(item, what)
+            yield from self._unread(item, told.not_opened(kind, _where(item)))
         elif item.place is not None:
             yield self._log(item.contents, item.place, certain=item.whole or _is_log(item.place))
 
     def ended(self) -> None:
         """Sum up what lay too deep to be looked into."""
         if self._too_deep:
-            count = len(self._too_deep)
-            what = "archives and compressed files lie too deep in one another" + (f" ({count} of them)" * (count > 1))
-            limit = limit_hit("depth", self._budget.limits.depth, what, "not looked into", where=self._too_deep[0])
-            self._opened.told().append(limit)
+            depth = self._budget.limits.depth
+            self._opened.told().append(told.too_deep(depth, self._too_deep[0], len(self._too_deep)))
 
     def _peeled(self, item: Item) -> tuple[Item, Kind]:
         """Take layers of compression off, and return what is in them."""
@@ -106,10 +101,7 @@ class Walk:
         if item.place is None or item.whole:
             self._too_deep.append(_where(item) or item.root)
         else:
-            what = "archives and compressed files lie too deep in one another"
-            yield from self._unread(
-                item, limit_hit("depth", self._budget.limits.depth, what, "not looked into", where=_where(item))
-            )
+            yield from self._unread(item, told.too_deep(self._budget.limits.depth, _where(item)))
 
     def _unread(self, item: Item, problem: Problem) -> Iterator[LogStream]:
         """Say why an item is not read: as a log that gives nothing, if it is in the place of one."""
@@ -118,8 +110,6 @@ class Walk:
         else:
             self._budget.one_log()
             yield LogStream(item.place.root, item.place.path, iter(()), [problem])
-
-    # --- archives ---
 
     def _in_archive(self, item: Item, entries: _Entries) -> Iterator[LogStream]:
         """Yield the logs in an archive: those in tomcat/, else of the log's name anywhere; then of inner ones.
@@ -130,15 +120,16 @@ class Walk:
         for entry in entries(item.contents, self._room(item)):
             yield from self._own(entry, item, seen)
         if seen.bare and not seen.tomcat and not item.named:
-            self._tell_bare(item, seen)
+            if item.rotations is None:
+                self._opened.told(item.root).append(told.no_tomcat(seen.bare, item.contents.where))
             for entry in entries(item.contents, Room(self._budget, [], self._looks_like_log)):
                 yield from self._bare_log(entry, item, seen)
         elif seen.bare and item.rotations is None:
-            self._tell_elsewhere(item, seen)
+            self._opened.told(item.root).append(told.elsewhere(seen.bare, item.contents.where))
         if seen.inner:
             yield from self._in_inner(item, entries, seen)
-        if not seen.found and not item.named:
-            self._tell_fruitless(item, seen)
+        if not seen.found and not item.named and (why := _fruitless(item, seen)):
+            self._opened.told(item.root).append(why)
 
     def _room(self, item: Item) -> Room:
         return Room(self._budget, self._opened.told(item.root), self._looks_like_log)
@@ -146,7 +137,7 @@ class Walk:
     def _own(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
         """Yield an entry that is a log; note what else it is."""
         if len(entry.name) > names.LONGEST:
-            self._opened.told(archive.root).append(_long_name(entry.name))
+            self._opened.told(archive.root).append(told.long_name(entry.name))
             return
         parts = self._parts(entry, archive)
         place = names.place(parts) if parts else None
@@ -155,7 +146,8 @@ class Walk:
             self._note_other(entry, parts, seen)
             return
         if archive.named:
-            self._tell_named(archive, seen)
+            if not seen.places:
+                self._opened.told().append(told.inner_bundle(archive.contents.where))
             seen.places.add(hash(place))
             return
         yield from self._own_log(entry, parts, place, archive, seen)
@@ -180,19 +172,17 @@ class Walk:
     def _once(self, place: Place, entry: Entry, archive: Item, seen: _Seen) -> int:
         """Tell of an entry whose name stands there before."""
         if hash(place) in seen.places:
-            what = "the archive holds several entries of this name"
-            told = notice("duplicate-entry", what, "read each of them", where=entry.contents.where)
-            self._opened.told(archive.root).append(told)
+            self._opened.told(archive.root).append(told.same_name(entry.contents.where))
         return hash(place)
 
     def _note_other(self, entry: Entry, parts: list[str], seen: _Seen) -> None:
         """Note an entry that is no log by its name: it may be an archive, or lie elsewhere."""
         where = entry.contents.where or entry.name
         if parts and names.bare_place(parts) is not None:
-            seen.bare.append(where) if len(seen.bare) <= _NAMED else None
-        if len(self._opened.others) < _NAMED:
+            seen.bare.append(where) if len(seen.bare) <= told.NAMED else None
+        if len(self._opened.others) < told.NAMED:
             self._opened.others.append(where)
-        elif len(self._opened.others) == _NAMED:
+        elif len(self._opened.others) == told.NAMED:
             self._opened.others.append("and others")
         if entry.fault is None:
             kind = sniff(entry.contents.head(ENTRY_HEAD))
@@ -215,7 +205,7 @@ class Walk:
                 self._opened.told(item.root).append(reached.problem(item.contents.where))
 
     def _inner_logs(self, entry: Entry, archive: Item, seen: _Seen, *, owns: bool) -> Iterator[LogStream]:
-        parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, told=True)
+        parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, again=True)
         if not parts or entry.fault is not None:
             return
         place = names.place(parts)
@@ -236,7 +226,7 @@ class Walk:
 
     def _bare_log(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
         """Yield an entry that has the log's name, where no entry lies in a folder tomcat/."""
-        parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, told=True)
+        parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, again=True)
         place = names.bare_place(parts) if parts else None
         if place is None:
             return
@@ -262,52 +252,13 @@ class Walk:
             place = Place("/".join(filter(None, [archive.root, place.root])), place.path)
         return Item(entry.contents, place, root, archive.depth + 1, named=archive.named)
 
-    def _parts(self, entry: Entry, archive: Item, *, told: bool = False) -> list[str]:
+    def _parts(self, entry: Entry, archive: Item, *, again: bool = False) -> list[str]:
         try:
             return names.parts(entry.name)
         except names.UnsafeNameError:
-            if not told and names.is_log_name(entry.name.replace("\\", "/").rsplit("/", 1)[-1]):
-                what = "the entry's name climbs out of the archive"
-                self._opened.told(archive.root).append(
-                    notice("unsafe-name", what, "passed over", where=entry.contents.where)
-                )
+            if not again and names.is_log_name(entry.name.replace("\\", "/").rsplit("/", 1)[-1]):
+                self._opened.told(archive.root).append(told.unsafe_name(entry.contents.where))
             return []
-
-    # --- what is told of an archive ---
-
-    def _tell_bare(self, archive: Item, seen: _Seen) -> None:
-        if archive.rotations is None:
-            what = f"there is no folder tomcat/ in it: {listed(seen.bare)}"
-            told = notice("no-tomcat-folder", what, "read as its logs", where=archive.contents.where)
-            self._opened.told(archive.root).append(told)
-
-    def _tell_elsewhere(self, archive: Item, seen: _Seen) -> None:
-        what = f"files with the name of the log lie outside of tomcat/: {listed(seen.bare)}"
-        told = notice("log-elsewhere", what, "not read", where=archive.contents.where)
-        self._opened.told(archive.root).append(told)
-
-    def _tell_named(self, archive: Item, seen: _Seen) -> None:
-        if not seen.places:
-            what = "an archive in the bundle holds logs of its own, and is none of its rotations"
-            told = notice("inner-bundle", what, "not read; it can be given by itself", where=archive.contents.where)
-            self._opened.told().append(told)
-
-    def _tell_closed(self, archive: Item, kind: Kind) -> None:
-        if kind.archive:
-            what = f"an archive in the bundle is {kind.title}"
-            self._opened.told().append(notice(f"is-{kind.slug}", what, "not looked into", where=archive.contents.where))
-
-    def _tell_fruitless(self, archive: Item, seen: _Seen) -> None:
-        """Say why nothing came out of an archive, where that is not told yet."""
-        if seen.fault is not None:
-            self._opened.told(archive.root).append(seen.fault)
-        elif archive.place is not None and not archive.whole and not seen.places and _is_log(archive.place):
-            what = "an archive stands in the place of the log and holds none"
-            self._opened.told(archive.root).append(
-                damage("no-application-log", what, "not read", where=archive.contents.where, advice=REPACK)
-            )
-
-    # --- logs ---
 
     def _log(self, contents: Contents, place: Place, *, certain: bool = True) -> LogStream:
         self._budget.one_log()
@@ -323,23 +274,18 @@ class Walk:
             if not reached.told:
                 problems.append(reached.problem(where))
         except OSError as error:
-            problems.append(unreadable(error, where))
-
-
-def unreadable(error: OSError, where: str | None = None) -> Problem:
-    """Say why a file could not be opened or read."""
-    reason = error.strerror or str(error)
-    advice = getattr(error, "advice", None) or "check its permissions and the disk or share"
-    return damage("unreadable", f"cannot be read: {reason}", "not read", where=where, advice=advice)
-
-
-def _long_name(name: str) -> Problem:
-    what = f"the entry's name is longer than {names.LONGEST} characters: no file of a bundle has such a name"
-    return notice("unsafe-name", what, "passed over", where=f"{name[:_SHOWN]}…")
+            problems.append(told.unreadable(error, where))
 
 
 def _where(item: Item) -> str | None:
     return item.place.path if item.place is not None and not item.whole else item.contents.where
+
+
+def _fruitless(archive: Item, seen: _Seen) -> Problem | None:
+    """Return why nothing came out of an archive, where that is not told yet."""
+    if seen.fault is None and archive.place is not None and not archive.whole and not seen.places:
+        return told.no_log(archive.contents.where) if _is_log(archive.place) else None
+    return seen.fault
 
 
 def _is_log(place: Place) -> bool:
@@ -348,8 +294,3 @@ def _is_log(place: Place) -> bool:
 
 def _last(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def listed(found: list[str]) -> str:
-    """Join the first of some names."""
-    return ", ".join(found[:_NAMED]) + (" and others" if len(found) > _NAMED else "")

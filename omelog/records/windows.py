@@ -8,7 +8,7 @@ from omelog.model.report import Problem
 from omelog.problems import limit_hit
 from omelog.records.mention import Mentions
 
-WINDOW = 1024 * 1024  # bytes
+WINDOW = 256 * 1024  # bytes: larger ones take pages from the system anew for each copy, at twice the time
 _SEAM = 256  # bytes: more than a mention has
 
 

@@ -3,8 +3,8 @@
 import bz2
 
 from omelog.bundle.codec import Codec
-from omelog.bundle.compressed import unwrapper
 from omelog.bundle.kinds.kind import Kind
+from omelog.bundle.packed_streams import unwrapper
 
 _BLOCK = b"1AY&SY"
 _EMPTY = b"\x17rE8P\x90"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from omelog.bundle.byte_stream import ByteStream
 from omelog.bundle.codec import Expansion
-from omelog.bundle.compressed import again_at, text_behind
 from omelog.bundle.contents import Contents
 from omelog.bundle.deflate import DEFLATE
 from omelog.bundle.kinds.kind import AGAIN, Kind, Room, starts
+from omelog.bundle.packed_streams import again_at, text_behind
 from omelog.model.report import Problem
 from omelog.problems import damage, notice
 

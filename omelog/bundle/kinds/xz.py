@@ -3,8 +3,8 @@
 import lzma
 
 from omelog.bundle.codec import Codec, Decoder
-from omelog.bundle.compressed import unwrapper
 from omelog.bundle.kinds.kind import Kind, starts
+from omelog.bundle.packed_streams import unwrapper
 
 _MAGIC = b"\xfd7zXZ\x00"
 _ZIP_HEADER = 9  # version (2), size of the properties (2), properties (5)

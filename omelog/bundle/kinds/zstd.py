@@ -5,8 +5,8 @@ from importlib import import_module
 from typing import Any
 
 from omelog.bundle.codec import Codec, Decoder
-from omelog.bundle.compressed import unwrapper
 from omelog.bundle.kinds.kind import Kind
+from omelog.bundle.packed_streams import unwrapper
 
 _library: Any = None
 for _name in ("compression.zstd", "backports.zstd"):
