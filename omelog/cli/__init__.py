@@ -6,6 +6,7 @@ What a command needs is imported when it runs: `omelog --help` and completion lo
 import functools
 import gc
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -71,9 +72,22 @@ def main() -> None:
         app()
     except SystemExit as end:
         code = end.code
+    except FileNotFoundError:
+        if _has_current_folder():
+            raise
+        options.complain("the current folder is gone, and what was given lies in it; run this in another folder")
+        code = options.NOT_IN_FULL
     finally:
         gc.freeze()  # else all that was imported is looked at twice for garbage on the way out: a seventh of a run
     sys.exit(_with_output(code))
+
+
+def _has_current_folder() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _with_output(code: int | str | None) -> int | str | None:

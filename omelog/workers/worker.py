@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from omelog.workers.memory import keep_freed, settle
 from omelog.workers.modules import of_the_installation
+from omelog.workers.sockets import in_own_folder
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -34,7 +35,7 @@ _exit_codes = threading.Lock()
 @contextlib.contextmanager
 def starting() -> Iterator[None]:
     """Have nobody else start a process meanwhile."""
-    with _exit_codes, of_the_installation():
+    with _exit_codes, of_the_installation(), in_own_folder():
         yield
 
 

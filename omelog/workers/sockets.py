@@ -1,0 +1,30 @@
+"""Where `multiprocessing` puts the socket by which processes are started: in a folder that is left by nobody."""
+
+import atexit
+import contextlib
+import tempfile
+from collections.abc import Iterator
+
+from omelog.scratch import scratch
+
+_end = contextlib.ExitStack()  # of this process: it has one server of processes, and that one socket
+_place: list[str] = []
+
+
+@contextlib.contextmanager
+def in_own_folder() -> Iterator[None]:
+    """Have what is started meanwhile put its temporary files into a folder of this process.
+
+    `multiprocessing` asks once where that is, and a process that is killed would leave its folder for good.
+    """
+    before = tempfile.tempdir
+    if not _place:
+        with contextlib.suppress(OSError):  # there is none: then starting a process fails and says so
+            _place.append(str(_end.enter_context(scratch())))
+            atexit.register(_end.close)
+    if _place:
+        tempfile.tempdir = _place[0]
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
