@@ -1,14 +1,15 @@
 """Where `multiprocessing` puts the socket by which processes are started: in a folder that is left by nobody."""
 
-import atexit
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from multiprocessing.util import Finalize
 
 from omelog.scratch import scratch
 
 _end = contextlib.ExitStack()  # of this process: it has one server of processes, and that one socket
 _place: list[str] = []
+_BEHIND = -200  # at the end of a process, behind what `multiprocessing` takes away of its own (-100)
 
 
 @contextlib.contextmanager
@@ -21,7 +22,7 @@ def in_own_folder() -> Iterator[None]:
     if not _place:
         with contextlib.suppress(OSError):  # there is none: then starting a process fails and says so
             _place.append(str(_end.enter_context(scratch())))
-            atexit.register(_end.close)
+            Finalize(None, _end.close, exitpriority=_BEHIND)
     if _place:
         tempfile.tempdir = _place[0]
     try:
