@@ -5,6 +5,7 @@ What a command needs is imported when it runs: `omelog --help` and completion lo
 
 import functools
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -65,6 +66,7 @@ def _options(
 def main() -> None:
     """Run the command line, and end with its exit code: 1 too where the answer was not shown in full."""
     streams.prepare()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy looks at it: else it starts threads for what nobody asks
     gc.set_threshold(_OBJECTS)
     resources.use_cache(functools.partial(resources.own, "cache"))
     code: int | str | None = 0
