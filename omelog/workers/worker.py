@@ -161,7 +161,7 @@ def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Wor
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # which reach a whole group or service; the one who asks decides
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    _silence()
+    silence()
     keep_freed()
     settle()
     try:
@@ -176,8 +176,8 @@ def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Wor
         os._exit(0)
 
 
-def _silence() -> None:
-    """Let nothing that a library says while it dies reach the terminal: what happened is told in one line."""
+def silence() -> None:
+    """Let nothing that is said while a process dies reach the terminal: what happened is told in one line."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
