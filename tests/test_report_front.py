@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pages
 import pytest
@@ -15,6 +16,7 @@ from omelog.report import render
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 WIDTH, HEIGHT, WHOLE = 1280, 900, 3200
+BEGINS = {"yes": ("Yes",), "no": ("No",), "depends": ("Only", "It depends")}
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +34,10 @@ def sample(name: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["one-blocker.zip", "ambiguous.zip"])
-def test_the_answer_stands_on_the_first_screen(browser: Browser, tmp_path: Path, name: str, scheme: str) -> None:
-    page = opened(browser, sample(name, tmp_path), width=WIDTH, scheme=scheme)  # type: ignore[arg-type] - a literal
+def test_the_answer_stands_on_the_first_screen(
+    browser: Browser, tmp_path: Path, name: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = opened(browser, sample(name, tmp_path), width=WIDTH, scheme=scheme)
     places = ["h1", ".chips code", ".headline", ".answers", ".line .place code", ".line mark", ".share", ".steps > li"]
     places += [".ask"] if name == "ambiguous.zip" else []
     for place in places:
@@ -82,7 +86,7 @@ def test_every_cause_answers_what_everybody_asks(slug: str) -> None:
         (cause.answers.csr, cause.new_csr),
         (cause.answers.file, cause.rebuild_file),
     ):
-        assert words.startswith({"yes": "Yes", "no": "No", "depends": ("Only", "It depends")}[need]), words
+        assert words.startswith(BEGINS[need]), words
         assert len(words) < 70
 
 
