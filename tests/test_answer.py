@@ -1,17 +1,23 @@
 """The answer in the terminal: steps in their order and for their audience, all questions, the place of the proof."""
 
+import re
+from io import StringIO
+
 import pytest
 from mails import CAUSE, real
+from rich.console import Console
 
-from omelog.cli.show.answer import one_bundle
+from omelog.cli.show.answer import one_bundle, print_bounded
 from omelog.model.cause import Cause
+from omelog.wording.steps import command_name, turns
 from omelog.wording.words import certainty
 
 
 def lines(cause: Cause, audience: str | None, *, steps: int = 3, rest: str = "") -> list[str]:
     report = real(cause)
     return [
-        one.plain for one in one_bundle(report.catalogue.causes, report.bundles[0], audience, steps=steps, rest=rest)
+        f"{one.label} {one.mark}{one.text.plain}"
+        for one in one_bundle(report.catalogue.causes, report.bundles[0], audience, steps=steps, rest=rest)
     ]
 
 
@@ -58,3 +64,35 @@ def test_explain_points_at_no_report(cause: Cause) -> None:
     where = f"are shown by: omelog causes show {cause.slug}"
     told = [line for line in lines(cause, None, rest=where) if "all steps" in line]
     assert all(line.endswith(where) for line in told)
+
+
+@CAUSE
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_what_goes_on_stands_under_where_it_began(cause: Cause, width: int) -> None:
+    report = real(cause)
+    written = StringIO()
+    console = Console(width=width, file=written, highlight=False)
+    said = one_bundle(report.catalogue.causes, report.bundles[0], None)
+    print_bounded(console, said, 1000)
+    shown = written.getvalue().splitlines()
+    assert all(len(line) <= width or line.lstrip().startswith("$ ") for line in shown)
+    assert all(line[:9].strip() == "" or line[:9].rstrip().endswith(":") for line in shown)
+    assert shown[0].startswith("Verdict: ")
+    whole = "".join("".join(shown).split())
+    assert [one.text.plain for one in said if "".join(one.text.plain.split()) not in whole] == []
+
+
+@CAUSE
+def test_nothing_is_said_twice(cause: Cause) -> None:
+    text = "\n".join(lines(cause, None))
+    assert text.lower().count(cause.takes.lower()) <= 1
+
+
+@CAUSE
+@pytest.mark.parametrize("audience", [None, "private-ca", "public-ca", "ansible"])
+def test_a_step_that_names_a_command_shows_it(cause: Cause, audience: str | None) -> None:
+    for turn in turns(cause, audience):
+        for step in [turn.step] if turn.step else [one for branch in turn.branches for one in branch.steps]:
+            texts = f"{step.do} {step.warning} {step.check}".lower()
+            named = set(re.findall(r"\bthe (\w+ command|key comparison)\b", texts))
+            assert named <= {command_name(check.what) for check in step.commands}, (cause.slug, step.do)

@@ -77,7 +77,7 @@ def test_the_report_lies_in_the_usual_folder(tmp_path: Path, log: Path) -> None:
     run = triage(tmp_path, log)
     assert (run.code, run.lines) == (0, [])
     assert {path.name for path in (tmp_path / "omelog-report").iterdir()} == {"report.html", "report.json"}
-    assert run.stdout.splitlines()[-1] == "Report: omelog-report/report.html"
+    assert run.stdout.splitlines()[-1] == "Report:  omelog-report/report.html"
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "200"])
@@ -105,7 +105,7 @@ def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
     assert "no certificate error recorded" in second
     assert third.startswith("gone.zip")
     assert "Not read" in third
-    assert path == "Report: omelog-report/report.html"
+    assert path == "Report:  omelog-report/report.html"
     assert len(list((tmp_path / "omelog-report" / "bundles").glob("*.html"))) == 3
 
 

@@ -90,7 +90,7 @@ def test_what_exists_and_cannot_be_read_is_a_rejected_bundle(place: Path, kind: 
     assert run.code == 1
     made = report(place / "omelog-report")
     assert made["totals"]["rejected"] == made["totals"]["bundles"] == len(WRITTEN[kind])
-    assert "Report: omelog-report/report.html" in run.stdout
+    assert "Report:  omelog-report/report.html" in run.stdout
 
 
 def test_a_folder_that_cannot_be_searched_in_full_may_hold_bundles() -> None:

@@ -31,6 +31,10 @@ class Step(Struct, frozen=True, kw_only=True):
     check: str
     commands: tuple[Check, ...]
 
+    def names(self, check: Check) -> bool:
+        """Return whether the line or its detail, not only its check, speaks of a command."""
+        return command_name(check.what) in self.do.lower()
+
 
 class Branch(Struct, frozen=True):
     """What one audience does where the ways part."""
@@ -64,16 +68,16 @@ def public(steps: tuple[CauseStep, ...], audience: str | None) -> bool:
 def spoken_of(verify: Verify, step: CauseStep) -> bool:
     """Return whether a step names a command by what stands before the colon of its description."""
     texts = " ".join(filter(None, (step.do, step.warning, step.check))).lower()
-    return command_name(verify) in texts
+    return command_name(verify.what) in texts
 
 
-def command_name(verify: Verify) -> str:
-    """Return the name by which the steps speak of a command.
+def command_name(what: str) -> str:
+    """Return the name by which steps speak of a command, from its description.
 
-    >>> command_name(Verify(what="Chain command, client: a purpose.", command="", expect="", good=""))
+    >>> command_name("Chain command, client: whether the certificates lead to the root.")
     'chain command'
     """
-    return re.split("[:,]", verify.what, maxsplit=1)[0].lower()
+    return re.split("[:,]", what, maxsplit=1)[0].lower()
 
 
 def check(verify: Verify) -> Check:

@@ -11,9 +11,8 @@ import typer
 from omelog.cli import options, redaction
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from omelog.analysis import Explanation
+    from omelog.cli.show.answer import Said
     from omelog.model.cause import Catalogue, Cause
 
 _LINES = 90
@@ -90,10 +89,10 @@ def _text(file: str) -> bytes:
     raise typer.Exit(options.NOT_IN_FULL)
 
 
-def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Text]":
+def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Said]":
     from rich.text import Text
 
-    from omelog.cli.show.answer import one_bundle
+    from omelog.cli.show.answer import Said, labelled, one_bundle
     from omelog.text.visible import one_line
     from omelog.wording.hints import hints
 
@@ -110,12 +109,12 @@ def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Text]":
             lines += [f"{finding.message_id or 'No message id'}: {arguments}", *_stated(cause)]
             lines += [f"  Known about it: {hint}" for hint in hints(finding, cause)]
             lines += [f"  Ask for: {text}" for text in cause.ask_for]
-        return [Text(one_line(line) if not line.startswith("  ") else "  " + one_line(line)) for line in lines]
-    paragraphs = [Text("This is what you stated, not what a log shows.", style="bold")]
-    paragraphs += [Text(code.tells) for code in explanation.codes]
-    paragraphs += [Text(line) for cause in explanation.causes for line in _stated(cause)]
-    ask = [f"- {text}" for text in catalogue.reference.ask_for]
-    return paragraphs + [Text(line) for line in ("To be certain, ask for:", *ask)]
+        return [Said("", Text(one_line(line)), "  " if line.startswith("  ") else "") for line in lines]
+    paragraphs = [Said("Stated", Text("This is what you stated, not what a log shows.", style="bold"))]
+    paragraphs += [Said("", Text(code.tells)) for code in explanation.codes]
+    paragraphs += [Said("", Text(line.strip())) for cause in explanation.causes for line in _stated(cause)]
+    paragraphs.append(Said("", Text("To be certain, ask for what is listed here.")))
+    return paragraphs + labelled("Ask for", catalogue.reference.ask_for)
 
 
 def _stated(cause: "Cause") -> list[str]:

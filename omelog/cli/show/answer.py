@@ -1,6 +1,8 @@
 """The answer in the terminal: verdict, fix, the line that proves it, what to ask for, where the page is."""
 
 import pathlib
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
@@ -17,17 +19,28 @@ from omelog.wording.common import bundles_by_cause, ranked
 from omelog.wording.evidence import proving
 from omelog.wording.hints import hints
 from omelog.wording.names import names
-from omelog.wording.steps import Turn, turns
+from omelog.wording.steps import Step, Turn, turns
 from omelog.wording.text import counted
+from omelog.wording.verdict import lead
 from omelog.wording.words import STATUS, certainty
 
 _LINES = 25
 _TABLE_ROWS = 50
 _STEPS = 3
 _NAME_WIDTH = 30
+_COLUMN = 9  # of labels
+_NEXT = "omelog chain check chain.pem, before the new file is uploaded"
 _NARROWEST = 8  # columns of a name
 _TIME = "2024-01-25 11:10"  # as long as a time is in the table: one that a narrow terminal cuts would be another
 _RAW_SHOWN, _HEADER_SHOWN = 160, 96  # characters
+
+
+class Said(NamedTuple):
+    """A paragraph of the answer: its label, its text, and the mark of a list before it."""
+
+    label: str
+    text: Text
+    mark: str = ""
 
 
 def answer(run: Run, page: pathlib.Path) -> None:
@@ -39,7 +52,7 @@ def answer(run: Run, page: pathlib.Path) -> None:
         for steps in range(_STEPS, -1, -1):
             paragraphs = one_bundle(report.catalogue.causes, run.bundle, report.audience, steps=steps)
             if beside:
-                paragraphs.insert(2, Text(beside))
+                paragraphs.insert(2, Said("", Text(beside)))
             if len(_wrapped(console, paragraphs)) < _LINES:
                 break  # proof and questions are not given up for one more step
         print_bounded(console, paragraphs, _LINES - 1)
@@ -55,27 +68,32 @@ def answer(run: Run, page: pathlib.Path) -> None:
 
 def one_bundle(
     causes: dict[str, Cause], bundle: Bundle, audience: str | None, *, steps: int = _STEPS, rest: str = ""
-) -> list[Text]:
+) -> list[Said]:
     """Lay out the answer for one bundle, a paragraph an item.
 
     The first `steps` of the fix are those of the audience, in their order; `rest` names where all of them are.
     """
-    said = bundle.diagnosis
-    paragraphs = [Text(one_line(said.headline), style="bold")]
+    said, cause = bundle.diagnosis, causes.get(bundle.diagnosis.blocker or "")
+    paragraphs = [Said("Verdict", Text(one_line(lead(said.headline) if cause else said.headline), style="bold"))]
     if said.caveat:
-        paragraphs.append(Text(said.caveat, style="dim"))
+        paragraphs.append(Said("", Text(said.caveat, style="dim")))
     if said.certainty:
-        paragraphs.append(Text(f"{certainty(said.certainty, len(said.candidates), bundle.status)}."))
-    paragraphs += [Text(line) for line in _beside(causes, bundle)]
-    cause = causes.get(said.blocker or "")
+        paragraphs.append(Said("", Text(f"{certainty(said.certainty, len(said.candidates), bundle.status)}.")))
+    paragraphs += [Said("Also", Text(line)) for line in _beside(causes, bundle)]
     if cause:
-        paragraphs += _fix(cause, audience, steps, rest or "are in the report")
+        paragraphs += _fix(cause, _takes(causes, bundle), audience, steps, rest or "are in the report")
     if proof := proving(bundle):
         paragraphs += _evidence(proof)
-        paragraphs += [Text(f"Known about it: {hint}") for hint in hints(proof, causes.get(proof.cause))]
-    if said.ask_for:
-        paragraphs += [Text("Ask for:"), *(Text(f"- {one_line(text)}") for text in said.ask_for)]
+        paragraphs += [Said("Known", Text(hint)) for hint in hints(proof, causes.get(proof.cause))]
+    paragraphs += labelled("Ask for", said.ask_for)
+    if cause and cause.rebuild_file != "no":
+        paragraphs.append(Said("Next", Text(_NEXT)))
     return paragraphs
+
+
+def labelled(label: str, items: Sequence[str]) -> list[Said]:
+    """Lay out a list of items, the first beside its label."""
+    return [Said("" if place else label, Text(one_line(item)), "- ") for place, item in enumerate(items)]
 
 
 def _beside(causes: dict[str, Cause], bundle: Bundle) -> list[str]:
@@ -99,32 +117,49 @@ def _beside_words(first: Path | None, path: Path, causes: dict[str, Cause]) -> s
     return "Then tried without the chain function (by inference)" if upload and later else "Also recorded"
 
 
-def _fix(cause: Cause, audience: str | None, room: int, rest: str) -> list[Text]:
+def _takes(causes: dict[str, Cause], bundle: Bundle) -> str:
+    """Return what the fix takes, for each cause that the verdict names."""
+    path = leading(bundle.diagnosis.paths)
+    slugs = (path.blocker, *path.beside) if path else ()
+    return " ".join(dict.fromkeys(causes[slug].takes for slug in slugs if slug in causes))
+
+
+def _fix(cause: Cause, takes: str, audience: str | None, room: int, rest: str) -> list[Said]:
     """Lay out the first steps as every reader takes them: none is passed over, and nothing follows a branch."""
     listed = turns(cause, audience)
     parting = next((place for place, turn in enumerate(listed, start=1) if turn.question), len(listed))
     shown = listed[: min(room, parting)]
-    lines = [Text(f"Fix: {cause.takes}")]
-    lines += [Text(f"  {number}. {line}") for number, turn in enumerate(shown, start=1) for line in _step(turn)]
+    lines = [Said("Fix", Text(takes))]
+    lines += [line for number, turn in enumerate(shown, start=1) for line in _step(turn, f"{number}. ")]
     if len(cause.steps) > len(shown):
-        lines.append(Text(f"  … all steps, and how to check each, {rest}", style="dim"))
+        lines.append(Said("", Text(f"… all steps, and how to check each, {rest}", style="dim")))
     return lines
 
 
-def _step(turn: Turn) -> list[str]:
-    """Word a step with its warning; where the ways part, the first step of each."""
+def _step(turn: Turn, number: str) -> list[Said]:
+    """Word a step with its warning and the commands that it names; where the ways part, the first step of each."""
     if turn.step is not None:
-        return [" ".join(filter(None, (turn.step.do, turn.step.warning and f"Warning: {turn.step.warning}")))]
-    firsts = " ".join(f"{branch.name}: {branch.steps[0].do}" for branch in turn.branches)
-    return [f"{turn.question} {firsts}".strip()]
+        text = " ".join(filter(None, (turn.step.do, turn.step.warning and f"Warning: {turn.step.warning}")))
+        return [Said("", Text(text), number), *_commands([turn.step], number)]
+    firsts = [(branch.name, branch.steps[0]) for branch in turn.branches]
+    named = [Said("", Text(f"{name}: {step.do}"), "   - ") for name, step in firsts]
+    return [*([Said("", Text(turn.question), number)] if turn.question else []), *named]
 
 
-def _evidence(finding: Finding) -> list[Text]:
+def _commands(steps: Sequence[Step], number: str) -> list[Said]:
+    shown = dict.fromkeys(check.command for step in steps for check in step.commands if step.names(check))
+    return [
+        Said("", Text(command, style="cyan", no_wrap=True, overflow="ignore"), f"{' ' * len(number)}$ ")
+        for command in shown
+    ]
+
+
+def _evidence(finding: Finding) -> list[Said]:
     arguments = ", ".join(one_line(argument) for argument in finding.message_args) or "no arguments"
     what = f"{one_line(finding.message_id or 'no message id')}: {arguments}"
     return [
-        Text(f"Proof: {one_line(finding.log)} line {finding.line}, {_shown(finding.time)}: {what}"),
-        Text(f"  {_excerpt(finding)}", style="dim"),
+        Said("Proof", Text(f"{one_line(finding.log)} line {finding.line}, {_shown(finding.time)}: {what}")),
+        Said("", Text(_excerpt(finding), style="dim")),
     ]
 
 
@@ -139,24 +174,32 @@ def _excerpt(finding: Finding) -> str:
     return f"{raw[:_HEADER_SHOWN]}… {before}{decisive[:_RAW_SHOWN]}{raw[start + len(decisive) :][:2]}…"
 
 
-def print_bounded(console: Console, paragraphs: list[Text], room: int) -> None:
+def print_bounded(console: Console, paragraphs: Sequence[Said], room: int) -> None:
     """Print paragraphs wrapped to the terminal, up to `room` lines."""
     lines = _wrapped(console, paragraphs)
     if len(lines) > room:
         lines = [*lines[: room - 1], Text("…", style="dim")]
     for line in lines:
-        line.truncate(console.width, overflow="ellipsis")
+        if not line.no_wrap:  # a command line is for copying
+            line.truncate(console.width, overflow="ellipsis")
         console.print(line, soft_wrap=True)
 
 
-def _wrapped(console: Console, paragraphs: list[Text]) -> list[Text]:
-    return [
-        line for paragraph in paragraphs for line in paragraph.wrap(console, console.width, no_wrap=paragraph.no_wrap)
-    ]
+def _wrapped(console: Console, paragraphs: Sequence[Said]) -> list[Text]:
+    """Wrap each paragraph beside its label: what goes on stands under where it began."""
+    column = _COLUMN if any(one.label for one in paragraphs) else 0
+    lines = []
+    for label, text, mark in paragraphs:
+        first = f"{f'{label}:' if label else '':{column}}{mark}"
+        room = max(console.width - len(first), _NARROWEST)
+        for place, line in enumerate(text.wrap(console, room)):
+            line.rstrip()
+            lines.append(Text.assemble(" " * len(first) if place else first, line, no_wrap=text.no_wrap))
+    return lines
 
 
 def _path(console: Console, page: pathlib.Path) -> None:
-    console.print(Text(f"Report: {one_line(str(page))}"), soft_wrap=True)
+    console.print(Text(f"{'Report:':{_COLUMN}}{one_line(str(page))}"), soft_wrap=True)
 
 
 def _table(report: Report, rows: list[Row], width: int) -> Table:
