@@ -22,6 +22,7 @@ from omelog.mail.address import Mailbox
 from omelog.model.cause import Cause
 from omelog.model.report import Report
 from omelog.report import render
+from omelog.wording.words import UNMATCHED
 
 
 @KIND
@@ -75,7 +76,7 @@ def test_styles_are_inlined_and_colours_stand_with_their_background(kind: Callab
 
 @CAUSE
 def test_the_subject_begins_with_the_verdict(cause: Cause) -> None:
-    title = "An error that is not known: CGEN1008" if cause.slug == "unknown" else cause.title
+    title = f"{UNMATCHED}: CGEN1008" if cause.slug == "unknown" else cause.title
     message = mails.read(real(cause))
     assert message["Subject"] == f"{title}: ome-source.zip"
     assert mails.html(real(cause)).partition('class="preheader"')[2].partition(">")[2].startswith(title)

@@ -6,7 +6,7 @@ from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Report
 from omelog.text.visible import one_line
 from omelog.wording.text import counted, number
-from omelog.wording.words import title
+from omelog.wording.words import UNMATCHED, title
 
 _LONGEST_SUBJECT, _LONGEST_CASE, _LONGEST_PREHEADER = 150, 60, 200
 
@@ -21,7 +21,7 @@ def verdict(report: Report) -> str:
 
 def named(slug: str | None, causes: dict[str, Cause]) -> str:
     """Name a cause in plain words."""
-    return title(slug, causes) if slug and slug != UNKNOWN else "An error that is not known"
+    return title(slug, causes) if slug and slug != UNKNOWN else UNMATCHED
 
 
 def of_bundle(bundle: Bundle, causes: dict[str, Cause]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from omelog.mail.words import OTHER_STEPS
 from omelog.wording.fix import Fix, Remedy
 from omelog.wording.steps import Step, Turn
-from omelog.wording.words import BRANCH
+from omelog.wording.words import ASSUMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +14,7 @@ class Todo:
 
     title: str
     takes: str
-    question: str
-    answer: str
+    assumed: str
     others: str
     notes: tuple[str, ...]
     settled_by: str
@@ -36,13 +35,12 @@ def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
     """Give one list of steps: where the ways part and nobody is named, those of the first answer."""
     parting = next((turn for turn in remedy.turns if turn.branches and turn.question), None)
     branch = parting.branches[0] if parting else None
-    public = remedy.public and (branch is None or branch.name == BRANCH["public-ca"])
+    public = remedy.public and (branch is None or branch.audience == "public-ca")
     stale, summary = (fix.dated.stale, fix.dated.summary) if fix.dated else ("", "")
     return Todo(
         title=title,
         takes=remedy.takes,
-        question=parting.question if parting else "",
-        answer=branch.name if branch else "",
+        assumed=ASSUMED[branch.audience] if branch else "",
         others=OTHER_STEPS[attached] if parting and len(parting.branches) > 1 else "",
         notes=tuple(note for note in (stale, summary, fix.bypass) if note) if public else (),
         settled_by=remedy.settled_by,

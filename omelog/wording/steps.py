@@ -39,6 +39,7 @@ class Step(Struct, frozen=True, kw_only=True):
 class Branch(Struct, frozen=True):
     """What one audience does where the ways part."""
 
+    audience: Audience
     name: str
     steps: tuple[Step, ...]
 
@@ -97,7 +98,7 @@ def _parting(run: tuple[CauseStep, ...], audience: str | None, cause: Cause) -> 
 
 def _branches(run: tuple[CauseStep, ...], audiences: tuple[Audience, ...], cause: Cause) -> tuple[Branch, ...]:
     return tuple(
-        Branch(BRANCH[one], steps)
+        Branch(one, BRANCH[one], steps)
         for one in audiences
         if (steps := tuple(_step(step, cause) for step in run if step.audience == one))
     )

@@ -11,7 +11,7 @@ from omelog.model.report import Bundle, Finding, Path, Problem
 from omelog.wording.record import Fact, where
 from omelog.wording.scene import Scene
 from omelog.wording.text import Foreign, anchor, counted, foreign, moment, sentence, to_second
-from omelog.wording.words import STATUS, attempted, certainty, title
+from omelog.wording.words import STATUS, UNMATCHED, attempted, certainty, title
 
 Tone = Literal["failed", "open", "none", "unread"]
 
@@ -26,7 +26,7 @@ _LABELS: dict[Tone, str] = {
 }
 _TITLES: dict[Tone, str] = {
     "failed": "A certificate error is recorded",
-    "open": "An error that no documented cause matches",
+    "open": UNMATCHED,
     "none": "No certificate error is recorded",
     "unread": "This bundle could not be read",
 }
@@ -192,7 +192,7 @@ def _attempt(path: Path, scene: Scene) -> Attempt:
     unknown = scene.unknown_after(path)
     return Attempt(
         name=attempted(path.operation, cause),
-        verdict=title(path.blocker, scene.causes) if path.blocker else "An error that no documented cause matches",
+        verdict=title(path.blocker, scene.causes) if path.blocker else UNMATCHED,
         certainty=certainty(path.certainty, len(path.candidates), scene.bundle.status),
         since=to_second(path.since),
         last=to_second(path.last_seen),

@@ -42,8 +42,14 @@ AUDIENCE: dict[str, str] = {
     "public-ca": "A public certificate authority",
     "ansible": "Any authority, and the upload is done with Ansible",
 }
+UNMATCHED = "An error that no documented cause matches"
 WHO = "Who signs your certificates?"
 BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
+ASSUMED: dict[Audience, str] = {
+    "private-ca": "These steps assume that your own CA, for example Microsoft AD CS, issues your certificates.",
+    "public-ca": "These steps assume that a public CA issues your certificates.",
+    "ansible": "These steps assume that you upload with Ansible.",
+}
 WITH: dict[Audience, str] = {
     "private-ca": "With your own CA",
     "public-ca": "With a public CA",
