@@ -256,8 +256,11 @@ lines = st.lists(
 
 @st.composite
 def rotated(draw: st.DrawFn) -> tuple[bytes, dict[str, bytes]]:
-    """Cut a log into rotations: anywhere, and where a line begins."""
-    text = (other(0) + "\n" + "".join(part.text + joint for part, joint in draw(lines))).encode()
+    """Cut a log of records whose times grow (none of its rotations is a copy) anywhere, and where a line begins."""
+    parts = [
+        part.text.replace("05.100", f"05.{200 + number}") + joint for number, (part, joint) in enumerate(draw(lines))
+    ]
+    text = (other(0) + "\n" + "".join(parts)).encode()
     first = len(other(0)) + 1
     starts = [place for place in range(first, len(text) + 1) if text[place - 1 : place] == b"\n"]
     places = st.one_of(st.integers(first, len(text)), st.sampled_from(starts))
