@@ -249,6 +249,7 @@ def spread_part() -> st.SearchStrategy[Part]:
     )
 
 
+LEAST = len("Suppressed: ")
 lines = st.lists(
     st.tuples(st.one_of(plain_part(), quoting_part(), spread_part()), st.just("\n")), min_size=2, max_size=8
 )
@@ -258,7 +259,8 @@ lines = st.lists(
 def rotated(draw: st.DrawFn) -> tuple[bytes, dict[str, bytes]]:
     """Cut a log of records whose times grow (none of its rotations is a copy) anywhere, and where a line begins.
 
-    Only not right before a header that is quoted: that rotation begins as with a record, and is read so.
+    Only not right before a header that is quoted (that rotation begins as with a record, and is read so), nor so that
+    fewer bytes are left than tell a line of a trace from any other text.
     """
     parts = [
         part.text.replace("05.100", f"05.{200 + number}") + joint for number, (part, joint) in enumerate(draw(lines))
@@ -269,6 +271,7 @@ def rotated(draw: st.DrawFn) -> tuple[bytes, dict[str, bytes]]:
     places = st.one_of(st.integers(first, len(text)), st.sampled_from(starts))
     places = places.filter(lambda place: place in starts or not text.startswith(b"[ERROR] ", place))
     cuts = sorted(draw(st.lists(places, min_size=1, max_size=4)))
+    cuts = [cut for cut, before in zip(cuts, [0, *cuts], strict=False) if cut - before >= LEAST]
     edges = [0, *cuts, len(text)]
     names = [f"tomcat/application.log.{number}" for number in range(len(cuts), 0, -1)] + ["tomcat/application.log"]
     return text, {name: text[edges[number] : edges[number + 1]] for number, name in enumerate(names)}

@@ -11,7 +11,7 @@ from omelog.records.ledger import Fate, Ledger
 from omelog.records.reader import Edge
 from omelog.records.scanner import Scanner
 
-_GOES_ON = re.compile(rb"\[|\s*(?:at [\w.$/]+\(|\.\.\. \d+ |Caused by: |Suppressed: )")
+_GOES_ON = re.compile(rb"\[|\s+at [\w.$/]|\s*(?:at [\w.$/]+\(|\.\.\. \d+ |Caused by: |Suppressed: )")
 _OPENS = re.compile(rb'\{\s*(?:"|\Z)')
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+(?P<closed>")?|[{}]', re.DOTALL)
 
