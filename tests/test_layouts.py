@@ -1,122 +1,109 @@
-"""One story, many layouts: every output says the same of a bundle; an output format is one file."""
+"""Every layout of a story has the same facts: page, ticket, text, handover, mail and terminal."""
 
+import functools
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import html5lib
 import mails
 import pages
 import pytest
-from mails import CAUSE, real
+import reports
+from running import omelog
+from test_report_html import KINDS
 
-from omelog.cli.show.answer import one_bundle
-from omelog.model.cause import Cause
+from omelog import api
 from omelog.model.report import Report
-from omelog.report import render
-from omelog.wording.fix import answers
+from omelog.report import format_named, format_names, render
+from omelog.wording.evidence import proving
 from omelog.wording.text import to_second
-from omelog.wording.words import certainty, title
+from omelog.wording.words import certainty
 
-ROOT = Path(__file__).parents[1]
-
-
-def terminal(report: Report) -> str:
-    said = one_bundle(report.catalogue.causes, report.bundles[0], None, steps=99)
-    return " ".join(f"{one.label} {one.mark}{one.text.plain}" for one in said)
+SAMPLES = Path(__file__).parent.parent / "samples"
+REAL = ("one-blocker.zip", "ambiguous.zip", "clean.zip", "damaged.zip", "history")
+DATA = {"json", "csv"}  # for programs: what they hold is held by the tests of their columns and schema
 
 
-def letter(report: Report) -> str:
-    return pages.text(html5lib.parse(mails.html(report), namespaceHTMLElements=False))
+def in_format(name: str) -> Callable[[Report], str]:
+    def laid(report: Report) -> str:
+        [data] = render(report, name).values()
+        return seen(data.decode()) if name == "html" else data.decode()
+
+    return laid
 
 
-LAYOUTS: dict[str, Callable[[Report], str]] = {
-    "html": lambda report: pages.text(pages.parse(render(report, "html")["report.html"]).find("body")),
-    "markdown": lambda report: render(report, "markdown")["report.md"].decode(),
-    "text": lambda report: render(report, "text")["report.txt"].decode(),
-    "handover": lambda report: render(report, "handover")["handover.md"].decode(),
-    "terminal": terminal,
-    "mail, text": mails.text,
-    "mail, HTML": letter,
+def seen(page: str) -> str:
+    """Return the text of a page without its script and style."""
+    return "".join(pages.parse(re.sub(r"<(script|style)[\s\S]*?</\1>", "", page).encode()).itertext())
+
+
+LAYOUTS = {name: in_format(name) for name in format_names() if format_named(name).TEXT and name not in DATA} | {
+    "mail": mails.text,
+    "mail as HTML": lambda report: seen(mails.html(report)),
 }
-TAKES = {"html", "markdown", "text"}  # which answer in three parts; the others in one sentence
+STORIES: dict[str, Callable[[], Report]] = {
+    **{kind.__name__: functools.partial(lambda made: reports.report(made()), kind) for kind in KINDS},
+    **{name: functools.partial(api.triage, SAMPLES / name) for name in REAL},
+}
 
 
-def plain(text: str) -> str:
-    """Return words alone: no markup, no line breaks, no dots at a margin."""
-    return re.sub(r"[\s`*\\|>_.·-]+", " ", text).casefold()
+def facts(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what each reader must learn about the one bundle of a report: what it is, and its words."""
+    [bundle] = report.bundles
+    said, proof = bundle.diagnosis, proving(bundle)
+    yield "verdict and cause", re.split(r"(?<=\.) (?=[A-Z])", said.headline)[0]
+    if said.certainty:
+        yield "certainty", certainty(said.certainty, len(said.candidates), bundle.status)
+    for path in said.paths:
+        yield "time", to_second(path.last_seen)
+    if proof:
+        yield "place", f"{proof.log}:{proof.line}"
+        yield "code", proof.message_id or ""
+    for asked in said.ask_for:
+        yield "ask", asked
 
 
-@CAUSE
+def flat(text: str) -> str:
+    """Return a text without its markup, line breaks and case; a place in a log is written in one way."""
+    plain = " ".join(re.sub(r"[\\`*_|]", "", text).split()).lower()
+    return re.sub(r"(application\.log\S*?),? line (?=\d)", r"\1:", plain)
+
+
+def missing(report: Report, laid: str) -> list[tuple[str, str]]:
+    return [(what, words) for what, words in facts(report) if flat(words) not in flat(laid)]
+
+
+@functools.cache
+def story(name: str) -> Report:
+    return STORIES[name]()
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_the_same_facts_stand_in_every_layout(cause: Cause, layout: str) -> None:
-    report = real(cause)
-    bundle, finding = report.bundles[0], report.bundles[0].findings[0]
-    said = plain(LAYOUTS[layout](report))
-    diagnosis = bundle.diagnosis
-    wanted = [
-        certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status),
-        diagnosis.headline.partition(" What the fix takes")[0],
-        to_second(finding.time),
-        finding.log,
-        str(finding.line),
-        *finding.message_args,
-        *diagnosis.ask_for,
-    ]
-    wanted += [title(cause.slug, report.catalogue.causes)] if layout != "terminal" else []
-    if cause.steps and layout in TAKES:
-        wanted += [fact.values[0] for fact in answers(cause)]
-    elif cause.steps and layout != "handover":
-        wanted += [cause.takes]
-    assert [fact for fact in wanted if plain(fact).strip() not in said] == []
+@pytest.mark.parametrize("name", STORIES)
+def test_every_layout_has_the_same_facts(name: str, layout: str) -> None:
+    report = story(name)
+    assert missing(report, LAYOUTS[layout](report)) == []
 
 
-NEW = '''"""The names of bundles, one a line."""
-
-from collections.abc import Iterable, Sequence
-
-from omelog.model.report import Bundle, Report, Row
-from omelog.report import Files
-
-TEXT = True
-CONTEXT = False
-EXTRA = None
-FILES = ("names.lst",)
+@pytest.mark.parametrize("name", REAL)
+def test_the_terminal_has_the_same_facts(name: str, tmp_path: Path) -> None:
+    assert missing(story(name), omelog("triage", SAMPLES / name, "--store", "none", cwd=tmp_path).stdout) == []
 
 
-def ours(head: bytes, tail: bytes) -> bool:
-    """Take no file for ours."""
-    return False
+@pytest.mark.parametrize("name", ["one-blocker.zip", "ambiguous.zip", "history", "damaged.zip"])
+def test_the_verdict_that_all_have_names_the_cause(name: str) -> None:
+    report = story(name)
+    said, causes = report.bundles[0].diagnosis, report.catalogue.causes
+    assert said.blocker is not None
+    assert flat(causes[said.blocker].because) in flat(said.headline)
 
 
-def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
-    """Return the name of a bundle."""
-    return f"{bundle.name}\\n".encode()
-
-
-def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
-    """Yield the one file."""
-    yield "names.lst", parts
-'''
-
-
-def test_an_output_format_is_one_file(tmp_path: Path) -> None:
-    for part in ("omelog", "templates", "grammars", "docs", "samples", "bench"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / part, tmp_path)
-    (tmp_path / "tests").symlink_to(ROOT / "tests")  # the documents count the corpus of redaction
-    (tmp_path / "omelog" / "report" / "formats" / "names.py").write_text(NEW)
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run([sys.executable, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
-        return done.stdout
-
-    assert re.search(r"\bnames\b", run("-m", "omelog", "triage", "--help"))
-    run("-m", "omelog", "triage", "samples/one-blocker.zip", "-f", "names", "-o", "out")
-    assert (tmp_path / "out" / "names.lst").read_text() == "one-blocker.zip\n"
-    run("docs/generate.py")
-    assert any(re.search(r"\bnames\b", page.read_text()) for page in (tmp_path / "docs").glob("commands.md"))
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", ["full", "rejected", "damaged.zip"])
+def test_every_layout_names_what_is_missing(name: str, layout: str) -> None:
+    """The terminal has a line of its own for each, on standard error."""
+    report = story(name)
+    laid = flat(LAYOUTS[layout](report))
+    damage = [problem.message for problem in report.bundles[0].problems if problem.severity == "damage"]
+    assert damage
+    assert [message for message in damage if flat(message) not in laid] == []

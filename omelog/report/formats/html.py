@@ -24,6 +24,7 @@ from omelog.wording.paths import MAIN
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+PURPOSE = "reading; one file that opens from disk"
 TEXT = True
 CONTEXT = False
 EXTRA = None
