@@ -1,9 +1,6 @@
-"""One story, many layouts: every output says the same of a bundle; an output format is one file."""
+"""One story, many layouts: every output says the same of each cause of the catalogue."""
 
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,51 +69,3 @@ def test_the_same_facts_stand_in_every_layout(cause: Cause, layout: str) -> None
     elif cause.steps and layout != "handover":
         wanted += [cause.takes]
     assert [fact for fact in wanted if plain(fact).strip() not in said] == []
-
-
-NEW = '''"""The names of bundles, one a line."""
-
-from collections.abc import Iterable, Sequence
-
-from omelog.model.report import Bundle, Report, Row
-from omelog.report import Files
-
-TEXT = True
-CONTEXT = False
-EXTRA = None
-FILES = ("names.lst",)
-
-
-def ours(head: bytes, tail: bytes) -> bool:
-    """Take no file for ours."""
-    return False
-
-
-def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
-    """Return the name of a bundle."""
-    return f"{bundle.name}\\n".encode()
-
-
-def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
-    """Yield the one file."""
-    yield "names.lst", parts
-'''
-
-
-def test_an_output_format_is_one_file(tmp_path: Path) -> None:
-    for part in ("omelog", "templates", "grammars", "docs", "samples", "bench"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / part, tmp_path)
-    (tmp_path / "tests").symlink_to(ROOT / "tests")  # the documents count the corpus of redaction
-    (tmp_path / "omelog" / "report" / "formats" / "names.py").write_text(NEW)
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run([sys.executable, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
-        return done.stdout
-
-    assert re.search(r"\bnames\b", run("-m", "omelog", "triage", "--help"))
-    run("-m", "omelog", "triage", "samples/one-blocker.zip", "-f", "names", "-o", "out")
-    assert (tmp_path / "out" / "names.lst").read_text() == "one-blocker.zip\n"
-    run("docs/generate.py")
-    assert any(re.search(r"\bnames\b", page.read_text()) for page in (tmp_path / "docs").glob("commands.md"))

@@ -1,6 +1,5 @@
 """Options that several commands share, and how a command ends."""
 
-import pkgutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -15,13 +14,6 @@ if TYPE_CHECKING:
 
 NO_HOME = "~ stands for no home folder that is known; give the path in full"
 DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
-
-
-def known_formats() -> str:
-    """Return the names of the output formats for a help text, without importing any."""
-    folder = Path(__file__).parents[1] / "report" / "formats"
-    *others, last = sorted(module.name for module in pkgutil.iter_modules([str(folder)]))
-    return f"{', '.join(others)} or {last}"
 
 
 def _load_settings(context: typer.Context, path: Path | None) -> Path | None:
