@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bundles import zipped
 from cryptography.hazmat.primitives.serialization import Encoding
-from issuing import HOST, SERVER, csr, der, good, inter, leaf, leaf_extensions, pem, root, rsa_key, usage
+from issuing import HOST, SERVER, csr, der, good, inter, leaf, leaf_extensions, pem, root, rsa_key
 from make_samples import CHAIN, CSR_KEY, chain_error, filler, peer_error, single_error
 from running import Run, omelog, report
 
@@ -47,7 +47,7 @@ def rows(made: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
 
 def no_encipherment() -> bytes:
     """Write a chain whose leaf lacks key encipherment."""
-    return pem(leaf(extensions=leaf_extensions(key_usage=usage("digital_signature"))), inter(), root())
+    return pem(leaf(extensions=leaf_extensions(("digital_signature",))), inter(), root())
 
 
 FILES = {
@@ -83,7 +83,7 @@ def test_every_output_shows_the_file(tmp_path: Path, name: str) -> None:
 
 
 def test_both_candidates_fail_and_it_stays_open(tmp_path: Path) -> None:
-    faulty = leaf(extensions=leaf_extensions(key_usage=usage("digital_signature")))
+    faulty = leaf(extensions=leaf_extensions(("digital_signature",)))
     (tmp_path / "up.pem").write_bytes(der(faulty))
     triage(tmp_path, bundle(tmp_path / "a.zip", single_error(ATTEMPT)), "--cert", "up.pem")
     made = told(tmp_path)
@@ -164,7 +164,7 @@ def test_a_certificate_that_begins_when_the_log_ends_warns_of_the_clock(tmp_path
 
 def test_the_issuer_tells_the_audience_unless_one_was_given(tmp_path: Path) -> None:
     signer = inter("Let's Encrypt R99")
-    (tmp_path / "up.pem").write_bytes(pem(leaf(issuer=signer), signer, root()))
+    (tmp_path / "up.pem").write_bytes(pem(leaf(issuer=signer.subject), signer, root()))
     a = bundle(tmp_path / "a.zip", chain_error(ATTEMPT, CHAIN))
     triage(tmp_path, a, "--cert", "up.pem")
     assert report(tmp_path / "out")["audience"] == "public-ca"
@@ -238,7 +238,7 @@ def test_names_of_certificates_do_not_survive(tmp_path: Path, profile: str) -> N
     shown = []
     for common in ("Zebra Appliance", "Okapi Appliance"):
         signer = inter(f"{common} Issuing")
-        (tmp_path / "up.pem").write_bytes(pem(leaf(common, issuer=signer), signer))
+        (tmp_path / "up.pem").write_bytes(pem(leaf(common, issuer=signer.subject), signer))
         a = bundle(tmp_path / "a.zip", chain_error(ATTEMPT, CHAIN))
         triage(tmp_path, a, "--cert", "up.pem", "--redact", profile)
         made = told(tmp_path)

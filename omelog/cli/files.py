@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from omelog.chain.request import Request
     from omelog.limits import Limits
     from omelog.model.cause import Audience, Catalogue
-    from omelog.model.report import Problem
-    from omelog.run import Job, Run
+    from omelog.model.report import Problem, Report
+    from omelog.run import Job
     from omelog.run.certificates import File, Files
 
 STDIN = "-"
@@ -93,11 +93,8 @@ def with_files(
     return job._replace(inputs=pair or job.inputs, files=given, audience=told)
 
 
-def pass_in(made: "Run") -> bool:
+def pass_in(report: "Report") -> bool:
     """Return whether every file that was given passes what was asked of it, alone and against its peer."""
-    from omelog.run import whole
-
-    report = whole(made)
     chains = [bundle.chain for bundle in report.bundles if bundle.chain is not None]
     return all(chain.ok for chain in chains) and all(pair.chain.ok for pair in report.pairs if pair.chain is not None)
 

@@ -159,7 +159,12 @@ def _facts(bundle: Bundle) -> list[Fact]:
     diagnosis = bundle.diagnosis
     facts = []
     if bundle.status != "rejected":
-        facts.append(Fact("Certainty", (certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status, by_file=diagnosis.by_file),)))
+        facts.append(
+            Fact(
+                "Certainty",
+                (certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status, by_file=diagnosis.by_file),),
+            )
+        )
     facts.append(Fact("Bundle", (foreign(bundle.name),)))
     if bundle.case is not None:
         facts.append(Fact("Case", (foreign(bundle.case),)))

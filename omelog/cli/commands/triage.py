@@ -92,7 +92,9 @@ def triage(
     mails = posting is not None
     before = replaced(folder, named=how.profile == "none") if folder is not None else None
     where = Where(jobs or cores(), cluster)
-    made, report = run(job, folder, where=where, terminal=terminal, known=known, wants_report=mails)
+    made, report = run(
+        job, folder, where=where, terminal=terminal, known=known, wants_report=mails or job.files is not None
+    )
     if how.map is not None:
         redaction.write_map(how.map, made.originals, how.profile)
     if folder is not None:
@@ -108,7 +110,7 @@ def triage(
     mailed = posting is None or report is None or mailing.post(report, posting)
     if verbose:
         options.complain(f"took {time.monotonic() - started:.2f} s")
-    passes = job.files is None or files_of.pass_in(made)
+    passes = job.files is None or report is None or files_of.pass_in(report)
     raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, whole=mailed and passes))
 
 

@@ -66,7 +66,9 @@ def one_bundle(
     if said.caveat:
         paragraphs.append(Text(said.caveat, style="dim"))
     if said.certainty:
-        paragraphs.append(Text(f"{certainty(said.certainty, len(said.candidates), bundle.status, by_file=said.by_file)}."))
+        paragraphs.append(
+            Text(f"{certainty(said.certainty, len(said.candidates), bundle.status, by_file=said.by_file)}.")
+        )
     paragraphs += [Text(line) for line in _beside(causes, bundle)]
     if (file := file_story(bundle)) is not None:
         paragraphs.append(Text(f"{file.title}:"))
