@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def no_encipherment() -> bytes:
     return pem(leaf(extensions=leaf_extensions(("digital_signature",))), inter(), root())
 
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "missing-key-encipherment": no_encipherment,
     "wrong-encoding": lambda: der(good()[0]),
 }

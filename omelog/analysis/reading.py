@@ -1,5 +1,6 @@
 """A source read into scanned logs, root by root, oldest first."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,7 +18,7 @@ from omelog.records import Contexts, LogContext, LogScan, Scanner, Texts, holds_
 from omelog.records.candidates import confirmed
 from omelog.records.copies import Imprint, copied_beginning, is_beginning
 from omelog.records.fragment import holds_error_body
-from omelog.records.ledger import Ledger
+from omelog.records.ledger import Fate, Ledger
 from omelog.records.order import ReadingOrder, reading_order
 from omelog.records.wrappings import wrapping_of
 
@@ -27,12 +28,16 @@ _COMPARED = 100  # logs whose edges are held, to compare them with one another
 
 @dataclass
 class ReadLog:
-    """One log: its path below the root of its bundle, and what the scan found."""
+    """One log: its path below the root of its bundle, and what the scan found.
+
+    `left_out` counts mention lines whose records parsing left out, by what was entered of them.
+    """
 
     path: str
     scan: LogScan
     imprint: Imprint
     context: LogContext = field(default_factory=LogContext)
+    left_out: Counter[Fate] = field(default_factory=Counter)
 
     def as_log(self) -> Log:
         """Give what a report says of it."""
@@ -42,7 +47,7 @@ class ReadLog:
             lines=self.scan.lines,
             records=self.scan.records,
             ssl_records=self.scan.ssl_records,
-            mentions=self.scan.ledger.total(),
+            mentions=self.scan.ledger.without(self.left_out).total(),
             first_time=_time(self.scan.first_time),
             last_time=_time(self.scan.last_time),
         )

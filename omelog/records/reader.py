@@ -39,7 +39,7 @@ class Record(NamedTuple):
 
     Its place is `line` and `at`, the byte in that line. `body` is what follows the header, in UTF-8 and without the
     envelope; `raw` is the whole as it stands in the log where that is something else. `dropped` counts the bytes that a
-    limit left out, `mentions` its mention lines; `quotes` says that it quotes a header of a wanted logger.
+    limit left out, `mentions` the mention lines in the rest; `quotes` says that it quotes a header of a wanted logger.
     """
 
     line: int
@@ -433,7 +433,7 @@ class Reader:
         if others:
             self.problems.add(_not_utf8(others, len(whole)), where=self._where, line=line)
         wanted = fates.first == "wanted"
-        mentions = sum(entered.fates.values())
+        mentions = entered.fates[fates.first]
         return Record(line, piece.at, piece.header, body, raw, wanted, piece.quotes, dropped, mentions)
 
     # --- foreign stretches ---

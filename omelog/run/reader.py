@@ -1,6 +1,5 @@
 """Reading the sources of a run, chunk by chunk: in this process, in others, or on a cluster; and what was lost."""
 
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -9,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple, overload
 
 from omelog import resources
+from omelog.bundle import absolute
 from omelog.model.report import Problem
 from omelog.problems import damage
+from omelog.report import module_name
 from omelog.run.chunks import chunks
 from omelog.run.gather import Gathered
 from omelog.run.known import Known
@@ -108,7 +109,7 @@ class Reader:
             return here.answers(questions, answers, self._work, stopped=observer.stopped)
         from omelog.workers import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
-        preload = [*(f"omelog.report.{name}" for name in self._work.job.formats), _PRELOAD]
+        preload = [*map(module_name, self._work.job.formats), _PRELOAD]
         return pool.answers(
             questions,
             partial(_answers_here, resources.cache()),
@@ -164,7 +165,7 @@ class _Chunks(Sequence[list[Question]]):
 def _absolute(question: Question) -> Question:
     """Name a source so that a worker in another folder finds it."""
     source = question.source
-    path, *files = (Path(os.path.abspath(one)) for one in (source.path, *source.files))  # noqa: PTH100 - Path.absolute keeps `..`, resolve follows links
+    path, *files = (Path(absolute(one)) for one in (source.path, *source.files))
     return question._replace(source=replace(source, path=path, files=tuple(files)))
 
 
