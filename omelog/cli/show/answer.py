@@ -15,6 +15,7 @@ from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Path, Report, Row
 from omelog.run import Run
 from omelog.text.visible import one_line
+from omelog.wording.chain_story import file_story
 from omelog.wording.common import bundles_by_cause, ranked
 from omelog.wording.evidence import proving
 from omelog.wording.hints import hints
@@ -78,8 +79,14 @@ def one_bundle(
     if said.caveat:
         paragraphs.append(Said("", Text(said.caveat, style="dim")))
     if said.certainty:
-        paragraphs.append(Said("", Text(f"{certainty(said.certainty, len(said.candidates), bundle.status)}.")))
+        sure = certainty(said.certainty, len(said.candidates), bundle.status, by_file=said.by_file)
+        paragraphs.append(Said("", Text(f"{sure}.")))
     paragraphs += [Said("Also", Text(line)) for line in _beside(causes, bundle)]
+    if (file := file_story(bundle)) is not None:
+        paragraphs.append(Said("File", Text(f"{file.title}:")))
+        lines = [*file.says, *filter(None, (file.breaks, file.all_pass))]
+        paragraphs += [Said("", Text(text), "- ") for text in lines]
+        paragraphs += [Said("", Text(f"next upload: {text}"), "- ") for text in file.next_errors]
     if cause:
         paragraphs += _fix(cause, _takes(causes, bundle), audience, steps, rest or "are in the report")
     if proof := proving(bundle):
