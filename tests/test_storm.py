@@ -9,10 +9,10 @@ from test_conservation import header, other, planted
 
 from omelog.causes import load, wanted
 from omelog.limits import Limits
-from omelog.records import LogScan, Scanner, reader, storm
+from omelog.records import LogScan, Scanner, regions, storm
+from omelog.records.account import Account, Record
 from omelog.records.cutter import Cutter
 from omelog.records.mention import Mentions
-from omelog.records.reader import Reader, Record
 
 WANTED = wanted(load())
 LINES = [
@@ -34,7 +34,7 @@ LINES = [
 def small_sizes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(storm, "LEAST", 200)
-        patch.setattr(reader, "_BEGINNING", 1)
+        patch.setattr(regions, "_BEGINNING", 1)
         yield
 
 
@@ -68,10 +68,12 @@ def told(record: Record) -> tuple[object, ...]:
 @given(st.lists(st.sampled_from(LINES + [other(2)] * 20), min_size=1, max_size=60))
 def test_what_is_passed_is_counted_as_what_is_cut(lines: list[str]) -> None:
     text = "".join(f"{line}\n" for line in lines).encode()
-    readers = [
-        Reader(Cutter(WANTED), Mentions(WANTED), Limits(), "log", everything=everything) for everything in (False, True)
+    accounts = [
+        Account(Cutter(WANTED), Mentions(WANTED), Limits(), "log", all_records=everything)
+        for everything in (False, True)
     ]
-    some, each = (list(one.read([text])) for one in readers)
+    some, each = (list(one.records([text])) for one in accounts)
     assert {told(record) for record in some} <= {told(record) for record in each}
-    assert (readers[0].records, readers[0].lines) == (readers[1].records, readers[1].lines)
-    assert +readers[0].ledger.counts == +readers[1].ledger.counts
+    passing, cutting = (one.reader for one in accounts)
+    assert (passing.records, passing.lines) == (cutting.records, cutting.lines)
+    assert +accounts[0].ledger.counts == +accounts[1].ledger.counts

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from omelog.problems import Collected
+from omelog.records.account import Account
 from omelog.records.ledger import Ledger
-from omelog.records.reader import Edge, Reader
+from omelog.records.reader import Edge
 from omelog.records.times import Time
 
 _large = partial(array, "q")
@@ -105,9 +106,10 @@ class LogScan:
 
             self.hits = thinned(self.hits, max(1, most // 2))
 
-    def take(self, reader: Reader) -> None:
-        """Take over what a reader knows of the log as a whole."""
-        self.head, self.tail = reader.head, reader.tail
-        self.lines, self.records, self.ssl_records = reader.lines, reader.records, reader.ssl_records
+    def take(self, account: Account) -> None:
+        """Take over what is known of the log as a whole."""
+        reader = account.reader
+        self.head, self.tail, self.lines, self.records = reader.head, reader.tail, reader.lines, reader.records
         self.size, self.first_time, self.last_time = reader.size, reader.first_time, reader.last_time
-        self.unread_line, self.ledger, self.problems = reader.unread_line, reader.ledger, reader.problems
+        self.ssl_records, self.unread_line = account.wanted, account.unread_line
+        self.ledger, self.problems = account.ledger, account.problems

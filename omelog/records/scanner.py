@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 
 from omelog.causes import Wanted, fold
 from omelog.limits import Limits
+from omelog.records.account import Account, Record
 from omelog.records.cutter import Cutter
 from omelog.records.header import severity
 from omelog.records.hits import LogScan
 from omelog.records.mention import Mentions
-from omelog.records.reader import Reader, Record
 from omelog.records.storm import Storm
 from omelog.records.texts import Texts
 from omelog.records.times import packed
@@ -48,28 +48,28 @@ class Scanner:
         most = self._limits.records if rows is None else rows
         storm = Storm(self.texts, scan, most)
         repeats = None if by_line else storm.split
-        reader = Reader(
+        account = Account(
             self._cutter, self._mentions, self._limits, where, place=place, by_line=by_line, repeats=repeats
         )
-        for record in reader.read(chunks):
+        for record in account.records(chunks):
             if record.wanted or self._elsewhere.has(record):
-                self._keep(record, scan, reader, storm)
+                self._keep(record, scan, account, storm)
                 scan.bound(most)
-        scan.take(reader)
+        scan.take(account)
         return scan
 
     def places(self, text: bytes) -> list[int]:
         """Return a place in each mention line of a text."""
         return list(self._mentions.lines(text))
 
-    def _keep(self, record: Record, scan: LogScan, reader: Reader, storm: Storm) -> None:
+    def _keep(self, record: Record, scan: LogScan, account: Account, storm: Storm) -> None:
         header = record.header
         if header is None:
             return
         number = self.texts.number(header, record.body, wanted=record.wanted, quotes=record.quotes)
         if number is None:
             self.texts.left_out += 1
-            reader.ledger.move("wanted" if record.wanted else "elsewhere", "limit", record.mentions)
+            account.ledger.move("wanted" if record.wanted else "elsewhere", "limit", record.mentions)
             return
         self._on_first_hit()
         self._on_first_hit = _nothing
