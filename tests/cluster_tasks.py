@@ -3,10 +3,11 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 
-def double(work: str, question: str) -> str:
+def double(work: str, question: str) -> Iterator[str]:
     """Say it twice, behind what is the same for all; some questions do what is bad for a worker."""
     what, _, where = question.partition(" ")
     if what == "kill":
@@ -22,4 +23,4 @@ def double(work: str, question: str) -> str:
         raise ValueError(where)
     if what == "full":
         raise MemoryError
-    return f"{work} {what} {what}"
+    yield f"{work} {what} {what}"

@@ -252,6 +252,20 @@ def test_rotations_cut_anywhere_conserve(made: list[tuple[Part, str]], data: st.
     assert_conserved(bundle, logs)
 
 
+@settings(max_examples=40, deadline=None)
+@given(parts, st.sampled_from(["utf-16-le", "utf-16-be"]), parts)
+def test_a_log_in_utf_16_behind_another_one_is_read(
+    first: list[tuple[Part, str]], encoding: str, second: list[tuple[Part, str]]
+) -> None:
+    before, behind = f"{joined(first)}\n", f"\ufeff{joined(second)}"
+    bundle = bundle_of({"tomcat/application.log": before.encode() + behind.encode(encoding)})
+    found = [cause for part, _ in (*first, *second) for cause in part.causes]
+    assert [finding.cause for finding in bundle.findings] == found
+    [log] = bundle.logs
+    entered = sum(getattr(log.mentions, name) for name in log.mentions.__struct_fields__)
+    assert entered == mention_lines(f"{before}{behind}".encode())
+
+
 WORDS = [
     b"[ERROR] 2024-01-25 09:10:05.100 [main] SSLController - ",
     b"[INFO ] 2024-01-25 09:10:05.100 [main] Job - ",

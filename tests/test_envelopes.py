@@ -1,5 +1,6 @@
 """Envelopes of logs: one file adds one, and each is named in a notice."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,34 @@ def test_a_log_that_is_all_in_an_envelope_is_read(name: str) -> None:
     assert bundle.findings[1].raw.strip() in text
     assert bundle.logs[0].lines == len(lines)
     assert bundle.logs[0].records == len(lines) - 1
+
+
+LISTS = {
+    "a list": lambda lines: json.dumps([{"message": line} for line in lines]),
+    "a list without blanks": lambda lines: json.dumps([{"message": line} for line in lines], separators=(",", ":")),
+    "an answer of a search": lambda lines: json.dumps({"hits": {"hits": [{"_source": {"log": one}} for one in lines]}}),
+    "objects behind one another": lambda lines: "".join(json.dumps({"log": line}) for line in lines),
+    "each twice": lambda lines: json.dumps([{"message": one, "event": {"original": one}} for one in lines]),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lines_of_a_log_that_stand_in_one_line_are_each_read(name: str) -> None:
+    lines = [other(1), planted("missing-eku"), other(2), planted("invalid-csr-key"), *map(other, range(3))]
+    bundle = bundle_of({"tomcat/application.log": f"{LISTS[name](lines)}\n".encode()})
+    assert [(finding.cause, finding.line) for finding in bundle.findings] == [
+        ("missing-eku", 1),
+        ("invalid-csr-key", 1),
+    ]
+    assert len({finding.id for finding in bundle.findings}) == 2
+    assert bundle.logs[0].records == len(lines)
+    assert bundle.logs[0].lines == 1
+    assert {problem.code for problem in bundle.problems} == {"envelope"}
+
+
+def test_an_error_that_an_envelope_would_leave_out_is_told() -> None:
+    """Beside the text that was meant, under a name of which nobody knows that it holds lines of a log."""
+    line = json.dumps({"message": other(1), "context": planted("missing-eku")})
+    bundle = bundle_of({"tomcat/application.log": f"{line}\n{json.dumps({'message': other(2)})}\n".encode()})
+    assert bundle.findings == []
+    assert "certificate-error-elsewhere" in {problem.code for problem in bundle.problems}

@@ -23,9 +23,9 @@ from omelog.analysis import Settings
 from omelog.causes import load
 from omelog.redact import Shared
 from omelog.report import format_names
-from omelog.run.packed import pack, unpack
-from omelog.run.plan import Job, plan
-from omelog.run.task import Done, Work, analyze
+from omelog.run.done import Done, pack, unpack
+from omelog.run.plan import Job, Work, plan
+from omelog.run.task import Question, answers
 
 LOGS = (MORNING, NOON, EVENING, make.filler("2024-01-25 06:00:00", 12))
 LONG_AGO = 1_700_000_000
@@ -425,13 +425,12 @@ def test_all_is_forgotten_of_all_that_was_seen_by_now(tmp_path: Path) -> None:
 
 def test_what_a_format_says_of_one_of_several_does_not_change_with_the_time_of_a_run(tmp_path: Path) -> None:
     written(tmp_path / "a.zip", zipped({LOG: (MORNING + NOON + EVENING).encode()}))
-    job = Job((str(tmp_path),), Settings(load()))
+    job = Job((str(tmp_path),), Settings(load()), tuple(format_names()))
     planned = plan(job)
     made: list[list[Done]] = []
     for generated in ("2026-11-23T10:20:30Z", "2026-12-24T11:21:31Z"):
         head = structs.replace(planned.head, generated=generated)
-        work = Work(job.settings, job.naming, head, tuple(format_names()))
-        done = analyze(work, planned.sources[0], Shared({}, {}, {})).done
-        made.append(done)
-        assert unpack(pack(done) or b"") == done
+        [answer] = answers(Work(job, head), [Question(0, planned.sources[0], Shared({}, {}, {}))])
+        made.append(answer.done)
+        assert unpack(pack(answer.done) or b"") == answer.done
     assert made[0] == made[1]

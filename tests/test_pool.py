@@ -70,6 +70,26 @@ def test_a_process_that_hangs_is_ended_wherever_it_hangs(question: str) -> None:
     assert [words(found[place]) for place in range(3)] == ["work a", "it took too long", "work b"]
 
 
+def every(question: str, *, seconds: float = 60) -> list[str | Lost]:
+    """Give all answers to one question."""
+    context = pool.context([])
+    given = pool.answers([question], answer, "work", made_by=context, jobs=1, seconds=seconds, stopped=lambda: False)
+    with closing(given):
+        return [result for _, result in given]
+
+
+@pytest.mark.parametrize("end", ["kill", "hang"])
+def test_what_was_answered_before_a_loss_stands(end: str) -> None:
+    assert [words(one) for one in every("a+b")] == ["work a", "work b"]
+    found = every(f"a+b+{end}+c", seconds=2)
+    assert [words(one) for one in found[:2]] == ["work a", "work b"]
+    assert [type(one) for one in found[2:]] == [Lost]
+
+
+def test_the_time_is_for_each_answer() -> None:
+    assert len(every("+".join(["second"] * 4), seconds=2)) == 4
+
+
 def test_large_answers_and_more_jobs_than_questions() -> None:
     found = asked(["large", "large"], jobs=8)
     assert {place: len(result) for place, result in found.items()} == {0: 5_000_000, 1: 5_000_000}
@@ -121,4 +141,4 @@ def test_a_process_that_cannot_start_is_told() -> None:
     finally:
         for descriptor in descriptors:
             os.close(descriptor)
-    assert [words(one).partition(":")[0] for one in found.values()] == ["it could not be started"]
+    assert [one.kind for one in found.values() if isinstance(one, Lost)] == ["unstarted"]

@@ -24,7 +24,7 @@ from omelog.causes import load
 from omelog.cli.arrivals import Arrivals
 from omelog.limits import Limits
 from omelog.records import holds_records
-from omelog.run import How, Job
+from omelog.run import Job, Where
 from omelog.watch import Look, looks
 from omelog.watch.settling import Settling
 
@@ -335,10 +335,9 @@ def test_a_bundle_that_is_taken_away_before_it_is_read_is_not_told(
     inbox.mkdir()
     for name in ("a.zip", "b.zip"):
         (inbox / name).write_bytes(_zip(MORNING + name))
-    job = Job((str(inbox),), Settings(load(), Limits()))
-    how = How(1, ("json",), stores=True)
+    job = Job((str(inbox),), Settings(load(), Limits()), ("json",))
     stop = threading.Event()
-    arrivals = Arrivals(job, how, out, tmp_path / "store", stop, None, quiet=False, verbose=False)
+    arrivals = Arrivals(job, Where(1), out, tmp_path / "store", stop, None, quiet=False, verbose=False)
     out.mkdir()
     found = within(inbox, holds_records)
     stamps = {source: made.value for source in found.sources if (made := stamp(source))}

@@ -4,8 +4,9 @@ import importlib
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import structs
@@ -45,11 +46,15 @@ class Settings(NamedTuple):
 
 
 class Analyzed(NamedTuple):
-    """A bundle of a report, the true number of its findings by cause, and its root in a source of several."""
+    """A bundle of a report, the true number of its findings by cause, and its root in a source of several.
+
+    `originals` are what stood in the place of the names that redaction took out of it.
+    """
 
     bundle: Bundle
     totals: dict[str, int]
     root: str = ""
+    originals: Mapping[str, str] = MappingProxyType({})
 
 
 class Analyzer:

@@ -19,7 +19,9 @@ from omelog.records.copies import Imprint, copied_beginning, is_beginning
 from omelog.records.fragment import holds_error_body
 from omelog.records.ledger import Ledger
 from omelog.records.order import ReadingOrder, reading_order
+from omelog.records.wrappings import wrapping_of
 
+_GIVE_THE_LOG = "give the application.log itself; pasted text goes to omelog explain"
 _COMPARED = 100  # logs whose edges are held, to compare them with one another
 
 
@@ -207,12 +209,14 @@ def _about(log: ReadLog, wanted: Wanted) -> Iterator[Problem]:
         mentioned = next(
             (f", and line {problem.line} may be about a certificate" for problem in log.scan.head.problems), ""
         )
+        wrapping = wrapping_of(head)
+        what = f"it is {wrapping.title}" if wrapping else "this is not the text of an application log"
         yield damage(
             "no-records",
-            f"no record header in its {log.scan.lines} lines: this is not the text of an application log{mentioned}",
+            f"no record header in its {log.scan.lines} lines: {what}{mentioned}",
             "nothing could be searched in it",
             where=log.path,
-            advice="give the application.log itself; pasted text goes to omelog explain",
+            advice=f"take that off: {wrapping.command}" if wrapping else _GIVE_THE_LOG,
         )
     elif holds_error_body(head, wanted):
         yield damage(

@@ -8,6 +8,8 @@ from itertools import chain
 _NULS = re.compile(rb"\x00+")
 _HALF_CHARACTER = b"\xff"
 _PLAIN_LEAST = 64  # bytes of text without a NUL: so many are no UTF-16 of a log
+_MARK = 3  # bytes: a mark, and the first byte of a character behind it
+_MARKED = re.compile(rb"(?P<little>\xff\xfe(?=[\t-~]\x00))|\xfe\xff(?=\x00[\t-~])")
 _TEXT = rb"[\t\n\r\x20-\x7e]{%d,}" % _PLAIN_LEAST
 # The zero byte of a letter in UTF-16 stands behind the other one, or before it.
 _PLAIN = {"utf-16-le": re.compile(_TEXT + rb"(?!\x00)"), "utf-16-be": re.compile(rb"(?<!\x00)" + _TEXT)}
@@ -31,11 +33,28 @@ def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
             break
     encoding = _utf16(head)
     if encoding is None:
-        yield head.removeprefix(codecs.BOM_UTF8)
-        yield from chunks
+        yield from _plain(chain([head.removeprefix(codecs.BOM_UTF8)], chunks))
         return
     mark = codecs.BOM_UTF16_LE if encoding == "utf-16-le" else codecs.BOM_UTF16_BE
     yield from _from_utf16(chain([head.removeprefix(mark)], chunks), encoding)
+
+
+def _plain(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield text that is no UTF-16, up to where a log in UTF-16 was put behind it: its mark is no UTF-8."""
+    rest = iter(chunks)
+    held = b""
+    for chunk in rest:
+        text = held + chunk
+        found = _MARKED.search(text) if b"\xff" in text else None
+        if found:
+            yield text[: found.start()]
+            encoding = "utf-16-le" if found["little"] else "utf-16-be"
+            yield from _from_utf16(chain([text[found.end() :]], rest), encoding)
+            return
+        start = max(0, len(text) - _MARK)  # a mark may go on in the next chunk
+        held = text[start:] if not text[start:].isascii() else b""
+        yield text.removesuffix(held)
+    yield held
 
 
 def _from_utf16(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

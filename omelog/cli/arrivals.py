@@ -17,13 +17,13 @@ from omelog.mail.outbox import OutboxError
 from omelog.model.report import Bundle, Problem
 from omelog.run import (
     Done,
-    How,
     Job,
     Known,
     OutputError,
     Plan,
     Run,
     Spool,
+    Where,
     alone,
     bundles_of,
     files,
@@ -43,7 +43,7 @@ class Arrivals:
     def __init__(
         self,
         job: Job,
-        how: How,
+        where: Where,
         folder: Path,
         store: Path | None,
         ends: threading.Event,
@@ -56,7 +56,7 @@ class Arrivals:
         verbose: bool,
     ) -> None:
         self._job = job
-        self._how = how
+        self._where = where
         self._folder = folder
         self._store = store
         self._ends = ends
@@ -96,8 +96,8 @@ class Arrivals:
             planned = plan(self._job, Found(found, look.found.problems))
             terminal = _OfNew(self._ends, verbose=self._verbose, names=self._job.profile == "none", told=self._problems)
             with terminal:
-                made = run(planned, self._job, self._how, spool, terminal, known)
-            write(self._folder, (file for name in self._how.formats for file in files(made, name)))
+                made = run(planned, self._job, self._where, spool, terminal, known)
+            write(self._folder, (file for name in self._job.formats for file in files(made, name)))
             remember(made, self._job, known)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
             new = {source: known.contents.get(source) for source in still if self._is_new(source, look, known, before)}

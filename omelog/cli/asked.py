@@ -68,7 +68,8 @@ def job(inputs: list[str], causes: Path | None, naming: "Naming", limits: list[s
     from omelog.run import Job
 
     context = options.wants_context(formats)
-    return Job(tuple(inputs), Settings(options.catalogue(causes), options.bounds(limits), context), naming=naming)
+    settings = Settings(options.catalogue(causes), options.bounds(limits), context)
+    return Job(tuple(inputs), settings, tuple(formats), naming=naming)
 
 
 def around(time_named: str | None) -> str | None:

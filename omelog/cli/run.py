@@ -14,13 +14,13 @@ from omelog.cli.show.terminal import Terminal
 from omelog.model.report import Report
 from omelog.run import (
     ClusterError,
-    How,
     Job,
     Known,
     OutputError,
     Plan,
     Run,
     Spool,
+    Where,
     files,
     plan,
     prepare,
@@ -44,7 +44,7 @@ def run(
     job: Job,
     folder: Path | None,
     *,
-    how: How,
+    where: Where,
     terminal: Terminal,
     known: Known,
     wants_report: bool,
@@ -55,12 +55,14 @@ def run(
     """
     try:
         with terminal:
-            planned = _planned(job, folder, how, terminal)
+            planned = _planned(job, folder, terminal)
+            if len(planned.sources) == 1 and where.cluster is None:
+                known = Known(None)  # it is read at once: looking it up would take as long
             with Spool(folder) as spool, known:
-                if folder is None and how.formats[0] == "html" and len(planned.sources) > 1:
+                if folder is None and job.formats[0] == "html" and len(planned.sources) > 1:
                     _wants_folder(len(planned.sources) + 1)
-                made = read(planned, job, how, spool, terminal, known)
-                _put_out(made, how.formats, folder, terminal)
+                made = read(planned, job, where, spool, terminal, known)
+                _put_out(made, job.formats, folder, terminal)
                 remember(made, job, known)
                 return Outcome(made, whole(made) if wants_report else None)
     except (OutputError, ClusterError) as error:
@@ -70,15 +72,15 @@ def run(
     raise typer.Exit(options.NOT_IN_FULL)
 
 
-def _planned(job: Job, folder: Path | None, how: How, terminal: Terminal) -> Plan:
+def _planned(job: Job, folder: Path | None, terminal: Terminal) -> Plan:
     """Find the bundles, and then make the folder; end the command if there are none, or it cannot be used."""
     planned = plan(job)
     if planned.is_empty:
-        read(planned, job, How(1, how.formats), Spool(None), terminal, Known(None))  # which says what is missing
+        read(planned, job, Where(), Spool(None), terminal, Known(None))  # which says what is missing
         raise typer.Exit(options.NOT_IN_FULL)
     if folder is not None:
         try:
-            prepare(folder, how.formats)
+            prepare(folder, job.formats)
         except OutputError as error:
             options.wrong_usage(str(error))
     return planned

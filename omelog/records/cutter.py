@@ -8,10 +8,11 @@ directly before it, or the header before it has no text yet. *Quotation*: by the
 
 import re
 from collections.abc import Iterator
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from omelog.causes import Wanted, logger_name
-from omelog.records.envelopes import Envelope, Line, Peeled, continued, is_wrapped, peeled
+from omelog.records.envelopes import Envelope, Line, Peeled, continued, is_wrapped, parts, peeled
 from omelog.records.envelopes.marks import ENVELOPE as MARKS
 from omelog.records.envelopes.marks import MARK, has_marks, marks, without_marks
 from omelog.records.envelopes.quote import QUOTES
@@ -171,9 +172,8 @@ class _Stretch:
             start = self._raw(mark)
             end = self._raw(following) if following else self._piece.end
             body = self._between(mark, following)
-            on_first = mark.line == 0
-            at = start - (self._piece.start if on_first else self._lines[mark.line].start)
-            at += self._piece.at if on_first else 0
+            line_end = self._text.rfind(b"\n", self._piece.start, start)
+            at = start - line_end - 1 if line_end >= 0 else start - self._piece.start + self._piece.at
             quotes = self._quotes[number + 1]
             made.append(Piece(start, end, at, mark.header, body, mark.header is None, quotes, mark.layers))
         return [piece for piece in made if piece.end > piece.start or piece.header]
@@ -225,24 +225,34 @@ class _Stretch:
     def _marks(self) -> Iterator[_Mark]:
         """Yield where records begin, and text that looks like a header and is none."""
         for number, line in enumerate(self._lines):
-            # Where the text of the header before on this line begins.
-            ended = 0 if number == 0 and self._piece.header is not None else None
-            for position, header in _headers(line.text):
-                start = header.start() if header else len(line.text)
-                unread = self._cutter.unread(line.text, position, start)
-                if unread is not None and (ended is None or not _quoted(line.text, unread, None)):
-                    yield self._mark(number, 0 if ended is None else unread, None)
-                    ended = None
-                if header is None:
-                    break
-                if self._begins(line, header, ended):
-                    whole = start == 0 or (start == 1 and line.text.startswith(MARK))
-                    yield self._mark(number, 0 if whole else start, header, line.layers)
-                    ended = header.end()
-                elif self._cutter.is_wanted(header):
-                    if self._is_lost(line, header):
-                        yield self._mark(number, 0, None)
-                    self._quotes[-1] = True
+            yield from self._marks_of(number, line)
+            if line.layers and self._leaves_out(line):
+                self._quotes[-1] = True
+
+    def _marks_of(self, number: int, line: _Line) -> Iterator[_Mark]:
+        # Where the text of the header before on this line begins.
+        ended = 0 if number == 0 and self._piece.header is not None else None
+        for position, header in _headers(line.text):
+            start = header.start() if header else len(line.text)
+            unread = self._cutter.unread(line.text, position, start)
+            if unread is not None and (ended is None or not _quoted(line.text, unread, None)):
+                yield self._mark(number, 0 if ended is None else unread, None)
+                ended = None
+            if header is None:
+                return
+            if self._begins(line, header, ended):
+                whole = start == 0 or (start == 1 and line.text.startswith(MARK))
+                yield self._mark(number, 0 if whole else start, header, line.layers)
+                ended = header.end()
+            elif self._cutter.is_wanted(header):
+                if self._is_lost(line, header):
+                    yield self._mark(number, 0, None)
+                self._quotes[-1] = True
+
+    def _leaves_out(self, line: _Line) -> bool:
+        """Return whether a line in an envelope holds a wanted header beside the text that was taken from it."""
+        headers = (header for _, header in _headers(self._text[line.start : line.end]) if header is not None)
+        return any(self._cutter.is_wanted(header) and header[0] not in line.text for header in headers)
 
     def _is_lost(self, line: _Line, header: re.Match[bytes]) -> bool:
         """Return whether no record is there that could quote it: an envelope that is not known."""
@@ -296,8 +306,11 @@ def _lines(stretch: bytes, offset: int) -> Iterator[_Line]:
     marked = has_marks(stretch)
     while start < len(stretch):
         end = stretch.find(b"\n", start) + 1 or len(stretch)
-        text = stretch[start:end].removesuffix(b"\n")
-        yield _Line(offset + start, offset + end, without_marks(text) if marked else text)
+        several = len(list(islice(BEGINNING.finditer(stretch, start, end), 2))) > 1
+        places = [start + place for place in parts(stretch[start:end])] if several else [start]
+        for begin, behind in pairwise((*places, end)):
+            text = stretch[begin:behind].removesuffix(b"\n")
+            yield _Line(offset + begin, offset + behind, without_marks(text) if marked else text)
         start = end
 
 

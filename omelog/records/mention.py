@@ -41,13 +41,28 @@ class Mentions:
         return sorted(place for search in self._searches for place in search(small))
 
     def lines(self, text: bytes, start: int = 0) -> Iterator[int]:
-        """Yield a place in each mention line from `start` on: that where the first mention in it begins."""
+        """Yield a place in each mention line from `start` on: that where the first mention in it begins.
+
+        NULs in a text are looked past: of a line that holds some it is where the line begins.
+        """
+        if text.find(b"\0", start) >= 0:
+            yield from self._lines_without_nuls(text, start)
+            return
         while match := self._pattern.search(text, start):
             place = match.start()
             yield place
             start = text.find(b"\n", place) + 1
             if not start:
                 return
+
+    def _lines_without_nuls(self, text: bytes, start: int) -> Iterator[int]:
+        plain = text[start:].replace(b"\0", b"")
+        counted = 0
+        for place in self.lines(plain):
+            for _ in range(plain.count(b"\n", counted, place)):
+                start = text.index(b"\n", start) + 1
+            counted = place
+            yield start
 
     def count(self, text: bytes) -> int:
         """Count the mention lines of a text."""

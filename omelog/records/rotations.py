@@ -33,6 +33,8 @@ def join_rotations(
             pieces.append(_Piece(after.ledger, after.head.raw, after.head.fates))
             joined, pieces = _join(before, tail, after, scanner, names[holder], pieces)
             problems.merge(joined)
+        elif tail and not adjacent and not tail.raw.endswith(b"\n"):
+            before.cut = True  # it goes on in a log that is missing
         if after.records:
             holder, pieces = index, []
         else:

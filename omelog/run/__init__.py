@@ -1,23 +1,22 @@
 """Many bundles: one report over all inputs, and the folder that it is written to."""
 
 from omelog.run.cases import CasePatternError, Naming
+from omelog.run.done import Done
 from omelog.run.earlier import earlier
 from omelog.run.known import Known
 from omelog.run.observer import Observer
 from omelog.run.output import OutputError, check, prepare, write
 from omelog.run.plan import Job, Plan, plan
-from omelog.run.run import How, Run, alone, bundles_of, files, remember, run, whole
+from omelog.run.reader import Where
+from omelog.run.run import Run, alone, bundles_of, files, remember, run, triage, whole
 from omelog.run.since import scope
 from omelog.run.spool import Spool
-from omelog.run.task import Done
-from omelog.run.triage import triage
 from omelog.workers.worker import ClusterError
 
 __all__ = [
     "CasePatternError",
     "ClusterError",
     "Done",
-    "How",
     "Job",
     "Known",
     "Naming",
@@ -26,6 +25,7 @@ __all__ = [
     "Plan",
     "Run",
     "Spool",
+    "Where",
     "alone",
     "bundles_of",
     "check",

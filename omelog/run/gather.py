@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from omelog.bundle import Source
-from omelog.model.report import Row
+from omelog.model.report import Bundle, Row
+from omelog.run.done import Done, parts_of
 from omelog.run.observer import Observer
 from omelog.run.since import place_of
 from omelog.run.spool import Spool
-from omelog.run.task import Done, parts_of
 
 
 class Gathered:
@@ -24,6 +24,7 @@ class Gathered:
         self._rows: list[list[Row] | None] = [None] * len(sources)
         self._places: list[list[list[tuple[int, int]]]] = [[] for _ in sources]
         self._lies: list[list[str]] = [[] for _ in sources]
+        self._bundles: dict[int, list[Bundle]] = {}  # those that are kept as objects
         self._untold: dict[int, list[Done]] = {}
         self._known: set[int] = set()
         self._next = 0
@@ -39,7 +40,8 @@ class Gathered:
             self.by_cause.update(one.by_cause)
             if one.originals:
                 self._originals[one.row.name] = one.originals
-        self._untold[place] = [one._replace(parts=()) for one in done]
+        self._bundles[place] = [one.bundle for one in done if one.bundle is not None]
+        self._untold[place] = [one._replace(parts=(), bundle=None) for one in done]
         self.observer.finished(done)
         while self._next in self._untold:
             self._tell(self._next)
@@ -51,11 +53,19 @@ class Gathered:
             self._tell(place)
 
     def missing(self) -> list[int]:
-        """Give the places of the sources of which nothing came back."""
+        """Return the places of the sources of which nothing came back."""
         return [place for place, rows in enumerate(self._rows) if rows is None]
 
+    def is_missing(self, place: int) -> bool:
+        """Return whether nothing came back of the source at a place."""
+        return self._rows[place] is None
+
+    def bundles(self) -> list[Bundle]:
+        """Return the bundles that are kept as objects, in order."""
+        return [bundle for place in sorted(self._bundles) for bundle in self._bundles[place]]
+
     def originals(self) -> dict[str, dict[str, str]]:
-        """Give what stood in the place of redacted names, for each bundle by its shown name."""
+        """Return what stood in the place of redacted names, for each bundle by its shown name."""
         return dict(sorted(self._originals.items()))
 
     def of_source(self, place: int, name: str) -> Iterator[tuple[Row, bytes]]:
@@ -65,7 +75,7 @@ class Gathered:
         yield from zip(self._rows[place] or (), parts, strict=True)
 
     def rows(self) -> list[Row]:
-        """Give the rows of all bundles in order."""
+        """Return the rows of all bundles in order."""
         return [row for rows in self._rows for row in rows or ()]
 
     def placed(self) -> list[tuple[Row, str]]:

@@ -3,7 +3,6 @@
 The process that leads the run alone reads and writes the store; those that read bundles hand back what is to be kept.
 """
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +15,10 @@ from omelog.bundle import Source
 from omelog.bundle.stamp import Stamp, abilities, content, stamp
 from omelog.causes import wanted
 from omelog.redact import Shared
-from omelog.run.answer import Answer, Question
 from omelog.run.digest import digest
-from omelog.run.packed import unpack
-from omelog.run.task import Done, Work
+from omelog.run.done import Done, unpack
+from omelog.run.plan import Work
+from omelog.run.task import Answer, Question
 from omelog.store import File, Kept, Opened, Run, Seen, Store, StoreError, complete, last_run, open_store, renewed
 from omelog.text.visible import storable
 from omelog.wording.authorities import is_stale
@@ -65,11 +64,11 @@ class Known:
         if self._path is None:
             return
         self._open()
-        settings, head = work.settings, work.head
+        settings, head = work.job.settings, work.head
         code = [resources.digest(), abilities()]
         self._reading_key = digest([code, settings.limits, wanted(settings.catalogue)])
         frame = structs.replace(head, generated="", problems=[])
-        same = dataclasses.replace(work, head=frame)
+        same = work._replace(head=frame)
         shown = resources.digest(of_code=(), of_folders=("grammars", "templates"))
         stale = is_stale(head.catalogue.reference.public_authorities, head.generated)
         self._done_key = digest([code, shown, same, stale])
@@ -101,13 +100,18 @@ class Known:
         self.contents[source] = looked.content
         return found
 
-    def question(self, source: Source, names: Shared) -> Question:
-        """Ask for a source: by what an earlier run has read of it, if that is known."""
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether there is no store."""
+        return self._path is None
+
+    def question(self, place: int, source: Source, names: Shared) -> Question:
+        """Return the question for a source: by what an earlier run has read of it, if that is known."""
         looked = self._looked.get(source)
         reading = None
         if looked is not None and looked.content is not None and self._keeps_readings:
             reading = self._get(_READING, looked.content, _keyed(self._reading_key, source))
-        return Question(source, names, reading, keep=looked is not None)
+        return Question(place, source, names, reading, keep=looked is not None)
 
     def learn(self, source: Source, names: Shared, answer: Answer) -> None:
         """Keep what a worker made of a source, unless the source has changed meanwhile."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from omelog.bundle import Source
+from omelog.run.done import Done
 from omelog.run.plan import Plan
-from omelog.run.task import Done
 
 
 class Observer:

@@ -22,16 +22,30 @@ class Job(NamedTuple):
     """What is asked of one run.
 
     `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
-    `profile` and `key` how the report is redacted.
+    `profile` and `key` how the report is redacted. `formats` are those that are made of each bundle; with `keeps` the
+    bundles are kept as objects too.
     """
 
     inputs: tuple[str, ...]
     settings: Settings
+    formats: tuple[str, ...] = ()
     around: str | None = None
     naming: Naming = Naming()
     audience: str | None = None
     profile: Profile = "none"
     key: bytes | None = None
+    keeps: bool = False
+
+
+class Work(NamedTuple):
+    """What is the same for every source of a run, sent once to each process: the job, and the frame of the report.
+
+    `alone`: the run has one source, and a report of one bundle has no page beside its own.
+    """
+
+    job: Job
+    head: Report
+    alone: bool = False
 
 
 class Plan(NamedTuple):

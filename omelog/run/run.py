@@ -1,26 +1,24 @@
-"""Inputs to the files of a report: one source in this process, several in processes of their own."""
+"""Inputs to the parts of a report: the one run of the command line, of `watch` and of the Python interface."""
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import msgspec
 
+from omelog.bundle import Source
 from omelog.model.report import Bundle, Problem, Report, Row, Totals
 from omelog.pages import MAIN_PAGE
 from omelog.problems import damage
 from omelog.report import Files, format_named
-from omelog.run import task
-from omelog.run.elsewhere import Reader, Where
+from omelog.run.done import parts
 from omelog.run.gather import Gathered
 from omelog.run.known import Known
 from omelog.run.observer import Observer
-from omelog.run.plan import Job, Plan, completed
+from omelog.run.plan import Job, Plan, Work, completed, plan
+from omelog.run.reader import Reader, Where
 from omelog.run.redacting import Names, redaction_of
 from omelog.run.since import changes, scope, seen
 from omelog.run.spool import Spool
-from omelog.run.task import Work
-from omelog.store import Run as Before
 from omelog.workers.worker import ClusterError
 
 _JSON = "json"
@@ -31,7 +29,7 @@ _LISTED = 3
 class Run:
     """What a run came to. `head` is the report without its bundles; `bundle` is the only one of a report of one.
 
-    `problems` are those of the head that were met after the sources had been found. `several`: it looked at several.
+    `problems` are those of the head that were met after the sources had been found.
     """
 
     head: Report
@@ -40,53 +38,48 @@ class Run:
     problems: list[Problem]
     parts: Gathered
     names: Names
-    several: bool = False
 
     @property
     def originals(self) -> dict[str, dict[str, str]]:
-        """Give what stood in the place of redacted names: of each bundle by its shown name, "" for the report's own."""
+        """Return the originals of redacted names, for each bundle by its shown name ("" for the report's own)."""
         every = {"": self.names.originals()} | self.parts.originals()
         return {name: originals for name, originals in every.items() if originals}
 
 
-class How(NamedTuple):
-    """In how many processes to read, and what of each bundle to make.
-
-    `cluster` is the address of a Dask scheduler, whose workers read instead of processes here. `stores`: a single
-    source is looked up in the store too; else, without a cluster, it is read at once, in this process.
-    """
-
-    jobs: int
-    formats: tuple[str, ...]
-    cluster: str | None = None
-    stores: bool = False
-
-
-def run(planned: Plan, job: Job, how: How, spool: Spool, observer: Observer, known: Known) -> Run:
+def run(planned: Plan, job: Job, where: Where, spool: Spool, observer: Observer, known: Known) -> Run:
     """Analyse all sources of a plan, of those that are known nothing but what is new.
 
-    Whatever is wrong with one of them, the others are reported.
+    Whatever is wrong with one of them, the others are reported. The only source of a run without a store is read in
+    this process: starting another would take longer than most bundles.
     """
     names = Names(planned.sources, job.naming, redaction_of(job.profile, job.key, job.settings.catalogue))
     planned = planned._replace(head=names.head(planned.head))
     observer.begins(planned)
-    formats = tuple(dict.fromkeys([*how.formats, _JSON]))  # JSON is what a bundle is read back from
-    work = Work(job.settings, job.naming, planned.head, formats, job.profile, job.key)
+    alone = len(planned.sources) == 1 and where.cluster is None and known.is_nothing
+    formats = job.formats if job.keeps else tuple(dict.fromkeys([*job.formats, _JSON]))  # bundles are read back from it
+    work = Work(job._replace(inputs=(), formats=formats, keeps=job.keeps or alone), planned.head, alone)
     gathered = Gathered(formats, planned.sources, spool, observer)
-    if len(planned.sources) == 1 and not how.stores and how.cluster is None:
-        return _one(work, gathered, names)
     known.begin(work)
-    _read_here(work, gathered, names)
+    reader = Reader(work, gathered, names, known)
+    if alone:
+        observer.reads(planned.sources[0])
+        where = Where()
+    reader.read(Where(), [place for place, source in enumerate(planned.sources) if _is_only_here(source)])
     _take_finished(gathered, names, known)
-    problems = names.problems(_read_elsewhere(Reader(work, gathered, names, known), gathered, how))
+    problems = names.problems(_read_rest(reader, gathered, where))
     gathered.end()
-    before = known.last_run(scope(job)) if not problems else None
-    return _whole(work, gathered, problems, before, names)
+    return _whole(work, gathered, problems, known, names, job)
+
+
+def triage(job: Job) -> Report:
+    """Analyse all inputs to one report that holds all bundles, in this process."""
+    with Spool(None) as spool, Known(None) as known:
+        return whole(run(plan(job), job._replace(keeps=True), Where(), spool, Observer(), known))
 
 
 def remember(made: Run, job: Job, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
-    if made.several and not made.problems:
+    if made.bundle is None and not made.problems:
         known.complete(scope(job), made.head.generated, [seen(row, place) for row, place in made.parts.placed()])
 
 
@@ -96,15 +89,15 @@ def files(made: Run, name: str) -> Files:
 
 
 def whole(made: Run) -> Report:
-    """Give the report with all its bundles, for what looks at them all."""
-    if made.bundle is not None:
-        return msgspec.structs.replace(made.head, bundles=[made.bundle])
-    bundles = [msgspec.json.decode(part, type=Bundle) for part in made.parts.of_format(_JSON)]
+    """Return the report with all its bundles, for what looks at them all."""
+    bundles = [made.bundle] if made.bundle is not None else made.parts.bundles()
+    if len(bundles) != len(made.rows):
+        bundles = [msgspec.json.decode(part, type=Bundle) for part in made.parts.of_format(_JSON)]
     return msgspec.structs.replace(made.head, bundles=bundles)
 
 
 def alone(head: Report, bundle: Bundle) -> Report:
-    """Give the report of one bundle of a run."""
+    """Return the report of one bundle of a run."""
     by_cause: Counter[str] = Counter()
     for finding in bundle.findings:
         by_cause[finding.cause] += finding.count
@@ -115,43 +108,27 @@ def alone(head: Report, bundle: Bundle) -> Report:
 
 
 def bundles_of(made: Run, place: int) -> list[Bundle]:
-    """Give the bundles of the source at a place."""
+    """Return the bundles of the source at a place."""
     return [msgspec.json.decode(part, type=Bundle) for _, part in made.parts.of_source(place, _JSON)]
 
 
-def _one(work: Work, gathered: Gathered, names: Names) -> Run:
-    """Read the only source in this process: starting another would take longer than most bundles."""
-    (source,) = gathered.sources
-    gathered.observer.reads(source)
-    found = task.read(work, source)
-    alone = len(found) == 1
-    shown = task.shown(work, found, names.of(0), alone=alone)
-    gathered.take(0, task.all_done(work, shown, alone=alone))
-    gathered.end()
-    head = completed(work.head, work.settings.catalogue, gathered.rows(), gathered.by_cause, [])
-    return Run(head, gathered.rows(), shown[0].bundle if alone else None, [], gathered, names)
-
-
-def _whole(work: Work, gathered: Gathered, problems: list[Problem], before: Before | None, names: Names) -> Run:
+def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known, names: Names, job: Job) -> Run:
     rows = gathered.rows()
-    different = changes(gathered.placed(), before)
-    head = completed(work.head, work.settings.catalogue, rows, gathered.by_cause, problems, different)
-    if len(rows) != 1:
-        return Run(head, rows, None, problems, gathered, names, several=True)
-    # An interrupt left one bundle of several: its page was not made to stand alone.
-    part = next(iter(gathered.of_format(_JSON)))
-    bundle = msgspec.structs.replace(msgspec.json.decode(part, type=Bundle), page=MAIN_PAGE)
-    gathered.replace_only(task.parts(head, bundle, work.formats, alone=True))
+    different = None if problems else changes(gathered.placed(), known.last_run(scope(job)))
+    head = completed(work.head, job.settings.catalogue, rows, gathered.by_cause, problems, different)
+    if len(rows) != 1 or work.alone:
+        bundle = gathered.bundles()[0] if len(rows) == 1 else None
+        return Run(head, rows, bundle, problems, gathered, names)
+    # One bundle is left of several, or was known: its page was not made to stand alone.
+    bundle = msgspec.json.decode(next(gathered.of_format(_JSON)), type=Bundle)
+    bundle = msgspec.structs.replace(bundle, page=MAIN_PAGE)
+    gathered.replace_only(parts(work._replace(head=head), bundle, alone=True))
     return Run(head, [msgspec.structs.replace(rows[0], page=MAIN_PAGE)], bundle, problems, gathered, names)
 
 
-def _read_here(work: Work, gathered: Gathered, names: Names) -> None:
-    """Read what a process of its own cannot, or need not: standard input is this one's, and nothing is soon read."""
-    for place in gathered.missing():
-        source = gathered.sources[place]
-        if source.kind == "stdin" or source.is_nothing:
-            found = task.shown(work, task.read(work, source), names.of(place))
-            gathered.take(place, task.all_done(work, found))
+def _is_only_here(source: Source) -> bool:
+    """Return whether a process of its own cannot read a source, or need not: standard input is this one's."""
+    return source.kind == "stdin" or source.is_nothing
 
 
 def _take_finished(gathered: Gathered, names: Names, known: Known) -> None:
@@ -164,10 +141,10 @@ def _take_finished(gathered: Gathered, names: Names, known: Known) -> None:
             gathered.take(place, done, was_read=False)
 
 
-def _read_elsewhere(reader: Reader, gathered: Gathered, how: How) -> list[Problem]:
-    """Read what is not known yet in other processes; return what the run itself met on the way."""
+def _read_rest(reader: Reader, gathered: Gathered, where: Where) -> list[Problem]:
+    """Read what is not known yet; return what the run itself met on the way."""
     try:
-        reader.read(Where(how.jobs, how.cluster))
+        reader.read(where)
     except ClusterError as error:
         if not gathered.rows():
             raise

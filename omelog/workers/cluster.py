@@ -39,9 +39,10 @@ def answers(
     seconds: float,
     stopped: Callable[[], bool],
 ) -> Generator[tuple[int, Answer | Lost]]:
-    """Yield the place of each question with its answer, as they come; end early once `stopped` says so.
+    """Yield the place of each question with each of its answers, as they come; end early once `stopped` says so.
 
-    What is being answered then is given up, and what has been answered is yielded all the same.
+    What is being answered then is given up, and what has been answered is yielded all the same. The answers to one
+    question come together, and `seconds` are for all of them.
 
     Questions, work and answers are pickled; `task` is a function of a module that the workers can import. Raises
     ClusterError where the cluster cannot be reached, its workers differ, or it goes away; what came before stands.
@@ -114,7 +115,7 @@ def _named(theirs: object) -> str:
 
 def _asked(
     client: "Client",
-    ask: Callable[[Question], Answer],
+    ask: Callable[[Question], list[Answer]],
     questions: Sequence[Question],
     seconds: float,
     stopped: Callable[[], bool],
@@ -131,7 +132,7 @@ def _asked(
         for future in _ended(client, under_way):
             place, _ = under_way.pop(future)
             answered += 1
-            yield place, _answer_of(future)
+            yield from ((place, one) for one in _answers_of(future))
         late = [one for one, (_, end) in under_way.items() if time.monotonic() > end]
         for future in late:
             place, _ = under_way.pop(future)
@@ -150,9 +151,7 @@ def _answered(under_way: "dict[Future, tuple[int, float]]") -> Iterator[tuple[in
     for future, (place, _) in under_way.items():
         left = end - time.monotonic()
         if future.done() and left > 0:
-            answer = _answer_of(future, left)
-            if not isinstance(answer, Lost):
-                yield place, answer
+            yield from ((place, one) for one in _answers_of(future, left) if not isinstance(one, Lost))
 
 
 def _next(left: Iterator[_Given]) -> Iterator[_Given]:
@@ -190,17 +189,18 @@ def _gone(client: "Client") -> ClusterError:
     return ClusterError(f"{client.scheduler.addr}: the scheduler of the cluster is gone; run it again for the rest")
 
 
-def _answer_of(future: "Future", seconds: float | None = None) -> Any:  # noqa: ANN401 - what the task answered
+def _answers_of(future: "Future", seconds: float | None = None) -> list[Any]:
     import distributed  # noqa: PLC0415 - see _connected
 
     try:
-        return future.result(timeout=seconds)
+        answers: list[Any] = future.result(timeout=seconds)
     except distributed.KilledWorker as error:
-        return Lost("died", f"{error.allowed_failures + 1} workers that read it did not survive")
+        return [Lost("died", f"{error.allowed_failures + 1} workers that read it did not survive")]
     except MemoryError:
-        return Lost("died", "there was not memory enough")
+        return [Lost("died", "there was not memory enough")]
     except Exception as error:  # noqa: BLE001 - whatever a worker may raise: it costs this question alone
-        return Lost("died", f"the worker failed ({type(error).__name__}: {' '.join(str(error).split())[:200]})")
+        return [Lost("died", f"the worker failed ({type(error).__name__}: {' '.join(str(error).split())[:200]})")]
+    return answers
 
 
 def _restart_workers(client: "Client", late: "list[Future]") -> None:
@@ -230,8 +230,8 @@ def _quietly(act: Callable[[], object]) -> None:
 _works: dict[str, Any] = {}  # of this process: the task and its work, by their digest
 
 
-def _answer(version: str, digest: str, packed: bytes, question: Any) -> Any:  # noqa: ANN401 - of any task
-    """Answer one question, on a worker. What is the same for all questions is unpacked once."""
+def _answer(version: str, digest: str, packed: bytes, question: Any) -> list[Any]:  # noqa: ANN401 - of any task
+    """Answer one question in full, on a worker. What is the same for all questions is unpacked once."""
     if version != __version__:  # a worker that joined in mid-run
         message = f"it has omelog {__version__}, and was asked by {version}"
         raise RuntimeError(message)
@@ -239,4 +239,4 @@ def _answer(version: str, digest: str, packed: bytes, question: Any) -> Any:  # 
         _works.clear()
         _works[digest] = pickle.loads(packed)  # noqa: S301 - from the scheduler, which a worker obeys in all it does
     task, work = _works[digest]
-    return task(work, question)
+    return list(task(work, question))

@@ -10,13 +10,15 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
 
 from omelog.workers.worker import Answer, Lost, Question, Task, Work, Worker, starting
 
 _PULSE = 0.1  # seconds until somebody who wants to stop is heard
+_UNSTARTED = Lost("unstarted", "no process could be started for it")
+_Results = queue.Queue[tuple[int, Answer | Lost | None]]  # None behind the last answer to a question
 
 
 def context(preload: Sequence[str]) -> BaseContext:
@@ -39,39 +41,51 @@ def answers(
     stopped: Callable[[], bool],
     ending: Callable[[], bool] = lambda: False,
 ) -> Generator[tuple[int, Answer | Lost]]:
-    """Yield the place of each question with its answer, as they come; end early once `stopped` says so.
+    """Yield the place of each question with each of its answers, as they come; end early once `stopped` says so.
 
     What is being answered then is given up, and what has been answered is yielded all the same. Once `ending` says
-    so no other question is asked, and those that were are answered.
+    so no other question is asked, and those that were are answered. `seconds` are for each answer.
 
     Questions, work and answers are pickled; `task` is a function of a module.
     """
-    results: queue.Queue[tuple[int, Answer | Lost]] = queue.Queue(maxsize=jobs)
+    results: _Results[Answer] = queue.Queue(maxsize=3 * jobs)  # the end of a question, and the next one answered
     todo = _Todo(questions)
     workers = [Worker(made_by, task, work) for _ in range(min(jobs, len(questions)))]
-    if sys.platform != "win32":
-        with starting():
-            resource_tracker.ensure_running()  # else the first process starts it, and lets interrupts through again
     threads = [threading.Thread(target=_ask, args=(one, todo, seconds, results), daemon=True) for one in workers]
-    for thread in threads:
-        thread.start()
+    threads = list(_started(threads))
     try:
-        answered = 0
-        while answered < todo.asked(end=ending()) and not stopped():
+        ended = 0
+        while ended < todo.asked(end=ending()) and not stopped():
             for worker in workers:
                 worker.watch()
             try:
-                result = results.get(timeout=_PULSE)
+                place, result = results.get(timeout=_PULSE)
             except queue.Empty:
-                continue
-            answered += 1
-            yield result
+                if any(thread.is_alive() for thread in threads) or not results.empty():
+                    continue
+                yield from ((place, _UNSTARTED) for place, _ in todo)
+                return
+            if result is None:
+                ended += 1
+            else:
+                yield place, result
         _end(todo, workers)
         yield from _answered(threads, results)
     finally:
         _end(todo, workers)
         for _ in _answered(threads, results):
             pass  # a thread may wait for room for a result that nobody wants any more
+
+
+def _started(threads: Iterable[threading.Thread]) -> Iterator[threading.Thread]:
+    """Start threads, as many as there may be."""
+    with contextlib.suppress(RuntimeError, OSError):
+        if sys.platform != "win32":
+            with starting():
+                resource_tracker.ensure_running()  # else the first process starts it, and lets interrupts through again
+        for thread in threads:
+            thread.start()
+            yield thread
 
 
 class _Todo(Iterator[tuple[int, Question]]):
@@ -103,13 +117,18 @@ def _ask(
     worker: Worker[Work, Question, Answer],
     todo: Iterator[tuple[int, Question]],
     seconds: float,
-    results: "queue.Queue[tuple[int, Answer | Lost]]",
+    results: "_Results[Answer]",
 ) -> None:
-    """Ask one worker after one question the next. Runs in a thread of its own."""
+    """Ask one worker one question after another, unless it cannot be started. Runs in a thread of its own."""
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited by the processes it starts
     for place, question in todo:
-        results.put((place, worker.ask(question, seconds)))
+        result: Answer | Lost | None = None
+        for result in worker.ask(question, seconds):
+            results.put((place, result))
+        results.put((place, None))
+        if isinstance(result, Lost) and result.kind == "unstarted":
+            return
 
 
 def _end(todo: _Todo[Question], workers: Sequence[Worker[Work, Question, Answer]]) -> None:
@@ -119,9 +138,7 @@ def _end(todo: _Todo[Question], workers: Sequence[Worker[Work, Question, Answer]
         worker.end()
 
 
-def _answered(
-    threads: Sequence[threading.Thread], results: "queue.Queue[tuple[int, Answer | Lost]]"
-) -> Iterator[tuple[int, Answer]]:
+def _answered(threads: Sequence[threading.Thread], results: "_Results[Answer]") -> Iterator[tuple[int, Answer]]:
     """Wait for the end of all threads, and yield the answers that nobody has taken yet.
 
     A loss is not among them: what was given up looks like one.
@@ -129,5 +146,5 @@ def _answered(
     while any(thread.is_alive() for thread in threads) or not results.empty():
         with contextlib.suppress(queue.Empty):
             place, result = results.get(timeout=_PULSE / 10)
-            if not isinstance(result, Lost):
+            if result is not None and not isinstance(result, Lost):
                 yield place, result

@@ -1,4 +1,4 @@
-"""A process that answers one question at a time, until nobody asks any more."""
+"""A process that answers one question at a time, each in as many parts as it has, until nobody asks any more."""
 
 import contextlib
 import math
@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 Work = TypeVar("Work")
-Task = Callable[[Work, Question], Answer]
+Task = Callable[[Work, Question], Iterable[Answer]]
+_Got = TypeVar("_Got")
 
 _NO_MEMORY = 71  # exit code of a process that met a MemoryError
 _START_SECONDS = 300.0
@@ -42,10 +43,17 @@ class ClusterError(ValueError):
 
 
 class Lost(NamedTuple):
-    """A question that cost its process: it died of itself, or had to be killed. `how` is in words."""
+    """What a question was not answered for in full. `how` is in words.
 
-    kind: Literal["died", "timed-out"]
+    Its process died of itself, or had to be killed, or could not be started; or this one had not memory enough.
+    """
+
+    kind: Literal["died", "timed-out", "unstarted", "memory"]
     how: str
+
+
+class _End(NamedTuple):
+    """What a process sends behind its answers to a question."""
 
 
 class Worker(Generic[Work, Question, Answer]):
@@ -61,16 +69,25 @@ class Worker(Generic[Work, Question, Answer]):
         self._over = False
         self._lock = threading.Lock()
 
-    def ask(self, question: Question, seconds: float) -> Answer | Lost:
-        """Have a question answered; a process that takes longer is killed, provided that somebody watches."""
+    def ask(self, question: Question, seconds: float) -> Iterator[Answer | Lost]:
+        """Yield the answers to a question, and what it cost if it was not answered in full.
+
+        A process that takes longer for one of them is killed, provided that somebody watches.
+        """
         try:
             connection = self._connection or self._started()
-            answer = self._within(seconds, lambda: self._asked(connection, question))
+        except (EOFError, OSError, RuntimeError) as error:
+            yield self._lost(error)._replace(kind="unstarted")
+            return
+        try:
+            self._within(seconds, lambda: connection.send(question))
+            while not isinstance(answer := self._within(seconds, connection.recv), _End):
+                yield answer
         except (EOFError, OSError) as error:
-            return self._lost(error)
+            yield self._lost(error)
+            return
         if self._late:  # killed while it handed back the last byte
             self._lost(EOFError())
-        return answer
 
     def end(self) -> None:
         """End the process at once, from any thread, and start no other. It holds nothing that must be put away."""
@@ -96,12 +113,7 @@ class Worker(Generic[Work, Question, Answer]):
         self._within(_START_SECONDS, ours.recv)
         return ours
 
-    def _asked(self, connection: Connection, question: Question) -> Answer:
-        connection.send(question)
-        answer: Answer = connection.recv()
-        return answer
-
-    def _within(self, seconds: float, act: Callable[[], Answer]) -> Answer:
+    def _within(self, seconds: float, act: Callable[[], _Got]) -> _Got:
         """Do what may take so long, wherever it hangs: also in the middle of handing back an answer."""
         self._ends = time.monotonic() + seconds
         try:
@@ -154,7 +166,9 @@ def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Wor
     try:
         connection.send(None)
         while True:
-            connection.send(task(work, connection.recv()))
+            for answer in task(work, connection.recv()):
+                connection.send(answer)
+            connection.send(_End())
     except MemoryError:
         os._exit(_NO_MEMORY)
     except (EOFError, OSError):

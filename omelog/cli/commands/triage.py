@@ -76,14 +76,14 @@ def triage(
     from omelog.cli.run import run
     from omelog.cli.show.replaced import replaced
     from omelog.cli.show.terminal import Terminal
-    from omelog.run import How, Known
+    from omelog.run import Known, Where
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
     terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
     mails = posting is not None
     before = replaced(folder, named=how.profile == "none") if folder is not None else None
-    how_read = How(jobs or cores(), tuple(formats), cluster)
-    made, report = run(job, folder, how=how_read, terminal=terminal, known=known, wants_report=mails)
+    where = Where(jobs or cores(), cluster)
+    made, report = run(job, folder, where=where, terminal=terminal, known=known, wants_report=mails)
     if how.map is not None:
         redaction.write_map(how.map, made.originals, how.profile)
     if folder is not None:

@@ -70,10 +70,10 @@ def watch(
     )
     folder = _prepared(output, formats, inbox, named=hidden.profile == "none", quiet=quiet)
     from omelog.cli.arrivals import Arrivals
-    from omelog.run import How
+    from omelog.run import Where
     from omelog.watch import looks
 
-    how = How(jobs or cores(), tuple(formats), stores=True)
+    where = Where(jobs or cores())
     from omelog.mail.courier import Courier
 
     courier = mailed = None
@@ -83,7 +83,7 @@ def watch(
     sending = nullcontext() if courier is None else courier.running()
     with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
         arrivals = Arrivals(
-            job, how, folder, place, ends, posting, courier, mailed,
+            job, where, folder, place, ends, posting, courier, mailed,
             from_now_on=mail_from_now_on, quiet=quiet, verbose=verbose,
         )  # fmt: skip
         for look in looks(inbox, settle, ends):

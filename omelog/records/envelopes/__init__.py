@@ -8,7 +8,7 @@ import functools
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from omelog.records.header import header_at
@@ -28,7 +28,8 @@ class Envelope(NamedTuple):
 
     `title` is how a notice names it. `prefix` matches what stands before the text on each line, and `unwrap` says what
     the line is without it (None: what follows the prefix). `undo` takes an envelope off pasted text as a whole, and
-    returns None where there is none. `indents` says that the lines of one record differ in it.
+    returns None where there is none. `indents` says that the lines of one record differ in it. `further` yields where
+    in one line of it further lines of a log begin.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Envelope(NamedTuple):
     unwrap: Callable[[re.Match[bytes]], Line | None] | None = None
     undo: Callable[[bytes], bytes | None] | None = None
     indents: bool = False
+    further: Callable[[bytes], Iterable[int]] | None = None
 
     def line(self, text: bytes) -> Line | None:
         """Take the envelope off a line; None if the line is not in one."""
@@ -52,6 +54,12 @@ class Peeled(NamedTuple):
     line: Line
     header: re.Match[bytes]
     layers: tuple[Envelope, ...]
+
+
+def parts(line: bytes) -> list[int]:
+    """Return where the lines of a log begin that stand in one line: at 0, and behind one another in an envelope."""
+    found = {place for one in envelopes() if one.further for place in one.further(line)}
+    return sorted({0, *found})
 
 
 @functools.cache

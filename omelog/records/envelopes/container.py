@@ -5,6 +5,7 @@ r"""A line of JSON with the log line as one of its strings: Docker's json-file, 
 
 import json
 import re
+from collections.abc import Iterator
 
 from omelog.records.envelopes import Envelope, Line
 from omelog.records.envelopes.marks import without_marks
@@ -13,6 +14,7 @@ from omelog.records.header import BEGINNING
 # A time and a tag may stand before it, as fluentd writes them; a list around it, as an export has it.
 _PREFIX = re.compile(rb"(?:\d{4}-\d\d-\d\d[^{}\[\]\"\n]{0,100})?\s*[\[,]?\s*(?=\{\s*\")")
 _VALUE = re.compile(rb'"@?(?:log|message|msg|MESSAGE|line|_raw|text|event|original)"\s*:\s*"((?:[^"\\]|\\.)*+)"?')
+_OBJECT = re.compile(rb'\{\s*"')
 _CUT_BY_DOCKER = 16000  # bytes: it cuts a longer line, and only the last piece has the line end
 
 
@@ -30,4 +32,18 @@ def _unwrap(match: re.Match[bytes]) -> Line | None:
     return Line(without_marks(data.rstrip(b"\r\n")), goes_on)
 
 
-ENVELOPE = Envelope("JSON of a container's log", _PREFIX, _unwrap)
+def _further(line: bytes) -> Iterator[int]:
+    """Yield where further lines begin in one: an export may have a list of them, [{"message":"…"},{"message":"…"}]."""
+    if _PREFIX.match(line) is None:
+        return
+    behind, before = 0, b""
+    for value in _VALUE.finditer(line):
+        if not BEGINNING.search(value[1]):
+            continue
+        is_another = value[1] != before  # the same line may stand there under two names
+        if behind and is_another and (begins := _OBJECT.search(line, behind, value.start() + 1)):
+            yield begins.start()
+        behind, before = value.end(), value[1]
+
+
+ENVELOPE = Envelope("JSON of a container's log", _PREFIX, _unwrap, further=_further)

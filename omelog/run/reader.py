@@ -1,0 +1,178 @@
+"""Reading the sources of a run, chunk by chunk: in this process, in others, or on a cluster; and what was lost."""
+
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, overload
+
+from omelog import resources
+from omelog.model.report import Problem
+from omelog.problems import damage
+from omelog.run.chunks import chunks
+from omelog.run.gather import Gathered
+from omelog.run.known import Known
+from omelog.run.plan import Work
+from omelog.run.redacting import Names
+from omelog.run.task import Answer, Question, answers, out_of_memory, rejected
+from omelog.workers import here
+from omelog.workers.worker import Lost
+
+_PRELOAD = "omelog.run.preload"
+_CLUSTER = 8  # processes that a cluster is taken to have, for how many sources are a chunk
+
+
+class Where(NamedTuple):
+    """Where to read: on the workers of a cluster, by the address of its scheduler, or in so many processes here.
+
+    With no jobs at all it is this process that reads.
+    """
+
+    jobs: int = 0
+    cluster: str | None = None
+
+
+class Reader:
+    """Reads the sources of one run, and puts what comes back where the run gathers it."""
+
+    def __init__(self, work: Work, gathered: Gathered, names: Names, known: Known) -> None:
+        self._work = work
+        self._gathered = gathered
+        self._names = names
+        self._known = known
+
+    def read(self, where: Where, places: Sequence[int] | None = None) -> None:
+        """Read sources: those at these places, or all of which nothing came back yet.
+
+        Raises ClusterError where a cluster is of no use. A process may have died because of what others held in
+        memory: what was lost with it is tried once more, alone, and so is what was lost with others of its chunk.
+        Where no other process can be had, this one reads.
+        """
+        places = self._gathered.missing() if places is None else places
+        jobs = _CLUSTER if where.cluster is not None else where.jobs
+        chunked = chunks(places, self._gathered.sources, jobs)
+        lost = self._asked(where, chunked)
+        shared = {place for chunk in chunked if len(chunk) > 1 for place in chunk}
+        tried = where.cluster is not None  # by the scheduler
+        again = [place for place, one in lost.items() if place in shared or (one.kind == "died" and not tried)]
+        self._once_more(where._replace(jobs=min(1, where.jobs)), again, lost)
+        self._once_more(Where(), [place for place, one in lost.items() if one.kind == "unstarted"], lost)
+        for place, one in sorted(lost.items()):
+            self.reject(place, self._problem(one, where))
+
+    def reject(self, place: int, reason: Problem) -> None:
+        """Take the source at a place as one of which nothing was kept."""
+        self._take(rejected(self._work, self._question(place), reason))
+
+    def _once_more(self, where: Where, places: Sequence[int], lost: dict[int, Lost]) -> None:
+        """Read sources one by one, and bring up to date which are lost."""
+        for place in places:
+            del lost[place]
+        lost |= self._asked(where, [[place] for place in places])
+
+    def _asked(self, where: Where, chunked: Sequence[Sequence[int]]) -> dict[int, Lost]:
+        """Have chunks of sources read, and return those sources that were lost."""
+        lost: dict[int, Lost] = {}
+        if not chunked:
+            return lost
+        with closing(self._answers(where, _Chunks(chunked, self._question))) as given:
+            for index, one in given:
+                if isinstance(one, Lost):
+                    lost |= {place: one for place in chunked[index] if self._gathered.is_missing(place)}
+                else:
+                    self._take(one)
+        return lost
+
+    def _take(self, answer: Answer) -> None:
+        source = self._gathered.sources[answer.place]
+        self._known.learn(source, self._names.of(answer.place), answer)
+        self._gathered.take(answer.place, answer.done, was_read=answer.was_read)
+
+    def _question(self, place: int) -> Question:
+        return self._known.question(place, self._gathered.sources[place], self._names.of(place))
+
+    def _answers(self, where: Where, questions: "_Chunks") -> Generator[tuple[int, Answer | Lost]]:
+        # The reader keeps to the limit itself; judging and rendering come behind it.
+        seconds = self._work.job.settings.limits.seconds * 1.5 + 5
+        observer = self._gathered.observer
+        if where.cluster is not None:
+            from omelog.workers import cluster  # noqa: PLC0415 - an extra
+
+            shared = _Chunks(questions.places, lambda place: _absolute(self._question(place)))
+            return cluster.answers(
+                shared, answers, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
+            )
+        if not where.jobs:
+            return here.answers(questions, answers, self._work, stopped=observer.stopped)
+        from omelog.workers import pool  # noqa: PLC0415 - a run that knows all of its sources does without
+
+        preload = [*(f"omelog.report.{name}" for name in self._work.job.formats), _PRELOAD]
+        return pool.answers(
+            questions,
+            partial(_answers_here, resources.cache()),
+            self._work,
+            made_by=pool.context(preload),
+            jobs=where.jobs,
+            seconds=seconds,
+            stopped=observer.stopped,
+            ending=observer.ending,
+        )
+
+    def _problem(self, lost: Lost, where: Where) -> Problem:
+        if lost.kind == "memory":
+            return out_of_memory()
+        if lost.kind == "timed-out":
+            return _late(self._work.job.settings.limits.seconds)
+        tries = "after two tries, the second one alone" if where.cluster is None else "after those tries"
+        return damage(
+            "worker-died",
+            f"the process that read it did not survive: {lost.how}",
+            f"kept nothing of it, {tries}",
+            advice="read it where more memory is free, or with a lower --limit distinct_records=VALUE",
+        )
+
+
+def _answers_here(cache: Path | None, work: Work, questions: Sequence[Question]) -> Iterator[Answer]:
+    """Answer in a process of this machine, which may use what is kept between runs."""
+    if cache is not None:
+        resources.use_cache(lambda: cache)
+    return answers(work, questions)
+
+
+class _Chunks(Sequence[list[Question]]):
+    """Questions about chunks of sources, made when they are asked: what was read of all would not fit in memory."""
+
+    def __init__(self, places: Sequence[Sequence[int]], question: Callable[[int], Question]) -> None:
+        self.places = places
+        self._question = question
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, place: int) -> list[Question]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[list[Question]]: ...
+    def __getitem__(self, place: int | slice) -> list[Question] | Sequence[list[Question]]:
+        if isinstance(place, slice):
+            return _Chunks(self.places[place], self._question)
+        return [self._question(one) for one in self.places[place]]
+
+
+def _absolute(question: Question) -> Question:
+    """Name a source so that a worker in another folder finds it."""
+    source = question.source
+    path, *files = (Path(os.path.abspath(one)) for one in (source.path, *source.files))  # noqa: PTH100 - Path.absolute keeps `..`, resolve follows links
+    return question._replace(source=replace(source, path=path, files=tuple(files)))
+
+
+def _late(seconds: int) -> Problem:
+    return damage(
+        "timed-out",
+        f"it took far longer than its {seconds} seconds and had to be stopped (limit seconds={seconds})",
+        "kept nothing of it",
+        advice="raise it with --limit seconds=VALUE if the bundle is to be trusted",
+        limit="seconds",
+    )
