@@ -10,6 +10,7 @@ from typing import NamedTuple
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, limit_hit, notice
+from omelog.records.context import Watch
 from omelog.records.cutter import Cutter, Piece
 from omelog.records.decoder import as_utf8
 from omelog.records.foreign import ForeignRuns
@@ -80,7 +81,7 @@ class Account:
     """Keeps the account of one log; what is known of it as a whole stands here, and in its reader.
 
     With `all_records` all records are yielded, and the text that belongs to none; else the records with a mention line.
-    `repeats` may take records of a storm by itself, which are not yielded then.
+    `repeats` may take records of a storm by itself, which are not yielded then. `watch` keeps what stands around them.
     """
 
     def __init__(
@@ -94,10 +95,12 @@ class Account:
         all_records: bool = False,
         by_line: bool = False,
         repeats: Callable[[bytes], Repeats | None] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._cutter, self._mentions, self._limits, self._where = cutter, mentions, limits, where
         self._all = all_records
         self._repeats = repeats
+        self._watch = watch
         self._foreign = ForeignRuns(where)
         select = everything if all_records else Regions(mentions).select
         self.reader = Reader(cutter, mentions, limits, where, select, place)
@@ -111,6 +114,8 @@ class Account:
         for read in self.reader.read(chunks):
             if isinstance(read, Stretch):
                 self._foreign.end()
+                if self._watch:
+                    self._watch.passed(read)
             else:
                 repeats = self._repeats(read.text) if self._repeats and _stands_alone(read) else None
                 yield from self._one_by_one(read) if repeats is None else self._many(repeats, read.line)
@@ -125,6 +130,8 @@ class Account:
         text = region.text
         places = [place for place in self._mentions.lines(text + region.following) if place < len(text)]
         placed = self.reader.cut(region)
+        if self._watch:
+            self._watch.cut(text, placed)
         pieces = [one.piece for one in placed]
         self._foreign.find(text, region.line, pieces, places)
         fates = [self._fates(one, region) for one in placed]

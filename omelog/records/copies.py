@@ -5,13 +5,11 @@ The first is a copy that was made while the log was written; the second comes wi
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from omelog.bundle import Digest, new_digest
 from omelog.records.header import HEADER
-from omelog.records.hits import LogScan
-from omelog.records.texts import Texts
+from omelog.records.scan import S
 
 _STEP = 64 * 1024  # bytes between two digests
 _EDGE = 128 * 1024  # bytes kept of the beginning and of the end of a log
@@ -62,10 +60,10 @@ class Copied(NamedTuple):
     lines: int
 
 
-def is_beginning(log: tuple[Imprint, LogScan], other: tuple[Imprint, LogScan], texts: Texts) -> bool:
+def is_beginning(log: tuple[Imprint, S], other: tuple[Imprint, S]) -> bool:
     """Return whether the whole text of a log is the beginning of another one.
 
-    Of a large log the text up to the last digest is compared, and behind that the records that matter.
+    Of a large log the text up to the last digest is compared, and behind that what was taken of it.
     """
     (mine, scan), (theirs, other_scan) = log, other
     if not scan.records or not mine.head or mine.size >= theirs.size:
@@ -74,23 +72,7 @@ def is_beginning(log: tuple[Imprint, LogScan], other: tuple[Imprint, LogScan], t
         return theirs.head.startswith(mine.head)
     if theirs.steps[: len(mine.steps)] != mine.steps or mine.head != theirs.head:
         return False
-    return _has_records_of(scan, other_scan, texts)
-
-
-def _has_records_of(scan: LogScan, other: LogScan, texts: Texts) -> bool:
-    """Return whether another log begins with the records that matter of a log, whose last one may be cut off."""
-    count = len(scan.hits)
-    mine, theirs = (list(islice(_placed(one, texts), count)) for one in (scan, other))
-    if scan.tail is not None and mine and mine[-1][0] == (scan.tail.line, scan.tail.at):
-        place, _ = mine.pop()
-        if len(theirs) < count or theirs[-1][0] != place or not theirs[-1][1].startswith(scan.tail.raw):
-            return False
-        theirs.pop()
-    return mine == theirs
-
-
-def _placed(scan: LogScan, texts: Texts) -> Iterator[tuple[tuple[int, int], bytes]]:
-    return zip(zip(scan.hits.line, scan.hits.byte, strict=True), texts.records(scan.hits), strict=True)
+    return scan.begins(other_scan)
 
 
 def copied_beginning(older: Imprint, newer: Imprint) -> Copied | None:

@@ -66,6 +66,16 @@ def boundary_before(text: bytes, place: int) -> int:
     return 0
 
 
+def boundary_after(text: bytes, place: int) -> int:
+    """Return where the next header begins behind a place; the end of the text if none does."""
+    start = text.find(b"\n[", place) + 1
+    while start:
+        if BOUNDARY.match(text, start):
+            return start
+        start = text.find(b"\n[", start) + 1
+    return len(text)
+
+
 def header_after(text: bytes, place: int) -> int:
     """Return where the next header that is not wrapped begins behind a place; the end of the text if none does."""
     start = text.find(b"\n[", place) + 1
