@@ -155,7 +155,7 @@ class Reader:
                 text = rest
         if text:
             yield from self._finish(text)
-        self.head = self.head._replace(raw=b"".join(self._head))
+        self._end_head()
         if problem := self._windows.problem(self._where):
             self.problems.add(problem)
         if problem := self._clock.problem(self._where):
@@ -172,6 +172,7 @@ class Reader:
             line += region.text.count(b"\n", counted, piece.start)
             counted = piece.start
             if piece.header is not None:
+                self._end_head()
                 self.records += 1
                 self._see_times(piece.header["time"], piece.header["time"])
                 self._clock.see(piece.header["time"], line)
@@ -204,6 +205,10 @@ class Reader:
             kept = text[: self._limits.record_bytes]
             is_record = piece.header is not None
             self.tail = Edge(line, piece.at, kept, counted=is_record, dropped=len(text) - len(kept))
+
+    def _end_head(self) -> None:
+        if self._head:
+            self.head, self._head = self.head._replace(raw=b"".join(self._head)), []
 
     # --- windows ---
 
@@ -244,6 +249,7 @@ class Reader:
         done = 0
         for start, end in (*parts, (len(text), len(text))):
             if start > done:
+                self._end_head()
                 yield Stretch(text, done, start, self._line)
                 self._pass(text, done, start, lines)
             if end > start:

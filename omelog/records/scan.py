@@ -62,12 +62,15 @@ class Scan(ABC):
 
 
 S = TypeVar("S", bound=Scan)
+S_co = TypeVar("S_co", bound=Scan, covariant=True)
 
 
-class Scans(Protocol[S]):
+class Scans(Protocol[S_co]):
     """What scans the logs of one source."""
 
-    def scan(self, chunks: Iterable[bytes], where: str, *, place: tuple[int, int] = (1, 0), by_line: bool = False) -> S:
+    def scan(
+        self, chunks: Iterable[bytes], where: str, *, place: tuple[int, int] = (1, 0), by_line: bool = False
+    ) -> S_co:
         """Read a log, or a text that several logs make up: then the ledger knows what became of each line."""
 
     def places(self, text: bytes) -> list[int]:
