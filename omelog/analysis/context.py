@@ -61,7 +61,10 @@ def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None
         earlier = logs[number - 1] if number and follows(logs[number - 1].path, log.path) else None
         later = logs[number + 1] if number + 1 < len(logs) and follows(log.path, logs[number + 1].path) else None
         found = around(
-            finding.line, log.scan.context, earlier.scan.context if earlier else None, later.scan.context if later else None
+            finding.line,
+            log.scan.context,
+            earlier.scan.context if earlier else None,
+            later.scan.context if later else None,
         )
         pieces = ((earlier, found.before), (log, found.beside), (later, found.after))
         seen = [(one, where.path) for where, records in pieces if where for one in records]

@@ -288,7 +288,5 @@ class Reader:
         return self._cutter.pieces(region.text, at=region.at, inside=region.inside)
 
 
-
-
 def _in_envelope(title: str) -> Problem:
     return notice("envelope", f"its text is in an envelope: {title}", "read without it")

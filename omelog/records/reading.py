@@ -108,7 +108,9 @@ class Reading(Generic[S]):
     def roots(self) -> list[Root[S]]:
         """Return the roots once all logs were taken; none if no log was found."""
         outside = self.opened.problems_of(self._roots)
-        return [_root(name, self._roots[name], outside[name], self._scanner, self._wanted) for name in sorted(self._roots)]
+        return [
+            _root(name, self._roots[name], outside[name], self._scanner, self._wanted) for name in sorted(self._roots)
+        ]
 
     def _bound_edges(self, log: ReadLog[S]) -> None:
         """Count the text at the edges of a log; let go of it where there is too much: nothing is joined to it then."""
@@ -170,9 +172,7 @@ class _Logs(Generic[S]):
         self.copies.append(structs.replace(log.as_log(), records=0, ssl_records=0))
 
 
-def _root(
-    name: str, read_logs: _Logs[S], outside: list[Problem], scanner: Scans[S], wanted: Wanted
-) -> Root[S]:
+def _root(name: str, read_logs: _Logs[S], outside: list[Problem], scanner: Scans[S], wanted: Wanted) -> Root[S]:
     """Put the logs of a root in order, and join what was cut between them."""
     read_logs.pass_beginnings()
     order = in_order(read_logs.logs)

@@ -15,13 +15,13 @@ _numbers = partial(array, "q")
 
 
 class Found(NamedTuple):
-    """One record that was found. Those at the edges of a log, which may be joined to others, have a place.
+    """A record that was found, or where records are counted, how many. Text before the first record `is_head`.
 
-    `hit` is None where records are counted. Text before the first record `is_head`.
+    Those at the edges of a log, which may be joined to others, have a place.
     """
 
     hit: Hit | None
-    matched: bool
+    matched: int
     place: tuple[int, int] | None = None
     is_head: bool = False
 
@@ -73,7 +73,7 @@ class Matches(Scan):
         if found.hit:
             spool.put(found.hit)
         follows = found.hit.follows if found.hit and found.place else None
-        part = _Part(start, spool.end, int(found.matched), found.place, follows)
+        part = _Part(start, spool.end, found.matched, found.place, follows)
         if found.is_head:
             self.head_part = part
         elif found.place is None and self.parts and self.parts[-1].place is None:
@@ -81,7 +81,7 @@ class Matches(Scan):
             self.parts[-1] = last._replace(end=spool.end, matched=last.matched + part.matched)
         else:
             self.parts.append(part)
-            self._tail_matches = found.place is not None and found.matched
+            self._tail_matches = found.place is not None and found.matched > 0
 
     def hits(self, spool: Spool) -> Iterator[Hit]:
         """Yield them in order."""

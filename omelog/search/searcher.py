@@ -23,7 +23,7 @@ class Searcher:
     """Searches the logs of one source. What it finds goes into the spool, until the order of the logs is known."""
 
     def __init__(self, query: Query, spool: Spool) -> None:
-        self._query, self._spool = query, spool
+        self._query, self.spool = query, spool
         self._cutter = _cutter()
         self._mentions = Mentions(_NOTHING)
 
@@ -33,7 +33,7 @@ class Searcher:
         """Search one log, or with `by_line` a text that the edges of several make up."""
         matches = Matches()
         for found in self.search(chunks, where, matches, place=place, joined=by_line):
-            matches.put(found, self._spool)
+            matches.put(found, self.spool)
         return matches
 
     def places(self, text: bytes) -> list[int]:
@@ -152,15 +152,16 @@ class _Log:
             self._tell_too_long()
 
     def _block(self, block: Block, spans: Iterable[tuple[int, int]]) -> Iterator[Found]:
-        counted = self._counted(block, spans)
+        printed = self._printed(block.text, spans)
         if self._query.counting:
-            yield from (Found(None, matched=True) for _ in counted)
+            yield Found(None, sum(1 for _ in printed))
         else:
-            yield from (Found(hit, hit.matched) for hit in self._runs.hits(block, counted))
+            yield from (Found(hit, hit.matched) for hit in self._runs.hits(block, printed))
 
-    def _counted(self, block: Block, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    def _printed(self, text: bytes, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        add = self._matches.prints.add
         for begin, end in spans:
-            self._matches.prints.add(block.text[begin : end - 1])
+            add(text[begin : end - 1])
             yield begin, end
 
     def _edge(self, edge: Edge, header: re.Match[bytes] | None, *, follows: bool) -> Found:

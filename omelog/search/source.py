@@ -62,7 +62,9 @@ class SourceSearch:
                     reading.take(stream)
             roots = reading.roots()
             for root in roots:
-                yield from self._root(root, spool, self._name if len(roots) == 1 else f"{self._name}/{root.name or '.'}")
+                yield from self._root(
+                    root, spool, self._name if len(roots) == 1 else f"{self._name}/{root.name or '.'}"
+                )
         if not roots:
             self.answers.append(Answer(self._name, [], nothing_found(reading.opened)))
 
@@ -72,10 +74,10 @@ class SourceSearch:
 
     def _alone(self, stream: LogStream, searcher: Searcher, reading: Reading[Matches]) -> Iterator[Shown]:
         """Yield what is found in the only log while it is read."""
-        matches, counted = Matches(), Spool()
+        matches = Matches()
         around = Around(self._query.before, self._query.after)
         for found in searcher.search(ahead(stream.chunks), stream.path, matches):
-            matches.put(found._replace(hit=None), counted)
+            matches.put(found._replace(hit=None), searcher.spool)
             if found.hit:
                 yield from self._around(around, self._name, stream.path, found.hit)
         reading.keep(stream, matches, Imprint())
