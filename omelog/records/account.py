@@ -1,6 +1,5 @@
 """The account of a log: its records with a mention line, and what became of each mention line."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,59 +8,17 @@ from typing import NamedTuple
 
 from omelog.limits import Limits
 from omelog.model.report import Problem
-from omelog.problems import Collected, damage, limit_hit, notice
+from omelog.problems import Collected, damage
 from omelog.records.context import Watch
 from omelog.records.cutter import Cutter, Piece
-from omelog.records.decoder import as_utf8
 from omelog.records.foreign import ForeignRuns
 from omelog.records.ledger import Fate, Ledger, first_of
 from omelog.records.mention import Mentions
-from omelog.records.reader import Edge, Placed, Reader, Region, Stretch
-from omelog.records.regions import Regions, everything
+from omelog.records.parts import Placed, Region, Stretch
+from omelog.records.reader import Reader
+from omelog.records.record import Record, Repeated, Repeats, decoded
 
 _MOST_KEPT = 20  # problems of an edge
-_MUCH = 20  # a record of which more than one byte in so many is not UTF-8 is damaged
-
-
-class Record(NamedTuple):
-    """A record, or text that belongs to none (`header` is None: before the first one, or behind what is unread).
-
-    Its place is `line` and `at`, the byte in that line. `body` is what follows the header, in UTF-8 and without the
-    envelope; `raw` is the whole as it stands in the log where that is something else. `dropped` counts the bytes that a
-    limit left out, `mentions` its mention lines; `quotes` says that it quotes a header of a wanted logger.
-    """
-
-    line: int
-    at: int
-    header: re.Match[bytes] | None
-    body: bytes
-    raw: bytes | None = None
-    wanted: bool = False
-    quotes: bool = False
-    dropped: int = 0
-    mentions: int = 0
-
-
-class Repeated(NamedTuple):
-    """What records came to that were taken together.
-
-    How many of them are of a wanted logger, their mention lines, the line behind them, and the time and line of each.
-    """
-
-    wanted: int
-    mentions: int
-    elsewhere: int
-    behind: int
-    times: list[bytes]
-    lines: list[int]
-
-
-class Repeats(NamedTuple):
-    """Records in a row, each whole: which are known by their text, what returns one, and what takes known ones."""
-
-    known: list[bool]
-    record: Callable[[int], bytes]
-    take: Callable[[int, int, int], Repeated]
 
 
 class _Fates(NamedTuple):
@@ -80,37 +37,33 @@ class _Fates(NamedTuple):
 class Account:
     """Keeps the account of one log; what is known of it as a whole stands here, and in its reader.
 
-    With `all_records` all records are yielded, and the text that belongs to none; else the records with a mention line.
     `repeats` may take records of a storm by itself, which are not yielded then. `watch` keeps what stands around them.
     """
 
     def __init__(
         self,
+        reader: Reader,
         cutter: Cutter,
         mentions: Mentions,
         limits: Limits,
         where: str,
         *,
-        place: tuple[int, int] = (1, 0),
-        all_records: bool = False,
         by_line: bool = False,
         repeats: Callable[[bytes], Repeats | None] | None = None,
         watch: Watch | None = None,
     ) -> None:
+        self.reader = reader
         self._cutter, self._mentions, self._limits, self._where = cutter, mentions, limits, where
-        self._all = all_records
         self._repeats = repeats
         self._watch = watch
         self._foreign = ForeignRuns(where)
-        select = everything if all_records else Regions(mentions).select
-        self.reader = Reader(cutter, mentions, limits, where, select, place)
         self.ledger = Ledger(by_line=by_line)
         self.problems = Collected()
         self.unread_line: int | None = None  #: the last line of what could not be read
         self.wanted = 0  #: records of a wanted logger
 
     def records(self, chunks: Iterable[bytes]) -> Iterator[Record]:
-        """Yield the records of the log, given as text with LF line ends."""
+        """Yield the records with a mention line of the log, given as text with LF line ends."""
         for read in self.reader.read(chunks):
             if isinstance(read, Stretch):
                 self._foreign.end()
@@ -139,8 +92,12 @@ class Account:
         for one, fate, own in zip(placed, fates, entered, strict=True):
             self._keep(one, own)
             of_interest = own.touched or one.piece.quotes or fate.first == "wanted"
-            if self._all or (one.piece.header is not None and of_interest):
-                yield self._record(text, one, fate, own)
+            if one.piece.header is not None and of_interest:
+                wanted, mentions = fate.first == "wanted", sum(own.fates.values())
+                record, problems = decoded(text, one, self._limits.record_bytes, self._where)
+                for problem in problems:
+                    self.problems.add(problem)
+                yield record._replace(wanted=wanted, mentions=mentions)
 
     def _many(self, repeats: Repeats, line: int) -> Iterator[Record]:
         """Take the records of a storm: those that are known together, each other one by itself."""
@@ -232,27 +189,6 @@ class Account:
             for problem in problems:
                 self.problems.add(problem)
 
-    def _record(self, text: bytes, one: Placed, fates: _Fates, entered: "_Entered") -> Record:
-        piece, line = one.piece, one.line
-        whole = text[piece.start : piece.end]
-        header = piece.header[0] if piece.header is not None else b""
-        dropped = max(0, len(whole) - self._limits.record_bytes)
-        body, others = as_utf8(piece.body[: max(0, self._limits.record_bytes - len(header))])
-        raw = None
-        if piece.layers or others or header + body != whole:
-            raw = as_utf8(whole[: self._limits.record_bytes]).text
-        if dropped and piece.header is not None:
-            what = f"kept its beginning, left out {dropped} bytes"
-            limit = self._limits.record_bytes
-            self.problems.add(
-                limit_hit("record_bytes", limit, "a record is too long", what, where=self._where, line=line)
-            )
-        if others:
-            self.problems.add(_not_utf8(others, len(whole)), where=self._where, line=line)
-        wanted = fates.first == "wanted"
-        mentions = sum(entered.fates.values())
-        return Record(line, piece.at, piece.header, body, raw, wanted, piece.quotes, dropped, mentions)
-
 
 @dataclass(slots=True)
 class _Entered:
@@ -269,12 +205,3 @@ class _Entered:
 def _stands_alone(region: Region) -> bool:
     """Return whether a region is whole records, in no envelope that began before it."""
     return region.is_whole and not (region.at or region.inside)
-
-
-def _not_utf8(others: int, size: int) -> Problem:
-    what = f"the record holds {others} bytes that are not UTF-8"
-    resolution = "read them as Windows-1252"
-    if others * _MUCH > size:
-        advice = "look at the record in the log itself"
-        return damage("undecodable-bytes", f"{what}: more than 5 % of it", resolution, advice=advice)
-    return notice("windows-1252", what, resolution)

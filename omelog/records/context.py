@@ -17,7 +17,7 @@ from typing import NamedTuple
 from omelog.causes import Wanted, logger_name
 from omelog.records.header import at_line_start, severity
 from omelog.records.lines import boundary_after, boundary_before
-from omelog.records.reader import Placed, Stretch
+from omelog.records.parts import Placed, Stretch
 
 BESIDE = 20  # records before and after
 _NEAR = dt.timedelta(seconds=5)  # before and after, of the same thread

@@ -19,7 +19,7 @@ from omelog.records.fragment import holds_error_body
 from omelog.records.header import iso_time
 from omelog.records.ledger import Ledger
 from omelog.records.order import ReadingOrder, reading_order
-from omelog.records.reader import Edge
+from omelog.records.parts import Edge
 from omelog.records.rotations import join_rotations
 from omelog.records.scan import S, Scans
 from omelog.records.wrappings import wrapping_of

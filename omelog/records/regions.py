@@ -7,7 +7,7 @@ from omelog.records.foreign import LINE
 from omelog.records.header import BEGINNING
 from omelog.records.lines import Lines, around
 from omelog.records.mention import Mentions
-from omelog.records.reader import Selected
+from omelog.records.parts import Selected
 
 _DENSE = 1024  # bytes between two mentions in a storm, on the average
 _BEGINNING = 32  # of so many parts of a text the first one tells of a storm
@@ -19,7 +19,7 @@ class Regions:
     def __init__(self, mentions: Mentions) -> None:
         self._mentions = mentions
 
-    def select(self, text: bytes, is_open: bool) -> Selected:  # noqa: FBT001 - called by the reader alone
+    def select(self, text: bytes, is_open: bool) -> Selected:
         """Return the parts of whole records that have to be cut, the first one where it is open."""
         lines = Lines(text)
         if self._is_dense(text):
@@ -33,12 +33,6 @@ class Regions:
             return True
         beginning = text[: len(text) // _BEGINNING]
         return len(self._mentions.places(beginning)) * _DENSE >= len(beginning) > 0  # a storm: the rest is like that
-
-
-def everything(text: bytes, is_open: bool) -> Selected:  # noqa: FBT001 - called by the reader alone
-    """Return the whole text: each record of it is wanted."""
-    del is_open
-    return Selected([(0, len(text))], Lines(text))
 
 
 def _gaps(text: bytes, lines: Lines) -> Iterator[int]:

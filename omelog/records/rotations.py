@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omelog.problems import Collected
 from omelog.records.ledger import Fate, Ledger
-from omelog.records.reader import Edge
+from omelog.records.parts import Edge
 from omelog.records.scan import S, Scan, Scans
 
 

@@ -8,7 +8,8 @@ from typing import Protocol, Self, TypeVar
 from omelog.problems import Collected
 from omelog.records.header import iso_time
 from omelog.records.ledger import Ledger
-from omelog.records.reader import Edge, Reader
+from omelog.records.parts import Edge
+from omelog.records.reader import Reader
 
 
 @dataclass

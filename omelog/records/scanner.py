@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable
 
 from omelog.causes import Wanted, fold
 from omelog.limits import Limits
-from omelog.records.account import Account, Record
+from omelog.records.account import Account
 from omelog.records.context import Contexts
 from omelog.records.cutter import Cutter
 from omelog.records.header import severity
 from omelog.records.hits import LogScan
 from omelog.records.mention import Mentions
+from omelog.records.reader import Reader
+from omelog.records.record import Record
+from omelog.records.regions import Regions
 from omelog.records.storm import Storm
 from omelog.records.texts import Texts
 from omelog.records.times import packed
@@ -58,12 +61,13 @@ class Scanner:
         most = self._limits.records if by_line else self.rows
         storm = Storm(self.texts, scan, most)
         watch = self._contexts.watch(scan.context) if self._contexts and not by_line else None
+        reader = Reader(self._cutter, self._mentions, self._limits, where, Regions(self._mentions).select, place)
         account = Account(
+            reader,
             self._cutter,
             self._mentions,
             self._limits,
             where,
-            place=place,
             by_line=by_line,
             repeats=None if by_line or watch else storm.split,
             watch=watch,
@@ -75,7 +79,7 @@ class Scanner:
         if self._contexts and watch:
             watch.end()
             self._contexts.bound_ends(scan.context)
-        scan.take(account.reader)
+        scan.take(reader)
         scan.ssl_records, scan.unread_line = account.wanted, account.unread_line
         scan.ledger, scan.problems = account.ledger, account.problems
         return scan

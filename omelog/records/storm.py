@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from omelog.records.header import USUAL
 from omelog.records.hits import LogScan
-from omelog.records.account import Record, Repeated, Repeats
+from omelog.records.record import Record, Repeated, Repeats
 from omelog.records.texts import Key, Texts, key_of
 
 LEAST = 64 * 1024  # bytes that are worth it

@@ -9,7 +9,8 @@ from omelog.problems import limit_hit
 from omelog.records.cutter import Cutter
 from omelog.records.lines import around
 from omelog.records.mention import Mentions
-from omelog.records.reader import Edge, Reader, Region, Selected, Stretch
+from omelog.records.parts import Edge, Region, Selected, Stretch
+from omelog.records.reader import Reader
 from omelog.search.find import matching
 from omelog.search.matches import Found, Matches
 from omelog.search.query import Query
@@ -63,7 +64,7 @@ class Searcher:
         matches.take(reader)
         matches.problems.merge(reader.problems)
 
-    def _select(self, text: bytes, is_open: bool) -> Selected:  # noqa: FBT001 - called by the reader alone
+    def _select(self, text: bytes, is_open: bool) -> Selected:
         """Return the parts in which not all headers stand plain at a line's start: the engine passes the others."""
         lines = _Lines(text)
         if len(text) > self._query.limits.record_bytes:
