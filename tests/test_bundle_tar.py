@@ -139,3 +139,24 @@ def test_a_tar_that_is_cut_off_keeps_what_was_read(packed: bool) -> None:
         assert keys(bundle.findings) <= whole, cut
         best = max(best, len(bundle.findings))
     assert best >= len(whole) - 1
+
+
+@pytest.mark.parametrize(
+    ("form", "stored"),
+    [
+        (tarfile.USTAR_FORMAT, "data/0001"),
+        (tarfile.GNU_FORMAT, "a/" * 60 + "blob"),
+        (tarfile.PAX_FORMAT, "a/" * 60 + "blob"),
+    ],
+)
+def test_a_hard_link_is_the_file_that_it_names(form: int, stored: str) -> None:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w", format=form) as archive:
+        file = tarfile.TarInfo(stored)
+        file.size = len(EVENING.encode())
+        archive.addfile(file, io.BytesIO(EVENING.encode()))
+        link = tarfile.TarInfo(LOG)
+        link.type, link.linkname = tarfile.LNKTYPE, stored
+        archive.addfile(link)
+    bundle = only(of_bytes(data.getvalue()))
+    assert (bundle.status, causes(bundle), bundle.problems) == ("analyzed", ["invalid-csr-key"], [])

@@ -127,6 +127,71 @@ def test_a_file_renamed_into_place_and_one_replaced(tmp_path: Path) -> None:
         watcher.waits(lambda: sum(line.startswith("a.zip: ") for line in watcher.said()) == 2)
 
 
+def test_a_rename_in_the_inbox_is_neither_counted_nor_told_nor_mailed_again(tmp_path: Path) -> None:
+    script = Script()
+    with scripted(script) as port:
+        to = ("--mail-to", "admin@example.com", "--from", "support@example.com", "--outbox", "outbox")
+        server = (*to, "--smtp", f"smtp+plaintext://localhost:{port}")
+        with watching(tmp_path, *server) as watcher:
+            (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+            watcher.has(a="analyzed")
+            (watcher.inbox / "a.zip").rename(watcher.inbox / "b.zip")
+            watcher.has(b="analyzed")
+            (watcher.inbox / "c.zip").write_bytes(_zip(EVENING))
+            watcher.has(b="analyzed", c="analyzed")
+            watcher.waits(lambda: len(script.arrived) == 2)
+            assert watcher.ends() == 0
+            assert [line.partition(":")[0] for line in watcher.said()] == ["a.zip", "c.zip"]
+        (watcher.inbox / "c.zip").rename(watcher.inbox / "d.zip")  # while nobody looks
+        with watching(tmp_path, *server) as watcher:
+            watcher.has(b="analyzed", d="analyzed")
+            assert watcher.ends() == 0
+            assert len(script.arrived) == 2
+
+
+def test_the_same_content_under_two_names_is_two_bundles(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+        watcher.has(a="analyzed")
+        (watcher.inbox / "b.zip").write_bytes(_zip(MORNING))
+        watcher.has(a="analyzed", b="analyzed")
+
+
+@pytest.mark.parametrize("name", [".a.zip.Qq81xA", "a.zip.filepart", "a.zip.crdownload", "a.zip.part"])
+def test_temporary_names_are_waited_out(tmp_path: Path, name: str) -> None:
+    with watching(tmp_path) as watcher:
+        (watcher.inbox / name).write_bytes(_zip(MORNING))
+        (watcher.inbox / "b.zip").write_bytes(_zip(EVENING))
+        watcher.has(b="analyzed")
+        (watcher.inbox / name).rename(watcher.inbox / "a.zip")
+        watcher.has(a="analyzed", b="analyzed")
+
+
+def test_the_end_of_a_terminal_ends_it(tmp_path: Path) -> None:
+    with watching(tmp_path) as watcher:
+        (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
+        watcher.has(a="analyzed")
+        assert watcher.ends(signal.SIGHUP) == 0
+
+
+def test_a_folder_whose_log_shrinks_is_replaced_and_vanishes(tmp_path: Path) -> None:
+    log = tmp_path / "inbox" / "a.zip" / LOG  # a folder, whatever its name says
+    with watching(tmp_path) as watcher:
+        log.parent.mkdir(parents=True)
+        log.write_text(MORNING + EVENING)
+        watcher.has(a="analyzed")
+        log.write_text(MORNING)
+        watcher.waits(lambda: [*running.report(tmp_path / "out")["totals"]["by_cause"]] == ["missing-eku"])
+        other = tmp_path / "other"
+        other.write_text(NOON + EVENING)
+        other.replace(log)
+        watcher.waits(lambda: "missing-key-encipherment" in running.report(tmp_path / "out")["totals"]["by_cause"])
+        assert "missing-eku" not in running.report(tmp_path / "out")["totals"]["by_cause"]
+        log.unlink()
+        watcher.has(a="rejected")
+        assert watcher.ends() == 0
+
+
 def test_what_is_taken_away_stays_in_the_report_also_after_a_restart(tmp_path: Path) -> None:
     with watching(tmp_path) as watcher:
         for name, text in (("a", MORNING), ("b", NOON)):
@@ -295,7 +360,7 @@ def test_no_content_is_mailed_twice_whatever_the_options_and_the_name(tmp_path: 
             (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
             watcher.waits(lambda: len(script.arrived) == 1)
             (watcher.inbox / "a.zip").rename(watcher.inbox / "renamed.zip")
-            watcher.waits(lambda: any(line.startswith("renamed.zip") for line in watcher.said()))
+            watcher.has(renamed="analyzed")
             assert watcher.ends() == 0
         others = ("--case-from", "(.)[.]zip", "--redact", "share", "--store", "other.sqlite")
         with watching(tmp_path, "--mail-to", "admin@example.com,lead@example.com", *to, *others) as watcher:

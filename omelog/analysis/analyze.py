@@ -1,5 +1,6 @@
 """A source to bundles of a report."""
 
+import contextlib
 import importlib
 import sys
 import threading
@@ -204,7 +205,8 @@ class _Parsed(NamedTuple):
 def _import_ahead() -> None:
     """Import what judges the hits while the rest is still being read: lark and pandas take a quarter of a second."""
     if _VERDICT not in sys.modules:
-        threading.Thread(target=lambda: importlib.import_module(_VERDICT), daemon=True).start()
+        with contextlib.suppress(RuntimeError):  # the system starts no further thread
+            threading.Thread(target=lambda: importlib.import_module(_VERDICT), daemon=True).start()
 
 
 def _damaged(problems: list[Problem]) -> bool:

@@ -39,7 +39,7 @@ def told(hits: Hits, limits: Limits, where: str) -> Iterator[Problem]:
     """Tell of records that have no row of their own."""
     together = sum(hits.count) - len(hits)
     if together or hits.left_out:
-        lost = f", and {hits.left_out} were left out" if hits.left_out else ""
+        lost = f", and {hits.left_out.total()} were left out" if hits.left_out else ""
         what = (
             f"there are more records that could matter than are kept one by one: {together} of them were counted "
             f"together with an earlier one of equal text{lost}"

@@ -1,6 +1,7 @@
 """The records that could matter, through the grammar: each distinct text once."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from time import monotonic
 from typing import Literal
 
@@ -16,8 +17,9 @@ from omelog.limits import Limits
 from omelog.model.record import Entry, Message, Occurrences, Parsed, Text
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, limit_hit, notice
-from omelog.records import Texts
+from omelog.records import Hits, Texts
 from omelog.records.header import severity
+from omelog.records.ledger import Fate
 from omelog.records.times import logged, time_of
 from omelog.redact import without_secrets
 
@@ -40,8 +42,10 @@ def parse(logs: list[ReadLog], texts: Texts, parser: Entries, limits: Limits, pr
     for log in logs:
         for problem in told(log.scan.hits, limits, log.path):
             problems.add(problem)
-    for problem in _left_out(texts, limits):
-        problems.add(problem)
+    if texts.without_thread:
+        problems.add(_nameless(texts.without_thread, limits))
+    for log in logs:
+        log.left_out = _lines_left_out(log.scan.hits, entries, texts)
     kept = {number: texts.kept[number] for number in entries}
     return Parsed(occurrences, kept, entries, texts.threads, texts.raws)
 
@@ -73,15 +77,21 @@ def _entries(
     return entries, None
 
 
-def _left_out(texts: Texts, limits: Limits) -> Iterator[Problem]:
-    """Tell what a scan has left out of texts and names."""
-    if texts.left_out:
-        what = f"there are more different records than are parsed: {texts.left_out} were left out"
-        yield limit_hit(texts.limit, getattr(limits, texts.limit), what, "used the first ones", where=None)
-    if texts.without_thread:
-        what = f"there are more names of threads than are kept: {texts.without_thread} records are shown without theirs"
-        value = limits.distinct_bytes
-        yield limit_hit("distinct_bytes", value, what, "used all else of them", where=None)
+def _nameless(records: int, limits: Limits) -> Problem:
+    what = f"there are more names of threads than are kept: {records} records are shown without theirs"
+    return limit_hit("distinct_bytes", limits.distinct_bytes, what, "used all else of them", where=None)
+
+
+def _lines_left_out(hits: Hits, entries: Collection[int], texts: Texts) -> Counter[Fate]:
+    """Count the mention lines of the records that a limit left out, by what was entered of them."""
+    text, count = np.asarray(hits.text), np.asarray(hits.count)
+    unread = np.flatnonzero(~np.isin(text, list(entries)))
+    lost = [*hits.left_out.items(), *zip(text[unread].tolist(), count[unread].tolist(), strict=True)]
+    lines: Counter[Fate] = Counter()
+    for number, records in lost:
+        one = texts.kept[number]
+        lines["wanted" if one.wanted else "elsewhere"] += records * one.mentions
+    return lines
 
 
 def _entry(header: Header, text: Text, parser: Entries) -> Entry:

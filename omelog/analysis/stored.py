@@ -5,6 +5,7 @@ record as text) is left out.
 """
 
 import sys
+from collections import Counter
 
 import msgspec
 
@@ -38,7 +39,7 @@ class _Log(msgspec.Struct, frozen=True, array_like=True):
     unread_line: int | None
     mentions: dict[Fate, int]
     hits: _Bytes  # the columns
-    hits_left_out: int
+    hits_left_out: dict[int, int]
 
 
 class _Root(msgspec.Struct, frozen=True, array_like=True):
@@ -57,9 +58,7 @@ class _Reading(msgspec.Struct, frozen=True, array_like=True):
     texts: list[Text]
     threads: _Bytes
     raws: _Bytes
-    left_out: int
     without_thread: int
-    limit: str
     byte_order: str
 
 
@@ -90,9 +89,7 @@ def dump(reading: Reading) -> bytes | None:
             reading.texts.kept,
             reading.texts.threads,
             reading.texts.raws,
-            reading.texts.left_out,
             reading.texts.without_thread,
-            reading.texts.limit,
             sys.byteorder,
         )
     )
@@ -112,7 +109,7 @@ def load(data: bytes) -> Reading | None:
         list.append(opened.told(), problem)  # told before: not counted again
     texts = Texts(Limits())
     texts.kept, texts.threads, texts.raws = found.texts, found.threads, found.raws
-    texts.left_out, texts.without_thread, texts.limit = found.left_out, found.without_thread, found.limit
+    texts.without_thread = found.without_thread
     roots = [Root(root.name, [_unpacked(log) for log in root.logs], root.problems, root.copies) for root in found.roots]
     return Reading(opened, roots, texts)
 
@@ -132,12 +129,12 @@ def _packed(log: ReadLog) -> _Log:
         scan.unread_line,
         dict(scan.ledger.counts),
         [column.tobytes() for column in scan.hits.columns],
-        scan.hits.left_out,
+        dict(scan.hits.left_out),
     )
 
 
 def _unpacked(log: _Log) -> ReadLog:
-    hits = Hits(left_out=log.hits_left_out)
+    hits = Hits(left_out=Counter(log.hits_left_out))
     for column, kept in zip(hits.columns, log.hits, strict=True):
         column.frombytes(kept)
     scan = LogScan(

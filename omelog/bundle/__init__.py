@@ -4,6 +4,18 @@ from omelog.bundle.digest import Digest, new_digest
 from omelog.bundle.discovery import Found, discover, within
 from omelog.bundle.prefetch import ahead
 from omelog.bundle.read import open_logs
-from omelog.bundle.source import LogStream, Opened, Source
+from omelog.bundle.source import LogStream, Opened, Source, absolute
 
-__all__ = ["Digest", "Found", "LogStream", "Opened", "Source", "ahead", "discover", "new_digest", "open_logs", "within"]
+__all__ = [
+    "Digest",
+    "Found",
+    "LogStream",
+    "Opened",
+    "Source",
+    "absolute",
+    "ahead",
+    "discover",
+    "new_digest",
+    "open_logs",
+    "within",
+]

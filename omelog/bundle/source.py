@@ -1,5 +1,6 @@
 """The nouns of the reading rooms: what a bundle is read from, a log streamed out of it, what is known of it."""
 
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,14 @@ from omelog.model.report import Problem
 _MOST_TOLD = 20  # problems of one code that are told of one archive
 _MOST_ARCHIVES = 2000
 CHUNK = 1024 * 1024  # bytes asked for at a time
+
+
+def absolute(path: str | Path) -> str:
+    """Return a path from the root, with its links, and `..` taken away; as it is where the current folder is gone."""
+    try:
+        return os.path.abspath(path)  # noqa: PTH100 - Path.absolute keeps `..`, resolve follows links
+    except FileNotFoundError:
+        return os.fspath(path)
 
 
 @dataclass(frozen=True, slots=True)

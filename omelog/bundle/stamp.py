@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from omelog.bundle import deflate64, kinds, names
-from omelog.bundle.source import Source
+from omelog.bundle.source import Source, absolute
 
 _SECOND = 1_000_000_000
 _COARSE, _FINE = 2 * _SECOND, _SECOND // 10  # how far two changes may be apart under one and the same time
@@ -93,4 +93,4 @@ def _is_settled(changed: int) -> bool:
 
 
 def _absolute(path: Path) -> bytes:
-    return os.fsencode(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`, resolve follows links
+    return os.fsencode(absolute(path))

@@ -5,7 +5,9 @@ What a command needs is imported when it runs: `omelog --help` and completion lo
 
 import functools
 import gc
+import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,6 +66,7 @@ def _options(
 def main() -> None:
     """Run the command line, and end with its exit code: 1 too where the answer was not shown in full."""
     streams.prepare()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy looks at it: else it starts threads for what nobody asks
     gc.set_threshold(_OBJECTS)
     resources.use_cache(functools.partial(resources.own, "cache"))
     code: int | str | None = 0
@@ -71,9 +74,22 @@ def main() -> None:
         app()
     except SystemExit as end:
         code = end.code
+    except FileNotFoundError:
+        if _has_current_folder():
+            raise
+        options.complain("the current folder is gone, and what was given lies in it; run this in another folder")
+        code = options.NOT_IN_FULL
     finally:
         gc.freeze()  # else all that was imported is looked at twice for garbage on the way out: a seventh of a run
     sys.exit(_with_output(code))
+
+
+def _has_current_folder() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _with_output(code: int | str | None) -> int | str | None:

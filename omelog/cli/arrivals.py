@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import typer
@@ -87,26 +88,40 @@ class Arrivals:
 
     def _report(self, look: Look) -> None:
         """Read what is new in the inbox, and write the report of all that has arrived so far. Raises OutputError."""
-        with Spool(self._folder) as spool, Known(self._store, says=self._says) as known:
+        with Known(self._store, says=self._says) as known, ExitStack() as stack:
             before = arrived(known, scope(self._job))
             there = {source.given for source in look.found.sources}
             gone = {source: content for source, content in before.items() if source.given not in there}
-            known.remember_gone(gone)
-            found = sorted([*look.found.sources, *gone], key=lambda source: source.name)
-            planned = plan(self._job, Found(found, look.found.problems))
-            terminal = _OfNew(self._ends, verbose=self._verbose, names=self._job.profile == "none", told=self._problems)
-            with terminal:
-                made = run(planned, self._job, self._where, spool, terminal, known)
+            read = self._read(look, gone, known, stack)
+            now = {source: known.contents.get(source) for source in look.found.sources}
+            appeared = {content for source, content in now.items() if before.get(source) != content}
+            renamed = {content for content in gone.values() if content in appeared}
+            if renamed:  # what is there under another name is that one
+                gone = {source: content for source, content in gone.items() if content not in renamed}
+                read = self._read(look, gone, known, stack)
+            made, sources, terminal = read
             write(self._folder, (file for name in self._job.formats for file in files(made, name)))
             remember(made, self._job, known)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
             new = {source: known.contents.get(source) for source in still if self._is_new(source, look, known, before)}
-            self._tell(made, planned.sources, new)
+            self._tell(made, sources, {source: content for source, content in new.items() if content not in renamed})
             # Behind the mails: one that is killed in between mails some twice, and none never.
             keep(known, scope(self._job), gone | known.contents)
             self._seen |= still
             self._problems = terminal.found
             self._reported = (still, look.found.problems) if still == look.stamps else None
+
+    def _read(
+        self, look: Look, gone: dict[Source, str], known: Known, stack: ExitStack
+    ) -> "tuple[Run, Sequence[Source], _OfNew]":
+        """Read what lies in the inbox, with what is gone from it as it was."""
+        known.remember_gone(gone)
+        found = sorted([*look.found.sources, *gone], key=lambda source: source.name)
+        planned = plan(self._job, Found(found, look.found.problems))
+        terminal = _OfNew(self._ends, verbose=self._verbose, names=self._job.profile == "none", told=self._problems)
+        spool = stack.enter_context(Spool(self._folder))
+        with terminal:
+            return run(planned, self._job, self._where, spool, terminal, known), planned.sources, terminal
 
     def _says(self, line: str) -> None:
         """Say what is wrong now, unless it was the last time too."""

@@ -30,7 +30,12 @@ class Courier:
     def running(self) -> Iterator[None]:
         """Send while this lasts; what is being sent at its end is broken off, and waits."""
         thread = threading.Thread(target=self._run, daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:
+            self._say("no mail is sent: the system starts no further thread; what is to be sent waits in the outbox")
+            yield
+            return
         try:
             yield
         finally:

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import errno
 import smtplib
 import socket
 import threading
@@ -64,7 +65,10 @@ class Leash:
         """Look at the clock while a conversation goes on."""
         over = threading.Event()
         watch = threading.Thread(target=self._watch, args=(over,), daemon=True)
-        watch.start()
+        try:
+            watch.start()
+        except RuntimeError as error:  # without it a server could hold the run for ever
+            raise OSError(errno.EAGAIN, "the system starts no further thread") from error
         try:
             yield
         finally:

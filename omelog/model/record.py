@@ -17,7 +17,7 @@ class Text(NamedTuple):
     """What records have in common that differ in time and thread alone, as bytes in UTF-8 with LF line ends.
 
     A record is `before` + time + `between` + thread + `after` + `body`. `wanted` says whether its logger is one of
-    the catalogue's, `quotes` that it quotes a header of such a logger.
+    the catalogue's, `quotes` that it quotes a header of such a logger. `mentions` counts its mention lines.
     """
 
     before: bytes
@@ -28,6 +28,7 @@ class Text(NamedTuple):
     logger: bytes
     wanted: bool
     quotes: bool = False
+    mentions: int = 0
 
     def record(self, time: bytes, thread: bytes) -> bytes:
         """Give the whole record."""

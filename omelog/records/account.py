@@ -93,7 +93,7 @@ class Account:
             self._keep(one, own)
             of_interest = own.touched or one.piece.quotes or fate.first == "wanted"
             if one.piece.header is not None and of_interest:
-                wanted, mentions = fate.first == "wanted", sum(own.fates.values())
+                wanted, mentions = fate.first == "wanted", own.fates[fate.first]
                 record, problems = decoded(text, one, self._limits.record_bytes, self._where)
                 for problem in problems:
                     self.problems.add(problem)

@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,7 +37,7 @@ class Hits:
     fraction: "array[int]" = field(default_factory=_small)
     count: "array[int]" = field(default_factory=_small)
     raw: "array[int]" = field(default_factory=_small)
-    left_out: int = 0  # records that no row stands for
+    left_out: Counter[int] = field(default_factory=Counter)  # records that no row stands for, by text
 
     @property
     def columns(self) -> "tuple[array[int], ...]":
@@ -59,7 +60,7 @@ class Hits:
         """Add the hits of another scan, whose lines are behind these."""
         for column, more in zip(self.columns, others.columns, strict=True):
             column.extend(more)
-        self.left_out += others.left_out
+        self.left_out.update(others.left_out)
 
     def drop_from(self, place: tuple[int, int]) -> None:
         """Take off the hits at a place and behind it; places grow."""
@@ -83,6 +84,7 @@ class LogScan(Scan):
     """The records of one log that could matter, and what stands around them where that is asked for."""
 
     hits: Hits = field(default_factory=Hits)
+    left_out: int = 0  # records of which the text is one too many
     texts: "Texts | None" = None
     context: LogContext = field(default_factory=LogContext)
 

@@ -28,6 +28,13 @@ class Ledger:
         self.counts[before] -= count
         self.counts[after] += count
 
+    def without(self, left_out: Mapping[Fate, int]) -> "Ledger":
+        """Return a ledger in which some lines of each fate are left out by a limit."""
+        made = Ledger(counts=self.counts)
+        for fate, count in left_out.items():
+            made.move(fate, "limit", min(count, self.counts[fate]))  # two records may stand on one line
+        return made
+
     def total(self) -> Mentions:
         """Return the counts as a report holds them."""
         return Mentions(**{fate: self.counts[fate] for fate in _RANK})

@@ -1,5 +1,6 @@
 """A source read into scanned logs, root by root, oldest first: one way for whatever is taken of a log."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,7 +18,7 @@ from omelog.records.copies import Imprint, copied_beginning, is_beginning
 from omelog.records.cutter import holds_records
 from omelog.records.fragment import holds_error_body
 from omelog.records.header import iso_time
-from omelog.records.ledger import Ledger
+from omelog.records.ledger import Fate, Ledger
 from omelog.records.order import ReadingOrder, reading_order
 from omelog.records.parts import Edge
 from omelog.records.rotations import join_rotations
@@ -32,11 +33,15 @@ _COMPARED = 100  # logs whose edges are held, to compare them with one another
 
 @dataclass
 class ReadLog(Generic[S]):
-    """One log: its path below the root of its bundle, and what the scan found."""
+    """One log: its path below the root of its bundle, and what the scan found.
+
+    `left_out` counts mention lines whose records parsing left out, by what was entered of them.
+    """
 
     path: str
     scan: S
     imprint: Imprint
+    left_out: Counter[Fate] = field(default_factory=Counter)
 
     def as_log(self) -> Log:
         """Give what a report says of it."""
@@ -46,7 +51,7 @@ class ReadLog(Generic[S]):
             lines=self.scan.lines,
             records=self.scan.records,
             ssl_records=self.scan.ssl_records,
-            mentions=self.scan.ledger.total(),
+            mentions=self.scan.ledger.without(self.left_out).total(),
             first_time=self.scan.began or None,
             last_time=_time(self.scan.last_time),
         )

@@ -17,7 +17,7 @@ class Record(NamedTuple):
 
     Its place is `line` and `at`, the byte in that line. `body` is what follows the header, in UTF-8 and without the
     envelope; `raw` is the whole as it stands in the log where that is something else. `dropped` counts the bytes that a
-    limit left out, `mentions` its mention lines; `quotes` says that it quotes a header of a wanted logger.
+    limit left out, `mentions` the mention lines in the rest; `quotes` says that it quotes a header of a wanted logger.
     """
 
     line: int

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from omelog.causes import Wanted, fold
 from omelog.limits import Limits
+from omelog.problems import limit_hit
 from omelog.records.account import Account
 from omelog.records.context import Contexts
 from omelog.records.cutter import Cutter
@@ -82,6 +83,10 @@ class Scanner:
         scan.take(reader)
         scan.ssl_records, scan.unread_line = account.wanted, account.unread_line
         scan.ledger, scan.problems = account.ledger, account.problems
+        if scan.left_out:
+            what = f"there are more different records than are parsed: {scan.left_out} were left out"
+            limit = self.texts.limit
+            scan.problems.add(limit_hit(limit, getattr(self._limits, limit), what, "used the first ones", where=where))
         return scan
 
     def places(self, text: bytes) -> list[int]:
@@ -92,9 +97,11 @@ class Scanner:
         header = record.header
         if header is None:
             return
-        number = self.texts.number(header, record.body, wanted=record.wanted, quotes=record.quotes)
+        number = self.texts.number(
+            header, record.body, wanted=record.wanted, quotes=record.quotes, mentions=record.mentions
+        )
         if number is None:
-            self.texts.left_out += 1
+            scan.left_out += 1
             account.ledger.move("wanted" if record.wanted else "elsewhere", "limit", record.mentions)
             return
         self._on_first_hit()

@@ -38,11 +38,12 @@ class Texts:
         self.lines: list[int] = []  # line ends in the body of each
         self.threads: list[bytes] = []
         self.raws: list[bytes] = [b""]  # records as they stand in the log, where that is not what their texts say
-        self.left_out = 0  # records
         self.without_thread = 0  # records of which the name of the thread was not kept
         self.limit = ""  # the name of the one that was met first
 
-    def number(self, header: re.Match[bytes], body: bytes, *, wanted: bool, quotes: bool = False) -> int | None:
+    def number(
+        self, header: re.Match[bytes], body: bytes, *, wanted: bool, quotes: bool = False, mentions: int = 0
+    ) -> int | None:
         """Give the number of a record's text; None if it is one too many."""
         key = key_of(header, body)
         number = self._numbers.get((key, quotes))
@@ -56,7 +57,7 @@ class Texts:
             self.limit = self.limit or "distinct_bytes"
             return None
         number = self._numbers[key, quotes] = len(self.kept)
-        self.kept.append(Text(*key, header["level"], header["logger"], wanted, quotes))
+        self.kept.append(Text(*key, header["level"], header["logger"], wanted, quotes, mentions))
         self.lines.append(body.count(b"\n"))
         return number
 

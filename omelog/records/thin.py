@@ -1,6 +1,7 @@
 """Too many records to keep each: equal ones are taken together, the older the more; each is still counted."""
 
 from array import array
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -35,11 +36,19 @@ def thinned(hits: Hits, most: int) -> Hits:
     kept = np.concatenate((old, np.arange(len(order) - latest, len(order))))
     kept = kept[np.argsort(order[kept])]
     rows = order[kept]
-    made = Hits(left_out=hits.left_out + int(count[gone].sum()))
+    made = Hits(left_out=hits.left_out + _records(text[gone], count[gone]))
     for column, old_column in zip(made.columns, hits.columns, strict=True):
         column.frombytes(np.asarray(old_column)[rows].tobytes())
     made.count = array("I", count[kept].tobytes())
     return made
+
+
+def _records(text: Numbers, count: Counts) -> Counter[int]:
+    """Count the records of each text."""
+    found: Counter[int] = Counter()
+    for number, records in zip(text.tolist(), count.tolist(), strict=True):
+        found[number] += records
+    return found
 
 
 def _in_time_order(hits: Hits) -> Numbers:

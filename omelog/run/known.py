@@ -61,6 +61,7 @@ class Known:
 
     def begin(self, work: Work) -> None:
         """Open the store for a run."""
+        self.contents = {}
         if self._path is None:
             return
         self._open()

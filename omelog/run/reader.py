@@ -1,6 +1,5 @@
 """Reading the sources of a run, chunk by chunk: in this process, in others, or on a cluster; and what was lost."""
 
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, overload
 
 from omelog import resources
+from omelog.bundle import absolute
 from omelog.model.report import Problem
 from omelog.problems import damage
 from omelog.run.chunks import chunks
@@ -164,7 +164,7 @@ class _Chunks(Sequence[list[Question]]):
 def _absolute(question: Question) -> Question:
     """Name a source so that a worker in another folder finds it."""
     source = question.source
-    path, *files = (Path(os.path.abspath(one)) for one in (source.path, *source.files))  # noqa: PTH100 - Path.absolute keeps `..`, resolve follows links
+    path, *files = (Path(absolute(one)) for one in (source.path, *source.files))
     return question._replace(source=replace(source, path=path, files=tuple(files)))
 
 

@@ -1,9 +1,8 @@
 """The rows of a run as the store keeps them, and what is different from the last run over the same inputs."""
 
-import os
 from collections.abc import Sequence
 
-from omelog.bundle import Source
+from omelog.bundle import Source, absolute
 from omelog.judge.changes import Side, difference
 from omelog.model.report import Changes, Row
 from omelog.run.digest import digest
@@ -14,7 +13,7 @@ from omelog.text.visible import storable
 
 def scope(job: Job) -> str:
     """Digest what a run was asked to look at: its inputs, wherever it was started, how it finds cases and redacts."""
-    inputs = sorted(given if given == "-" else os.path.abspath(given) for given in job.inputs)  # noqa: PTH100 - globs are no paths
+    inputs = sorted(given if given == "-" else absolute(given) for given in job.inputs)
     return digest([inputs, job.naming, job.profile, job.key])
 
 
@@ -22,7 +21,7 @@ def place_of(source: Source, root: str) -> str:
     """Digest where a bundle lies, whatever it is called: the absolute path of its source, and its root in that."""
     if source.kind == "stdin":
         return ""
-    where = source.addresses or [os.path.abspath(path) for path in (source.path, *source.files)]  # noqa: PTH100 - Path.absolute keeps `..`
+    where = source.addresses or [*map(absolute, (source.path, *source.files))]
     return digest([*map(storable, where), root])
 
 

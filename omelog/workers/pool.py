@@ -16,17 +16,18 @@ from multiprocessing.context import BaseContext
 
 from omelog.workers.worker import Answer, Lost, Question, Task, Work, Worker, starting
 
+_SILENT = "omelog.workers.silent"
 _PULSE = 0.1  # seconds until somebody who wants to stop is heard
 _UNSTARTED = Lost("unstarted", "no process could be started for it")
 _Results = queue.Queue[tuple[int, Answer | Lost | None]]  # None behind the last answer to a question
 
 
 def context(preload: Sequence[str]) -> BaseContext:
-    """Give the way in which processes are made: on Linux from one that has imported the modules, else from nothing."""
+    """Return how processes are made: on Linux from one that has imported the modules, else from nothing."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(["__main__", *preload])
+    made.set_forkserver_preload([_SILENT, "__main__", *preload])
     return made
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from omelog.workers.memory import keep_freed, settle
 from omelog.workers.modules import of_the_installation
+from omelog.workers.sockets import in_own_folder
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -34,7 +35,7 @@ _exit_codes = threading.Lock()
 @contextlib.contextmanager
 def starting() -> Iterator[None]:
     """Have nobody else start a process meanwhile."""
-    with _exit_codes, of_the_installation():
+    with _exit_codes, of_the_installation(), in_own_folder():
         yield
 
 
@@ -160,7 +161,7 @@ def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Wor
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # which reach a whole group or service; the one who asks decides
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    _silence()
+    silence()
     keep_freed()
     settle()
     try:
@@ -175,8 +176,8 @@ def _serve(connection: Connection, task: Task[Work, Question, Answer], work: Wor
         os._exit(0)
 
 
-def _silence() -> None:
-    """Let nothing that a library says while it dies reach the terminal: what happened is told in one line."""
+def silence() -> None:
+    """Let nothing that is said while a process dies reach the terminal: what happened is told in one line."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

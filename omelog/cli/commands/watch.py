@@ -1,10 +1,9 @@
 """`omelog watch`: an inbox of bundles, and one report of all that have arrived."""
 
-import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -59,7 +58,9 @@ def watch(
     the bundles at hand are finished. It starts where it ended, and mails no content to the same address twice.
     """
     del config
-    inbox = Path(os.path.abspath(options.expanded(inbox)))  # noqa: PTH100 - the same one wherever a restart is made from
+    from omelog.bundle import absolute
+
+    inbox = Path(absolute(options.expanded(inbox)))  # the same one wherever a restart is made from
     _check(inbox, options.expanded(output))
     formats = asked.formats(format)
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
@@ -95,7 +96,11 @@ def _check(inbox: Path, folder: Path) -> None:
         options.wrong_usage(f"{inbox}: is no folder; give the folder in which bundles arrive")
     if str(folder) == "-":
         options.wrong_usage("-o -: a report that is kept current needs a folder; give one with -o")
-    if folder.resolve().is_relative_to(inbox.resolve()):
+    try:
+        inside = folder.resolve().is_relative_to(inbox.resolve())
+    except OSError as error:  # the current folder is gone
+        options.wrong_usage(f"{folder}: cannot be used as output folder: {error.strerror}; give another with -o")
+    if inside:
         options.wrong_usage(f"{folder}: lies in the inbox; give a folder outside of it with -o")
 
 
@@ -124,14 +129,14 @@ def _kept_in(store: Path | None) -> Iterator[Path]:
     if store is not None:
         yield store
         return
-    import tempfile
+    from omelog.scratch import scratch
 
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="omelog-", ignore_cleanup_errors=True)
-    except OSError as error:
-        options.wrong_usage(f"--store none needs room for temporary files: {error.strerror}; name a store instead")
-    with folder:
-        yield Path(folder.name) / "store.sqlite"
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch())
+        except OSError as error:
+            options.wrong_usage(f"--store none needs room for temporary files: {error.strerror}; name a store instead")
+        yield folder / "store.sqlite"
 
 
 @contextmanager

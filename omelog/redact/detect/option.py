@@ -14,7 +14,7 @@ _START = r"""(?<![\w-])"""
 # Names of tools, and what of what follows them is a password.
 _TOOLS = {
     r"racadm|idracadm7?|sshpass|mysql\w*|mariadb\w*|docker|podman|helm|winrm|psexec|mongo\w*|wsman|smcli|hponcfg": (
-        rf"{_START}-p(?:{_BETWEEN}|[:=]?)(?!\w*-|assword|rivate|ort\b){_GIVEN}",
+        rf"""{_START}-p(?:{_BETWEEN}|[:=]?["']?)(?!\w*-|assword|rivate|ort\b){_GIVEN}""",
         rf"\bset\s[\w.]{{1,60}}\.(?:password|snmpv3\w*){_BETWEEN}{_GIVEN}",
     ),
     r"ipmitool|ipmiutil|ipmi-\w+|bmc-\w+": (
@@ -27,7 +27,9 @@ _TOOLS = {
         rf"\buse{_BETWEEN}(?:\S{{1,4}}{_BETWEEN})?\\\\\S{{1,200}}{_BETWEEN}(?!/){_GIVEN}",
         rf"\buser{_BETWEEN}[\w.-]{{1,64}}{_BETWEEN}(?!/){_GIVEN}",
     ),
-    r"ldap\w+|plink|pscp|psftp": (rf"{_START}(?-i:-w|-pw|-a|-s(?=\s))(?:{_BETWEEN}|(?=[^\s-]))(?!\w*=){_GIVEN}",),
+    r"ldap\w+|plink|pscp|psftp": (
+        rf"""{_START}(?-i:-w|-pw|-a|-s(?=\s))(?:{_BETWEEN}|["']?(?=[^\s-]))(?!\w*=){_GIVEN}""",
+    ),
     r"snmp\w+|redis-cli": (
         rf"{_START}(?-i:-[AXa]){_BETWEEN}{_GIVEN}",
         rf"{_START}--?(?:auth|priv)\w{{0,20}}(?:{_BETWEEN}|=){_GIVEN}",

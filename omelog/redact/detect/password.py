@@ -13,7 +13,7 @@ from omelog.redact.words import alternatives
 NOTE = "[password removed]"
 FLAGS = re.IGNORECASE | re.VERBOSE | re.DOTALL
 # What stands in place of a password and is none.
-_PROSE = r"(?:\[password[ ]removed|(?:{words})(?![\w$!@#%^&*+/-])|[*•x.]{{3,}}(?!\w))"
+_PROSE = r"(?:\[password[ ]removed|(?:{words})(?![\w$!@#%^&*+/-])|\((?:{words})\)|[*•x.]{{3,}}(?!\w))"
 _QUOTED = r"""
     (?: "(?P<value{n}>(?:[^"\\]|\\.)++)(?:"|\\?\Z) | '(?P<value{n}a>[^'\n]++)'? | `(?P<value{n}b>[^`\n]++)
       | [“„](?P<value{n}c>[^“”\n]++) | «(?P<value{n}d>[^»\n]++) | \u2018(?P<value{n}e>[^\u2019\n]++)
@@ -43,7 +43,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """Compile the patterns: that takes 20 ms, so not before a text has one of the hints."""
     anywhere, alone = alternatives("password", "anywhere"), alternatives("password", "alone")
     capital = "(?<=[a-z0-9])(?-i:P(?:ass|w|W))"  # dbPass, but not bypass
-    spaced = r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe"
+    spaced = (
+        r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe|snmp[\s_-]?community|community[\s_-]?string"
+    )
     word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_])(?:{alone})|{capital})(?![a-z]))"
     # passwordPolicy, password_expiry and their like are about passwords, and hold none.
     about = rf"(?!s?[_.-]?(?:{alternatives('password', 'about')}))"
@@ -57,10 +59,11 @@ def _assigned(name: str, none: str) -> str:
     """Return the pattern of password=x, "password": "x", YAML, lists and objects; the value may be in the next line."""
     sign = r"(?::?+={1,3}+>?+|:(?!//|=):?+|->|[\uff1a\uff1d]|(?:は|为|是|為)\s?(?=[!-~「]))"
     remark = r"(?:[ ]?[(\uff08][^()\uff08\uff09\n]{0,40}[)\uff09])?"
+    place = r"""(?:\[["']?[\w-]{0,20}["']?\])?"""
     blanks = r"[^\S\n]*+"
     gap = rf"{blanks}(?:\n\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?+"  # unless that is about something else
     return rf"""
-        {name} ["']? {remark} \s*+ {sign} (?:
+        {name} {place} ["']? {remark} \s*+ {sign} (?:
             {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))++)
           | {blanks}\n (?P<value2>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))++)
           | {gap} [\[(] (?P<strings1>\s*+["'][^\])]{{1,2000}})(?=[\])]|\Z)
@@ -101,7 +104,8 @@ def _sentence(word: str, none: str) -> str:
     of_code = r"(?!(?:sha|md|aes|v|tls|rsa|pkcs)[-_]?\d)"
     mixed = r"""(?=[^\s"',;\d]{0,60}\d)(?=[^\s"',;A-Za-z]{0,60}[A-Za-z])"""
     return rf"""
-        {word} [ ]{{1,8}} {link} {none} (?: (?=["'“„«\u2018「`])(?!.\[password) {_quoted(1)}
+        {word} [ \t]{{1,8}} (?:(?:for|of)[ ]{{1,2}}[\w.@\\-]{{1,64}}[ ]?:?[ ]{{1,2}})?
+          {link} {none} (?: (?=["'“„«\u2018「`])(?!.\[password) {_quoted(1)}
           | \[(?P<value2>[^\]\s]{{1,200}})\] | {mixed}{of_code}(?P<value3>[^\s"',;\])>]{{6,200}}) )"""
 
 
@@ -145,7 +149,7 @@ DETECTOR = Detector(
     rank=20,
     hints=(
         *("pass", "pwd", "pw", "secret", "key", "kennwort", "mdp", "clave", "contrase", "psk", "pin:", "pin=", 'pin"'),
-        *("パス", "ﾊﾟｽ", "securestring", "暗証番号", "密码", "密碼", "口令"),
+        *("パス", "ﾊﾟｽ", "securestring", "community", "暗証番号", "密码", "密碼", "口令"),
     ),
     note=NOTE,
 )

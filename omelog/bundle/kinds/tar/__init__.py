@@ -12,6 +12,8 @@ from omelog.bundle.source import CHUNK
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 
+_LINKED_TO = 10_000  # files to which hard links may lead
+
 
 def _entries(contents: Contents, room: Room) -> Iterator[Entry]:
     """Yield the files of a tar as they come. The contents of each are cheapest before the next is asked for."""
@@ -39,6 +41,7 @@ class _Tar:
         self._room = room
         self._stream = ByteStream(contents.chunks(room.problems))
         self._extension = Extension()
+        self._files: dict[int, Entry] = {}  # by the hash of the name, for the hard links to them
 
     def entries(self) -> Iterator[Entry]:
         ended = False
@@ -70,7 +73,13 @@ class _Tar:
         name = header.name if extension.name is None else extension.name
         place = _Place(self._stream.position, size)
         if header.special != "a folder" and not name.endswith("/"):
-            yield self._file(name, place, header, extension, stretches)
+            entry = self._file(name, place, header, extension, stretches)
+            if header.is_hard_link:
+                target = header.target if extension.target is None else extension.target
+                entry = _linked(entry, self._files.get(hash(target)))
+            elif len(self._files) < _LINKED_TO:
+                self._files[hash(name)] = entry
+            yield entry
         self._pass(place, name)
 
     def _extend(self, header: Header) -> None:
@@ -178,6 +187,11 @@ class _File(Contents):
         stream = ByteStream(self._archive.chunks([]))
         stream.skip(self._place.start)
         return stream
+
+
+def _linked(link: Entry, file: Entry | None) -> Entry:
+    """Return the file that a hard link is another name of, under that name."""
+    return link if file is None else Entry(link.name, file.contents, file.fault)
 
 
 def _fault(header: Header, name: str) -> Problem | None:

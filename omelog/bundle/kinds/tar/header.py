@@ -30,6 +30,12 @@ class Header:
     kind: bytes
     sparse_map_goes_on: bool = False
     block: bytes = b""
+    target: str = ""  #: of a link
+
+    @property
+    def is_hard_link(self) -> bool:
+        """Return whether it is another name of a file whose contents stand in the archive before."""
+        return self.kind == tarfile.LNKTYPE
 
     @property
     def stored(self) -> int:
@@ -63,7 +69,7 @@ def parse(block: bytes) -> Header | None:
         return None
     kind = info.type
     more = kind == tarfile.GNUTYPE_SPARSE and block[_SPARSE_MORE] != 0
-    return Header(storable(info.name), info.size, kind, more, block)
+    return Header(storable(info.name), info.size, kind, more, block, storable(info.linkname))
 
 
 def sparse_map_goes_on(block: bytes) -> bool:
@@ -79,13 +85,16 @@ class Extension:
     size: int | None = None
     sparse: bool = False
     sparse_map: bytes | None = None  # of the pax forms 0.0 and 0.1
+    target: str | None = None  # of a link
 
     def with_payload(self, kind: bytes, payload: bytes) -> "Extension":
         """Take the payload of one more extension record in."""
         if kind == tarfile.GNUTYPE_LONGNAME:
             return replace(self, name=_text(payload.partition(b"\0")[0]))
+        if kind == tarfile.GNUTYPE_LONGLINK:
+            return replace(self, target=_text(payload.partition(b"\0")[0]))
         if kind not in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE):
-            return self  # the name of a link's target; what holds for all files is not about their contents
+            return self  # what holds for all files is not about their contents
         records = list(_pax(payload))
         said = dict(records)
         stretches = b",".join(value for key, value in records if key in _STRETCHES) or None  # pax form 0.0
@@ -93,7 +102,8 @@ class Extension:
         name = self.name if named is None else _text(named)
         size = _number(said[b"size"]) if b"size" in said else self.size
         sparse = self.sparse or any(key.startswith(b"GNU.sparse.") for key in said)
-        return Extension(name, size, sparse, said.get(b"GNU.sparse.map", stretches or self.sparse_map))
+        target = _text(said[b"linkpath"]) if b"linkpath" in said else self.target
+        return Extension(name, size, sparse, said.get(b"GNU.sparse.map", stretches or self.sparse_map), target)
 
 
 def _pax(payload: bytes) -> Iterator[tuple[bytes, bytes]]:
