@@ -240,7 +240,7 @@ def _cut(stretch: Stretch) -> Iterator[Seen]:
 
 def _seen(header: re.Match[bytes], text: bytes, line: int) -> Seen:
     time = header["time"].replace(b"\xc2\xa0", b" ").replace(b"T", b" ").replace(b",", b".")
-    return Seen(line, time, header["thread"], text.rstrip(b"\n")[:_KEPT], max(0, len(text) - _KEPT))
+    return Seen(line, time, header["thread"], text.removesuffix(b"\n")[:_KEPT], max(0, len(text) - _KEPT))
 
 
 def around(line: int, context: LogContext, before: LogContext | None, after: LogContext | None) -> "Around":

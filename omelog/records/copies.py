@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from omelog.bundle import Digest, new_digest
-from omelog.records.header import HEADER
+from omelog.records.header import BOUNDARY, HEADER
+from omelog.records.lines import boundary_before
 from omelog.records.scan import S
 
 _STEP = 64 * 1024  # bytes between two digests
@@ -53,11 +54,15 @@ class Imprint:
 
 
 class Copied(NamedTuple):
-    """The beginning of a log that is the end of another: its text, and how many records and lines that is."""
+    """The beginning of a log that is the end of another: its text, and how many records and lines that is.
+
+    `cut_off` is the last record of the other log where it goes on in this one, and is no part of that text.
+    """
 
     text: bytes
     records: int
     lines: int
+    cut_off: bytes = b""
 
 
 def is_beginning(log: tuple[Imprint, S], other: tuple[Imprint, S]) -> bool:
@@ -86,7 +91,17 @@ def copied_beginning(older: Imprint, newer: Imprint) -> Copied | None:
         text = end[place:]
         follows = newer.head[len(text) : len(text) + 1]
         if (place == 0 or end[place - 1 : place] == b"\n") and newer.head.startswith(text) and follows in (b"\n", b""):
-            records = sum(1 for _ in HEADER.finditer(text))
-            return Copied(text, records, text.count(b"\n") + 1) if records >= _LEAST else None
+            return _copied(text, newer.head[len(text) + 1 :])
         place = end.find(first, place + 1)
     return None
+
+
+def _copied(text: bytes, following: bytes) -> Copied | None:
+    records = sum(1 for _ in HEADER.finditer(text))
+    if records < _LEAST:
+        return None
+    last = boundary_before(text, len(text))
+    if not following or BOUNDARY.match(following) or not last:
+        return Copied(text, records, text.count(b"\n") + 1)
+    whole = text[: last - 1]
+    return Copied(whole, records - 1, whole.count(b"\n") + 1, text[last:])

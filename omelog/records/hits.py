@@ -107,6 +107,7 @@ class LogScan(Scan):
         """Take off the hits in front of a line."""
         del again
         self.hits.drop_before(line)
+        self.context.first = [one for one in self.context.first if one.line >= line]
 
     def begins(self, other: "LogScan") -> bool:
         """Return whether another log begins with the records that matter of this one."""

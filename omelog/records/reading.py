@@ -22,7 +22,7 @@ from omelog.records.ledger import Fate, Ledger
 from omelog.records.order import ReadingOrder, reading_order
 from omelog.records.parts import Edge
 from omelog.records.rotations import join_rotations
-from omelog.records.scan import S, Scans
+from omelog.records.scan import S, Scan, Scans
 from omelog.records.wrappings import wrapping_of
 from omelog.text.visible import storable
 
@@ -204,6 +204,9 @@ def _count_once(older: ReadLog[S], newer: ReadLog[S], scanner: Scans[S]) -> Prob
     copied = copied_beginning(older.imprint, newer.imprint)
     if copied is None:
         return None
+    tail = older.scan.tail
+    if copied.cut_off and tail and tail.raw.removesuffix(b"\n") == copied.cut_off:
+        _drop_tail(older.scan, tail)
     again = scanner.scan([copied.text], newer.path)
     newer.scan.drop_before(copied.lines + 1, again)
     newer.scan.head = Edge()  # it is among them
@@ -213,6 +216,16 @@ def _count_once(older: ReadLog[S], newer: ReadLog[S], scanner: Scans[S]) -> Prob
         newer.scan.ledger.move(fate, "copy", count)
     what = f"its first {copied.records} records are the last ones of {older.path}"
     return notice("copied-records", what, "counted once", where=newer.path, line=1)
+
+
+def _drop_tail(scan: Scan, tail: Edge) -> None:
+    """Take off the last record of a log, which stands whole in the next one."""
+    scan.drop_from((tail.line, tail.at))
+    scan.records -= tail.counted
+    scan.ssl_records -= tail.wanted
+    for fate, count in tail.fates:
+        scan.ledger.move(fate, "copy", count)
+    scan.tail = None
 
 
 def in_order(logs: list[ReadLog[S]]) -> ReadingOrder[ReadLog[S]]:

@@ -107,7 +107,7 @@ class Matches(Scan):
         """Take off what was found in front of a line."""
         self._first_line = line
         self.head_part = None
-        self.parts.append(_Part(0, 0, -again.count, None))
+        self.parts.append(_Part(0, 0, -sum(part.matched for part in again.parts), None))
 
     def begins(self, other: "Matches") -> bool:
         """Return whether another log begins with the records found in this one; of the last one its first line."""
