@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ from omelog.limits import Limits
 from omelog.model.cause import Cause
 from omelog.model.chain import Build, Chain, Chains, Pair
 from omelog.redact.profiles import PROFILES, table
+from omelog.report import Format, format_named, format_names
 from omelog.report.formats.json import schema
 from omelog.report.table import COLUMNS
 from omelog.report.table.cell import MOST
@@ -41,6 +42,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "limits.md", _limits()
     yield "findings.md", _findings()
     yield "redaction.md", _redaction()
+    yield "../README.md", _readme()
 
 
 def _chain_schema() -> dict[str, object]:
@@ -122,11 +124,28 @@ def _redaction() -> str:
     for row in table():
         cells = [cell if cell == "stays" else f"`{cell}`" for cell in row.becomes.values()]
         head.append(f"| {row.title} | {' | '.join(cells)} |")
-    for mark, lines in (("classes", head), ("corpus", list(corpus_rows()))):
-        begin, end = f"<!-- {mark}: made by docs/generate.py -->\n", f"<!-- end of {mark} -->"
-        before, _, rest = text.partition(begin)
-        text = f"{before}{begin}\n" + "\n".join(lines) + f"\n\n{end}{rest.partition(end)[2]}"
-    return text
+    return _between(_between(text, "classes", head), "corpus", corpus_rows())
+
+
+def _readme() -> str:
+    """Put the table of formats between its marks, and leave the rest as it is written."""
+    lines = ["| format | file | for |", "|---|---|---|"]
+    for name in format_names():
+        made = format_named(name)
+        lines.append(f"| `{name}` | `{made.FILES[0]}` | {made.PURPOSE}{_wants(made)} |")
+    return _between((ROOT / "README.md").read_text(encoding="utf-8"), "formats", lines)
+
+
+def _wants(made: Format) -> str:
+    extra = f"; wants `pip install 'omelog[{made.EXTRA[0]}]'`" if made.EXTRA else ""
+    return extra if made.TEXT else f"{extra}; not with `-o -`"
+
+
+def _between(text: str, mark: str, lines: Iterable[str]) -> str:
+    """Put lines between the two comments of this name."""
+    begin, end = f"<!-- {mark}: made by docs/generate.py -->\n", f"<!-- end of {mark} -->"
+    before, _, rest = text.partition(begin)
+    return f"{before}{begin}\n" + "\n".join(lines) + f"\n\n{end}{rest.partition(end)[2]}"
 
 
 def _findings() -> str:

@@ -26,6 +26,13 @@ def folder(name: str) -> Path:
     )
 
 
+def modules(*room: str) -> list[str]:
+    """Return the names of the modules in a room of the package, sorted, without importing any."""
+    import pkgutil  # noqa: PLC0415 - for help alone among what must start at once
+
+    return sorted(module.name for module in pkgutil.iter_modules([str(_PACKAGE.joinpath(*room))]))
+
+
 def own(kind: Literal["config", "state", "cache"]) -> Path | None:
     """Return omelog's folder in the platform's usual place for what is the user's own; None for a user without a home.
 

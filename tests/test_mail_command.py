@@ -77,7 +77,7 @@ def test_a_dry_run_shows_everything_and_does_nothing(report: Path) -> None:
         (["--to", "a@example.com", "--smtp", "smtp://u:p@host"], 2, "has a login in it"),
         (["--to", "a@example.com"], 2, "no mail server; give --smtp or OMELOG_SMTP"),
         (["--to", "a@example.com", "--attach", "pdf", "--dry-run"], 2, "--attach 'pdf' is not known"),
-        (["--to", "a@example.com", "--audience", "me", "--dry-run"], 2, "--audience 'me' is not known"),
+        (["--to", "a@example.com", "--audience", "me", "--dry-run"], 2, "unknown audience 'me'"),
         (["--to", "a@example.com", "--redact", "some", "--dry-run"], 2, "unknown profile 'some'"),
         (["--to", "a@example.com", "--note", "missing.txt", "--dry-run"], 2, "the note cannot be read"),
         (["--to", "a@example.com", "--note", "latin.txt", "--dry-run"], 2, "is not UTF-8"),

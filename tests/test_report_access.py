@@ -153,6 +153,8 @@ def test_a_keyboard_opens_copies_and_sorts(browser: Browser, folder: Path) -> No
     page.locator("details.group > summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("details.group").first.get_attribute("open") is not None
+    page.locator("#verify > summary").focus()
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="Copy the command").first.focus()
     page.keyboard.press("Enter")
     page.get_by_role("status").filter(has_text="Copied: the command.").wait_for(state="attached")

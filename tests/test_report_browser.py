@@ -63,7 +63,7 @@ def test_without_scripts_every_error_can_be_read(browser: Browser, folder: Path)
 
 def test_a_link_to_an_error_opens_its_group(browser: Browser, folder: Path) -> None:
     page = opened(browser, folder / "full.html", scripts=False)
-    page.locator("#proof a").first.click()
+    page.locator(".line a").first.click()
     assert page.locator("#finding-f3").is_visible()
     page.close()
 

@@ -18,7 +18,7 @@ FormatOption = Annotated[
         "--format",
         metavar="FORMAT",
         envvar="OMELOG_FORMAT",
-        help="html, json, markdown, text, csv, parquet or handover; may be repeated. Default: html and json.",
+        help=f"{options.known_formats()}; may be repeated. Default: html and json.",
     ),
 ]
 CaseOption = Annotated[str | None, typer.Option("--case", metavar="ID", help="Your case number, for the report.")]

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from omelog import resources
+
 if TYPE_CHECKING:
     from omelog.limits import Limits
     from omelog.model.cause import Catalogue
@@ -153,6 +155,12 @@ def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:
         line = f" line {problem.line}" if problem.line else ""
         way_out = problem.advice or problem.resolution
         complain(f"{where}{line}{': ' if where else ''}{problem.message}; {way_out}")
+
+
+def known_formats() -> str:
+    """Return the names of the formats as help lists them, without importing any."""
+    *others, last = resources.modules("report", "formats")
+    return f"{', '.join(others)} or {last}"
 
 
 def formats(asked: list[str], *, to_standard_output: bool) -> list[str]:

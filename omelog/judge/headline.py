@@ -9,6 +9,7 @@ from omelog.judge.span import Span, before_end
 from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import Diagnosis, Incident, Path, Problem
 
+TAKES = "What the fix takes:"
 _CAVEAT = "A log records failures only: a later success would not show."
 
 
@@ -125,7 +126,7 @@ def _follows(causes: Sequence[Cause]) -> str:
     settled = [cause.settled_by for cause in causes if cause.settled_by]
     takes = dict.fromkeys(cause.takes.removesuffix(".") for cause in causes if not cause.settled_by)
     fix = "; and ".join(f"{text[:1].lower()}{text[1:]}" for text in takes)
-    return " ".join((*settled, *([f"What the fix takes: {fix}."] if fix else ())))
+    return " ".join((*settled, *([f"{TAKES} {fix}."] if fix else ())))
 
 
 def _when(time: str | None, incident: Incident, span: Span) -> str:

@@ -15,7 +15,6 @@ from omelog.mail.address import Mailbox
 from omelog.mail.attachment import Attach, Attachment, attachment
 from omelog.mail.body import Body, body, encoded
 from omelog.mail.letter import Letter
-from omelog.model.cause import Audience
 from omelog.model.report import Report
 
 _LONGEST_ID = 76  # longer ones get encoded in In-Reply-To, and the thread breaks
@@ -34,7 +33,7 @@ class Order:
     sender: Mailbox | None
     case: str | None = None
     note: str = ""
-    audience: Audience | None = None
+    audience: str | None = None
     attach: Attach = "html"
     automatic: bool = False
     draft: bool = False

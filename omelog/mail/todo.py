@@ -3,29 +3,9 @@
 from dataclasses import dataclass
 
 from omelog.mail.words import OTHER_STEPS
-from omelog.model.cause import Step as CauseStep
 from omelog.wording.fix import Fix, Remedy
-from omelog.wording.steps import Turn
+from omelog.wording.steps import Step, Turn
 from omelog.wording.words import BRANCH
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One numbered step."""
-
-    number: str
-    do: str
-    warning: str
-    check: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A command line that the steps speak of."""
-
-    what: str
-    command: str
-    good: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +38,6 @@ def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
     branch = parting.branches[0] if parting else None
     public = remedy.public and (branch is None or branch.name == BRANCH["public-ca"])
     stale, summary = (fix.dated.stale, fix.dated.summary) if fix.dated else ("", "")
-    steps = [step for turn in remedy.turns for step in _of(turn)]
     return Todo(
         title=title,
         takes=remedy.takes,
@@ -67,14 +46,11 @@ def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
         others=OTHER_STEPS[attached] if parting and len(parting.branches) > 1 else "",
         notes=tuple(note for note in (stale, summary, fix.bypass) if note) if public else (),
         settled_by=remedy.settled_by,
-        steps=tuple(
-            Step(number=str(number), do=step.do, warning=step.warning or "", check=step.check or "")
-            for number, step in enumerate(steps, start=1)
-        ),
+        steps=tuple(step for turn in remedy.turns for step in _of(turn)),
     )
 
 
-def _of(turn: Turn) -> tuple[CauseStep, ...]:
+def _of(turn: Turn) -> tuple[Step, ...]:
     """Return what stands in the list: of a question the first answer, nothing of what is for others alone."""
     if turn.step is not None:
         return (turn.step,)

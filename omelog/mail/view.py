@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from omelog.judge.paths import leading
 from omelog.mail import head, words
 from omelog.mail.proof import Proof, proofs
-from omelog.mail.todo import Check, Todo, todo
+from omelog.mail.todo import Todo, todo
 from omelog.model.report import Path, Report
 from omelog.wording.authorities import Link
 from omelog.wording.evidence import key_findings
 from omelog.wording.fix import Fix, fix
 from omelog.wording.record import Fact, record
 from omelog.wording.scene import Scene, scene
-from omelog.wording.text import Foreign, foreign, moment, sentence
+from omelog.wording.steps import Check
+from omelog.wording.text import Foreign, foreign, sentence, to_second
 from omelog.wording.verdict import Tone
 from omelog.wording.verdict import verdict as page_verdict
 from omelog.wording.words import attempted, certainty
@@ -82,7 +83,7 @@ def view(report: Report, attached: str) -> View:
         unknown=tuple(_unknown(fixed)),
         excluded=fixed.no_findings,
         advice=tuple(foreign(text) for text in fixed.advice),
-        checks=tuple(Check(what=check.what, command=check.command, good=check.good) for check in fixed.checks),
+        checks=fixed.checks,
         checklist=fixed.migration if fixed.remedy else (),
         forward=fixed.forward,
         proof=proofs(tuple(record(one, seen) for one in key_findings(seen)), seen.causes),
@@ -106,7 +107,7 @@ def _facts(seen: Scene) -> list[Fact]:
     first = min((log.first_time for log in bundle.logs if log.first_time), default=None)
     last = max((log.last_time for log in bundle.logs if log.last_time), default=None)
     if first and last:
-        facts.append(Fact("Log covers", (f"{moment(first)[:19]} to {moment(last)[:19]}",)))
+        facts.append(Fact("Log covers", (f"{to_second(first)} to {to_second(last)}",)))
     return facts
 
 
@@ -120,7 +121,7 @@ def _beside(seen: Scene) -> list[Foreign]:
 def _told(path: Path, seen: Scene) -> str:
     cause = seen.causes.get(path.blocker or "")
     what = head.named(path.blocker, seen.causes)
-    return f"{attempted(path.operation, cause)}, last at {moment(path.last_seen)[:19]}: {what}"
+    return f"{attempted(path.operation, cause)}, last at {to_second(path.last_seen)}: {what}"
 
 
 def _unknown(fixed: Fix) -> list[Unknown]:

@@ -51,6 +51,14 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     audience: Audience | None = None
 
 
+class Answers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the fix takes, each in a few words: a new certificate, a new CSR, a new file."""
+
+    certificate: str
+    csr: str
+    file: str
+
+
 class Verify(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A command line that tells whether the fix worked.
 
@@ -93,7 +101,8 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `because` completes "failed because …"; `attempt` names what failed where that is no upload (such causes
     form a path of their own, `path = "own"`). `unnamed` is said where the record names no operation.
-    `reissue`, `new_csr` and `rebuild_file` say what the fix takes.
+    `reissue`, `new_csr` and `rebuild_file` say what the fix takes; `answers` says it in words. `place` and
+    `retry` stand for those of the reference where it is another place, or where there is no file.
     `sentences` are other words by which people name it.
     """
 
@@ -114,7 +123,10 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reissue: Needed = "depends"
     new_csr: Needed = "depends"
     rebuild_file: Needed = "depends"
+    answers: Answers | None = None
     takes: str = ""
+    place: str | None = None
+    retry: str | None = None
     steps: tuple[Step, ...] = ()
     forward: str | None = None
     verify: tuple[Verify, ...] = ()

@@ -2,6 +2,7 @@
 
 A module of `formats/` is a format, named as itself; nothing else names the formats. It says of itself:
 
+- `PURPOSE`: what it is for, in a line of Markdown without a full stop.
 - `TEXT`: whether it may go to standard output.
 - `CONTEXT`: whether it shows the records around an error, which are kept only when a format asks for them.
 - `EXTRA`: the extra that it needs, and a module of that extra; None if it needs none.
@@ -23,17 +24,17 @@ The other packages of this room are what formats are made of.
 """
 
 import importlib.util
-import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
 from msgspec import structs
 
+from omelog import resources
 from omelog.model.report import Bundle, Report, Row
 from omelog.report import formats
 from omelog.report.rows.row import row
 
-__all__ = ["Files", "Format", "format_named", "format_names", "missing", "render", "rendered", "row"]
+__all__ = ["Files", "Format", "format_named", "format_names", "missing", "module_name", "render", "rendered", "row"]
 
 Files = Iterator[tuple[str, Iterable[bytes]]]
 
@@ -41,6 +42,7 @@ Files = Iterator[tuple[str, Iterable[bytes]]]
 class Format(Protocol):
     """What a module of `formats/` offers."""
 
+    PURPOSE: str
     TEXT: bool
     CONTEXT: bool
     EXTRA: tuple[str, str] | None
@@ -58,12 +60,17 @@ class Format(Protocol):
 
 def format_names() -> list[str]:
     """Name the formats, without importing any."""
-    return sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
+    return resources.modules("report", "formats")
+
+
+def module_name(name: str) -> str:
+    """Return the module of a format, by which it is imported."""
+    return f"{formats.__name__}.{name}"
 
 
 def format_named(name: str) -> Format:
     """Import a format."""
-    return cast("Format", importlib.import_module(f"{formats.__name__}.{name}"))
+    return cast("Format", importlib.import_module(module_name(name)))
 
 
 def missing(name: str) -> str | None:

@@ -11,6 +11,7 @@ from omelog import resources
 from omelog.bundle import absolute
 from omelog.model.report import Problem
 from omelog.problems import damage
+from omelog.report import module_name
 from omelog.run.chunks import chunks
 from omelog.run.gather import Gathered
 from omelog.run.known import Known
@@ -108,7 +109,7 @@ class Reader:
             return here.answers(questions, answers, self._work, stopped=observer.stopped)
         from omelog.workers import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
-        preload = [*(f"omelog.report.{name}" for name in self._work.job.formats), _PRELOAD]
+        preload = [*map(module_name, self._work.job.formats), _PRELOAD]
         return pool.answers(
             questions,
             partial(_answers_here, resources.cache()),

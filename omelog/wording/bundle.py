@@ -9,13 +9,14 @@ from omelog.text.visible import visible
 from omelog.wording.authorities import Link
 from omelog.wording.evidence import Group, groups, key_findings, older, shown_incidents
 from omelog.wording.fix import Fix, fix
+from omelog.wording.front import Front, front
 from omelog.wording.paths import BACK
 from omelog.wording.record import Fact, Record, record
 from omelog.wording.scene import Scene, scene
 from omelog.wording.text import Foreign, anchor, counted, foreign, moment, number, sentence, size, web
 from omelog.wording.timeline import Timeline, timeline
 from omelog.wording.unknown import unknown_findings
-from omelog.wording.verdict import Trouble, Verdict, near, troubles, verdict
+from omelog.wording.verdict import Trouble, Verdict, near, span, troubles, verdict
 from omelog.wording.words import AUDIENCE, BASIS, BY, CHECK, attempted, redacted, title
 
 _EARLIER = "Recorded earlier, not seen since."
@@ -78,6 +79,8 @@ class BundlePage(Struct, frozen=True):
     back: str
     redacted: str
     verdict: Verdict
+    front: Front
+    covers: str
     fix: Fix
     evidence: tuple[Record, ...]
     timeline: Timeline | None
@@ -86,6 +89,7 @@ class BundlePage(Struct, frozen=True):
     older: str
     considered: tuple[Considered, ...]
     checklist: tuple[Item, ...]
+    unseen: tuple[Item, ...]
     problems: tuple[Trouble, ...]
     hidden: str
     more_problems: str
@@ -113,6 +117,8 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
         back="" if alone else BACK,
         redacted=redacted(report.redaction),
         verdict=head,
+        front=front(seen),
+        covers=" ".join(span(bundle)) if bundle.logs else "",
         fix=fix(seen),
         evidence=tuple(record(finding, seen) for finding in key),
         timeline=timeline(seen),
@@ -120,7 +126,8 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
         folded=_folded(len(happened)),
         older=older(len(bundle.incidents)),
         considered=tuple(_considered(seen)),
-        checklist=tuple(_item(item, report) for item in bundle.checklist),
+        checklist=tuple(_item(item, report) for item in bundle.checklist if item.status != "not-seen"),
+        unseen=tuple(_item(item, report) for item in bundle.checklist if item.status == "not-seen"),
         problems=troubles(problems)[:_LISTED],
         hidden=_HIDDEN if any(problem.severity == "damage" for problem in problems) else "",
         more_problems=_more(len(problems), "problem"),

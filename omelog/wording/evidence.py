@@ -3,7 +3,8 @@
 from msgspec import Struct
 
 from omelog.causes import UNKNOWN
-from omelog.model.report import Finding, Incident
+from omelog.judge.paths import leading
+from omelog.model.report import Bundle, Finding, Incident
 from omelog.wording.fold import Kept, shares, shown
 from omelog.wording.record import Record, record
 from omelog.wording.scene import Scene
@@ -64,6 +65,16 @@ def key_findings(scene: Scene) -> list[Finding]:
     for finding in order + rest:
         chosen.setdefault(finding.id, finding)
     return list(chosen.values())[:wanted]
+
+
+def proving(bundle: Bundle) -> Finding | None:
+    """Return the latest finding of the leading cause and attempt; of an unknown error where no cause is known."""
+    path = leading(bundle.diagnosis.paths)
+    if path is None:
+        return None
+    wanted = path.operation, path.blocker or UNKNOWN
+    found = [finding for finding in bundle.findings if (finding.operation, finding.cause) == wanted]
+    return found[-1] if found else None  # findings stand in reading order
 
 
 def older(incidents: int) -> str:

@@ -7,18 +7,10 @@ from omelog.model.cause import Cause, Reference
 from omelog.wording.authorities import Dated, Link, dated, link
 from omelog.wording.record import Fact
 from omelog.wording.scene import Scene
-from omelog.wording.steps import Turn, public, turns
+from omelog.wording.steps import Check, Turn, check, public, turns
 from omelog.wording.text import foreign, sentence
 from omelog.wording.unknown import Unknown, unknown, unknown_more
 from omelog.wording.words import AUDIENCE, NEEDED, attempted
-
-
-class Check(Struct, frozen=True):
-    """A command line and what it prints for a good file."""
-
-    what: str
-    command: str
-    good: str
 
 
 class Remedy(Struct, frozen=True):
@@ -27,7 +19,7 @@ class Remedy(Struct, frozen=True):
     title: str
     what: str
     why: str
-    needs: tuple[Fact, ...]
+    answers: tuple[Fact, ...]
     takes: str
     turns: tuple[Turn, ...]
     public: bool
@@ -83,8 +75,8 @@ def fix(scene: Scene) -> Fix:
         ask_for=tuple(foreign(text) for text in diagnosis.ask_for),
         no_findings=reference.no_findings if read and not scene.bundle.findings else (),
         written_for=_written_for(_audience(scene)) if remedies else "",
-        place=reference.place,
-        retry=reference.retry,
+        place=reference.place if cause is None or cause.place is None else cause.place,
+        retry=reference.retry if cause is None or cause.retry is None else cause.retry,
         migration=reference.migration,
         dated=dated(reference.public_authorities, scene.report.generated) if shows_public else None,
         bypass=reference.bypass,
@@ -121,25 +113,27 @@ def _remedy(cause: Cause, candidates: list[str], scene: Scene) -> Remedy:
         title=cause.title,
         what=scene.meaning(cause),
         why=cause.why,
-        needs=tuple(_needs(cause)),
+        answers=answers(cause),
         takes=cause.takes,
-        turns=turns(cause.steps, audience),
+        turns=turns(cause, audience),
         public=public(cause.steps, audience),
         settled_by=cause.settled_by or "",
         candidates=tuple(_remedy(scene.causes[slug], [], scene) for slug in candidates if slug in scene.causes),
-        checks=tuple(Check(what=v.what, command=v.command, good=v.good) for v in cause.verify),
+        checks=tuple(map(check, cause.verify)),
         forward=cause.forward or "",
         source=link(cause.source),
     )
 
 
-def _needs(cause: Cause) -> list[Fact]:
+def answers(cause: Cause) -> tuple[Fact, ...]:
+    """Answer what everybody asks: whether it takes a new certificate, a new CSR, a new file."""
+    said = cause.answers
     needs = (
-        ("Have the certificate issued again", cause.reissue),
-        ("Make a new signing request (CSR)", cause.new_csr),
-        ("Build the chain file again", cause.rebuild_file),
+        ("New certificate", said.certificate if said else NEEDED[cause.reissue]),
+        ("New CSR", said.csr if said else NEEDED[cause.new_csr]),
+        ("New file", said.file if said else NEEDED[cause.rebuild_file]),
     )
-    return [Fact(label, (NEEDED[need],)) for label, need in needs]
+    return tuple(Fact(label, (need,)) for label, need in needs)
 
 
 def _others(scene: Scene, blocker: str | None) -> list[tuple[str, Remedy]]:

@@ -1,13 +1,35 @@
 """The steps of a fix for its readers: one list for a known audience, else a question where the ways part."""
 
+import re
 from itertools import groupby
 
 from msgspec import Struct
 
-from omelog.model.cause import Audience, Step
+from omelog.model.cause import Audience, Cause, Verify
+from omelog.model.cause import Step as CauseStep
 from omelog.wording.words import BRANCH, WHO
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
+_SENTENCE = re.compile(r"(?<=[.:]) (?=[A-Z])")
+
+
+class Check(Struct, frozen=True):
+    """A command line and what it prints for a good file."""
+
+    what: str
+    command: str
+    good: str
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One step: a line that says what to do, and what stands behind it; `do` is both as one text."""
+
+    do: str
+    line: str
+    detail: str
+    warning: str
+    check: str
+    commands: tuple[Check, ...]
 
 
 class Branch(Struct, frozen=True):
@@ -25,35 +47,69 @@ class Turn(Struct, frozen=True):
     branches: tuple[Branch, ...]
 
 
-def turns(steps: tuple[Step, ...], audience: str | None) -> tuple[Turn, ...]:
+def turns(cause: Cause, audience: str | None) -> tuple[Turn, ...]:
     """Lay out the steps of a cause: those of the audience alone, or with a question where nobody is named."""
     made: list[Turn] = []
-    for common, run in groupby(steps, key=lambda step: step.audience is None):
+    for common, run in groupby(cause.steps, key=lambda step: step.audience is None):
         together = tuple(run)
-        made += map(_step, together) if common else _parting(together, audience)
+        made += [_turn(one, cause) for one in together] if common else _parting(together, audience, cause)
     return tuple(made)
 
 
-def public(steps: tuple[Step, ...], audience: str | None) -> bool:
+def public(steps: tuple[CauseStep, ...], audience: str | None) -> bool:
     """Return whether what is shown speaks to customers of a public authority."""
     return audience in (None, "public-ca") and any(step.audience == "public-ca" for step in steps)
 
 
-def _parting(run: tuple[Step, ...], audience: str | None) -> list[Turn]:
+def spoken_of(verify: Verify, step: CauseStep) -> bool:
+    """Return whether a step names a command by what stands before the colon of its description."""
+    texts = " ".join(filter(None, (step.do, step.warning, step.check))).lower()
+    return command_name(verify) in texts
+
+
+def command_name(verify: Verify) -> str:
+    """Return the name by which the steps speak of a command.
+
+    >>> command_name(Verify(what="Chain command, client: a purpose.", command="", expect="", good=""))
+    'chain command'
+    """
+    return re.split("[:,]", verify.what, maxsplit=1)[0].lower()
+
+
+def check(verify: Verify) -> Check:
+    """Return a command line as it is shown."""
+    return Check(what=verify.what, command=verify.command, good=verify.good)
+
+
+def _parting(run: tuple[CauseStep, ...], audience: str | None, cause: Cause) -> list[Turn]:
     """Lay out steps that are not for everyone; who uploads with Ansible has an authority too."""
-    own = [_step(step) for step in run if step.audience == audience]
+    own = [_turn(step, cause) for step in run if step.audience == audience]
     if own or audience in _AUTHORITIES:
         return own
-    authorities = _branches(run, _AUTHORITIES)
-    branches = authorities + (_branches(run, ("ansible",)) if audience is None else ())
+    authorities = _branches(run, _AUTHORITIES, cause)
+    branches = authorities + (_branches(run, ("ansible",), cause) if audience is None else ())
     return [Turn(None, WHO if authorities else "", branches)] if branches else []
 
 
-def _branches(run: tuple[Step, ...], audiences: tuple[Audience, ...]) -> tuple[Branch, ...]:
+def _branches(run: tuple[CauseStep, ...], audiences: tuple[Audience, ...], cause: Cause) -> tuple[Branch, ...]:
     return tuple(
-        Branch(BRANCH[one], steps) for one in audiences if (steps := tuple(s for s in run if s.audience == one))
+        Branch(BRANCH[one], steps)
+        for one in audiences
+        if (steps := tuple(_step(step, cause) for step in run if step.audience == one))
     )
 
 
-def _step(step: Step) -> Turn:
-    return Turn(step, "", ())
+def _turn(step: CauseStep, cause: Cause) -> Turn:
+    return Turn(_step(step, cause), "", ())
+
+
+def _step(step: CauseStep, cause: Cause) -> Step:
+    line, *rest = _SENTENCE.split(step.do, maxsplit=1)
+    return Step(
+        do=step.do,
+        line=line,
+        detail=" ".join(rest),
+        warning=step.warning or "",
+        check=step.check or "",
+        commands=tuple(check(verify) for verify in cause.verify if spoken_of(verify, step)),
+    )

@@ -13,6 +13,7 @@ from omelog.text.visible import one_line, visible
 _ANCHOR = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|\+00:00)?")
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d(?:\.\d+)?)?)?)")
+_FRACTION = re.compile(r"(?<=:\d\d)[.,]\d+(?= UTC$|$)")
 _WEB = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&()*+,;=%-]+")
 _WORD = re.compile(r"[a-z]+(,? |$)")
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
@@ -91,6 +92,15 @@ def moment(time: str | None) -> str:
     if match is None:
         return foreign(time)
     return f"{match[1]} {match[2]}{' UTC' if match[3] else ''}"
+
+
+def to_second(time: str | None) -> str:
+    """Show a time as logged without what is smaller than a second: that stands with the evidence alone.
+
+    >>> to_second("2024-01-25T11:10:34.735")
+    '2024-01-25 11:10:34'
+    """
+    return _FRACTION.sub("", moment(time))
 
 
 def number(value: int) -> str:

@@ -6,10 +6,11 @@ from typing import Literal
 from msgspec import Struct
 
 from omelog.judge.around import around
+from omelog.judge.headline import TAKES
 from omelog.model.report import Bundle, Finding, Path, Problem
 from omelog.wording.record import Fact, where
 from omelog.wording.scene import Scene
-from omelog.wording.text import Foreign, anchor, counted, foreign, moment, sentence
+from omelog.wording.text import Foreign, anchor, counted, foreign, moment, sentence, to_second
 from omelog.wording.words import STATUS, attempted, certainty, title
 
 Tone = Literal["failed", "open", "none", "unread"]
@@ -80,6 +81,7 @@ class Verdict(Struct, frozen=True):
     label: str
     title: str
     headline: Foreign
+    lead: Foreign
     caveat: str
     facts: tuple[Fact, ...]
     incomplete: str
@@ -97,6 +99,7 @@ def verdict(scene: Scene) -> Verdict:
         label=_OPEN.get(bundle.diagnosis.certainty or "", _LABELS[tone]),
         title=_title(scene, tone),
         headline=foreign(bundle.diagnosis.headline),
+        lead=foreign(lead(bundle.diagnosis.headline)),
         caveat=foreign(bundle.diagnosis.caveat) if bundle.diagnosis.caveat else "",
         facts=tuple(_facts(bundle)),
         incomplete=_incomplete(bundle),
@@ -104,6 +107,11 @@ def verdict(scene: Scene) -> Verdict:
         attempts=tuple(_attempt(path, scene) for path in bundle.diagnosis.paths),
         around=_around(scene, scene.report.around) if scene.report.around else None,
     )
+
+
+def lead(headline: str) -> str:
+    """Return a headline without what the fix takes: for outputs that answer that beside it."""
+    return headline.partition(f" {TAKES}")[0]
 
 
 def near(scene: Scene) -> list[Finding]:
@@ -134,7 +142,7 @@ def span(bundle: Bundle) -> tuple[str, ...]:
     last = max((log.last_time for log in bundle.logs if log.last_time), default=None)
     if first is None or last is None:
         return ("no readable time",)
-    return (f"{moment(first)} to", moment(last))
+    return (f"{to_second(first)} to", to_second(last))
 
 
 def _line(line: int | None) -> Foreign | None:
@@ -186,8 +194,8 @@ def _attempt(path: Path, scene: Scene) -> Attempt:
         name=attempted(path.operation, cause),
         verdict=title(path.blocker, scene.causes) if path.blocker else "An error that no documented cause matches",
         certainty=certainty(path.certainty, len(path.candidates), scene.bundle.status),
-        since=moment(path.since),
-        last=moment(path.last_seen),
+        since=to_second(path.since),
+        last=to_second(path.last_seen),
         beside=tuple(title(slug, scene.causes) for slug in path.beside),
         earlier=tuple(title(slug, scene.causes) for slug in path.not_seen_since),
         unknown=f"{counted(unknown, 'later error')} that no documented cause matches" if unknown else "",

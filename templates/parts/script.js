@@ -33,10 +33,24 @@
       done = select(source);
     }
     say(done ? `Copied: ${name}.` : "The browser does not allow copying. The text is selected: use the keyboard.");
+    return done;
+  };
+  const copier = (text, source, name) => {
+    const made = button(text, async () => {
+      if (source.closest("details:not([open])") && !navigator.clipboard) source.closest("details").open = true;
+      if (!(await copy(source, name))) return;
+      made.textContent = "Copied";
+      setTimeout(() => { made.textContent = text; }, 2000);
+    }, text === "Copy" ? `Copy ${name}` : text);
+    return made;
   };
   for (const box of all("[data-copy]")) {
     const name = box.dataset.copy;
-    box.append(button("Copy", () => copy(box.firstElementChild, name), `Copy ${name}`));
+    box.append(copier("Copy", box.firstElementChild, name));
+  }
+  for (const link of all("a[data-copies]")) {
+    const name = link.dataset.copies;
+    link.replaceWith(copier(`Copy ${name}`, document.querySelector(`${link.hash} [data-copy], ${link.hash}[data-copy]`).firstElementChild, `the ${name}`));
   }
 
   /* Opening what a link leads to */

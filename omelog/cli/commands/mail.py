@@ -10,7 +10,6 @@ from omelog.cli import mail_options, mailing, options, redaction, saved
 if TYPE_CHECKING:
     from omelog.mail.message import Mail, Order
     from omelog.mail.server import Server
-    from omelog.model.cause import Audience
 
 _LARGEST_NOTE = 16_384  # bytes; more is a letter of its own
 
@@ -35,12 +34,7 @@ def mail(
     redact: redaction.MailRedactOption = "customer",
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
-    audience: Annotated[
-        str | None,
-        typer.Option(
-            "--audience", metavar="A", help="Whose steps: private-ca, public-ca or ansible. Default: the report's own."
-        ),
-    ] = None,
+    audience: options.OtherAudienceOption = None,
     draft: Annotated[
         Path | None,
         typer.Option("--draft", metavar="FILE.eml", help="Write the mail to a file instead; needs no server."),
@@ -62,7 +56,6 @@ def mail(
     recipients, author, kind = mailing.addresses(to), mailing.sender(sender), mailing.attach_kind(attach)
     if draft == Path("-"):
         options.wrong_usage("--draft - is no file; give a name such as --draft case.eml")
-    wanted = _audience(audience)
     server = None if draft else mailing.server(smtp, ca_file)
     if not draft and not dry_run:
         mailing.needed(author, "no sender; give --from or OMELOG_MAIL_FROM, or write a --draft")
@@ -75,7 +68,7 @@ def mail(
         sender=author,
         case=number or case_of(shown),
         note=words,
-        audience=wanted,
+        audience=audience,
         attach=kind,
         draft=draft is not None,
     )
@@ -116,18 +109,6 @@ def _own(note: str, case: str | None, redaction: str) -> tuple[str, str | None]:
     for option in (name for name, given in (("--note", note), ("--case", case)) if given):
         options.complain(f"{option} is left out: the report is redacted as {redaction}; write it into a --draft")
     return "", None
-
-
-def _audience(given: str | None) -> "Audience | None":
-    known: dict[str | None, Audience | None] = {
-        None: None,
-        "private-ca": "private-ca",
-        "public-ca": "public-ca",
-        "ansible": "ansible",
-    }
-    if given not in known:
-        options.wrong_usage(f"--audience {given!r} is not known; give private-ca, public-ca or ansible")
-    return known[given]
 
 
 def _made(order: "Order") -> "Mail":

@@ -24,7 +24,7 @@ def render(
             "-f",
             "--format",
             metavar="FORMAT",
-            help="html, json, markdown, text, csv, parquet or handover; may be repeated.",
+            help=f"{options.known_formats()}; may be repeated.",
         ),
     ],
     into: Annotated[

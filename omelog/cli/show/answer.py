@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from omelog.causes import UNKNOWN
 from omelog.cli.show.tables import console as wide
 from omelog.judge.around import around
 from omelog.judge.paths import leading
@@ -15,6 +14,7 @@ from omelog.model.report import Bundle, Finding, Path, Report, Row
 from omelog.run import Run
 from omelog.text.visible import one_line
 from omelog.wording.common import bundles_by_cause, ranked
+from omelog.wording.evidence import proving
 from omelog.wording.hints import hints
 from omelog.wording.names import names
 from omelog.wording.steps import Turn, turns
@@ -70,7 +70,7 @@ def one_bundle(
     cause = causes.get(said.blocker or "")
     if cause:
         paragraphs += _fix(cause, audience, steps, rest or "are in the report")
-    if proof := _proof(bundle):
+    if proof := proving(bundle):
         paragraphs += _evidence(proof)
         paragraphs += [Text(f"Known about it: {hint}") for hint in hints(proof, causes.get(proof.cause))]
     if said.ask_for:
@@ -101,7 +101,7 @@ def _beside_words(first: Path | None, path: Path, causes: dict[str, Cause]) -> s
 
 def _fix(cause: Cause, audience: str | None, room: int, rest: str) -> list[Text]:
     """Lay out the first steps as every reader takes them: none is passed over, and nothing follows a branch."""
-    listed = turns(cause.steps, audience)
+    listed = turns(cause, audience)
     parting = next((place for place, turn in enumerate(listed, start=1) if turn.question), len(listed))
     shown = listed[: min(room, parting)]
     lines = [Text(f"Fix: {cause.takes}")]
@@ -117,16 +117,6 @@ def _step(turn: Turn) -> list[str]:
         return [" ".join(filter(None, (turn.step.do, turn.step.warning and f"Warning: {turn.step.warning}")))]
     firsts = " ".join(f"{branch.name}: {branch.steps[0].do}" for branch in turn.branches)
     return [f"{turn.question} {firsts}".strip()]
-
-
-def _proof(bundle: Bundle) -> Finding | None:
-    """Give the latest finding of the leading cause and attempt; of an unknown error where no cause is known."""
-    path = leading(bundle.diagnosis.paths)
-    if path is None:
-        return None
-    wanted = path.operation, path.blocker or UNKNOWN
-    proving = [finding for finding in bundle.findings if (finding.operation, finding.cause) == wanted]
-    return proving[-1] if proving else None  # findings stand in reading order
 
 
 def _evidence(finding: Finding) -> list[Text]:

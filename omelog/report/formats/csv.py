@@ -14,6 +14,7 @@ from omelog.report.table import COLUMNS, Value, bundle_rows, run_rows
 from omelog.report.table.cell import cell
 
 FILE = "findings.csv"
+PURPOSE = "a spreadsheet: [docs/findings.md](docs/findings.md)"
 TEXT = True
 CONTEXT = False
 EXTRA = None

@@ -12,6 +12,7 @@ from omelog.report.plain.handover import handover
 from omelog.report.plain.ours import made_by, starts_and_ends
 
 FILE = "handover.md"
+PURPOSE = "the next level of support: the records, the 20 before and after each, those of its thread within 5 seconds"
 TEXT = True
 CONTEXT = True
 EXTRA = None

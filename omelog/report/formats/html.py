@@ -16,13 +16,15 @@ from omelog import resources
 from omelog.model.report import Bundle, Report, Row
 from omelog.report import Files
 from omelog.report.html.compiled import kept
-from omelog.wording import Overview, bundle_page, headline, overview, page_paths, pair_pages, prose, show
+from omelog.report.plain.environment import rendered as rendered_plain
+from omelog.wording import BundlePage, Overview, bundle_page, headline, overview, page_paths, pair_pages, prose, show
 from omelog.wording.fix import Fix
 from omelog.wording.paths import MAIN
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+PURPOSE = "reading; one file that opens from disk"
 TEXT = True
 CONTEXT = False
 EXTRA = None
@@ -61,7 +63,11 @@ def environment() -> "Environment":
         """Render what to do: equal for most bundles that fail for the same reason, if that is known."""
         return rendered(one) if one.unknown else remembered(one)
 
-    made.filters |= {"headline": headline, "prose": prose, "fix": fix}
+    def ticket(page: BundlePage) -> str:
+        """Write the summary for a ticket."""
+        return rendered_plain("parts/ticket.md.j2", page=page).decode()
+
+    made.filters |= {"headline": headline, "prose": prose, "fix": fix, "ticket": ticket}
     for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
         made.globals[name] = _digest(made.get_template(part_of_page).render())
     return made

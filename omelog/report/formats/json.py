@@ -9,6 +9,7 @@ from omelog.model.report import SCHEMA, Bundle, Report, Row
 from omelog.report import Files
 
 FILE = "report.json"
+PURPOSE = "the data; everything that any format shows"
 TEXT = True
 CONTEXT = False
 EXTRA = None

@@ -8,6 +8,7 @@ from omelog.report.plain.ours import starts_and_ends
 from omelog.report.plain.whole import section, whole
 
 FILE = "report.md"
+PURPOSE = "a ticket"
 TEXT = True
 CONTEXT = False
 EXTRA = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FILE = "findings.parquet"
+PURPOSE = "analysis, with typed columns"
 TEXT = False
 CONTEXT = False
 EXTRA = ("parquet", "pyarrow")

@@ -12,6 +12,7 @@ from omelog.report.plain.ours import starts_and_ends
 from omelog.report.plain.whole import section, whole
 
 FILE = "report.txt"
+PURPOSE = "a terminal, a plain mail: 78 columns"
 TEXT = True
 CONTEXT = False
 EXTRA = None

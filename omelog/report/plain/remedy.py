@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from omelog.model.cause import Audience, Cause, Step
-from omelog.wording.fix import first_step
+from omelog.wording.fix import answers, first_step
+from omelog.wording.record import Fact
 from omelog.wording.scene import Scene
-from omelog.wording.words import AUDIENCE, NEEDED, WITH, attempted
+from omelog.wording.words import AUDIENCE, WITH, attempted
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
 
@@ -28,7 +29,7 @@ class Remedy:
     attempt: str
     what: str
     why: str
-    needs: tuple[tuple[str, str], ...]
+    needs: tuple[Fact, ...]
     takes: str
     settled_by: str
     first: str
@@ -72,13 +73,7 @@ def _remedy(cause: Cause, attempt: str, candidates: list[str], scene: Scene) -> 
         attempt=attempt,
         what=scene.meaning(cause),
         why=cause.why,
-        needs=(
-            ("Have the certificate issued again", NEEDED[cause.reissue]),
-            ("Make a new signing request (CSR)", NEEDED[cause.new_csr]),
-            ("Build the chain file again", NEEDED[cause.rebuild_file]),
-        )
-        if cause.steps
-        else (),
+        needs=answers(cause) if cause.steps else (),
         takes=cause.takes,
         settled_by=cause.settled_by or "",
         first=_first(cause, audience),
