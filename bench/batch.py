@@ -3,8 +3,9 @@
     python bench/batch.py [--bundles 1000] [--megabytes 5] [--pairs 3] [--jobs N] [--growth 100 1000 10000]
 
 Both count the same bytes: omelog writes the overview and a page for each bundle, the loop counts the lines that name
-SSLController. Memory is the sum over all processes of a run. Bundles are the same few logs in archives of their own,
-each with another file beside the log, so that no two have the same digest; 10,000 of them take 8.5 GB.
+SSLController. Memory is the sum over all processes of a run. Bundles are the same few logs, with six errors of five
+causes in each, in archives of their own, each with another file beside the log, so that no two have the same digest;
+10,000 of them take 8.5 GB.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from make_log import large_log
+from make_log import errors_of_causes, large_log
 
 OMELOG = f"{sys.executable} -m omelog triage --quiet"
 LOOP = (
@@ -32,11 +33,11 @@ def make(folder: Path, bundles: int, megabytes: int) -> None:
     """Write the bundles, each in a folder of its case."""
     blocks = large_log(megabytes * VARIANTS * 2)
     logs = []
-    for _ in range(VARIANTS):
+    for variant in range(VARIANTS):
         text = b""
         while len(text) < megabytes * 1_000_000:
             text += next(blocks)
-        logs.append(text[: megabytes * 1_000_000].rpartition(b"\n")[0] + b"\n" + _errors())
+        logs.append(text[: megabytes * 1_000_000].rpartition(b"\n")[0] + b"\n" + errors_of_causes(variant))
     for number in range(bundles):
         place = folder / f"SR-{number // 2:05}" / ("source" if number % 2 else "target") / "bundle.zip"
         place.parent.mkdir(parents=True)
@@ -61,12 +62,6 @@ def _first_ones(cwd: Path, bundles: int) -> Path:
 
 def _first(folder: Path, number: int) -> Path:
     return folder / f"SR-{number // 2:05}" / ("source" if number % 2 else "target") / "bundle.zip"
-
-
-def _errors() -> bytes:
-    """Give an error record, the first one of a log that has a few."""
-    text = b"".join(block for block, _ in zip(large_log(300), range(8), strict=False))
-    return b"".join(line + b"\n" for line in text.splitlines() if b"uploadNewCertificateChain" in line)[:5000]
 
 
 def timed(command: str, cwd: Path) -> float:

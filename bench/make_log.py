@@ -20,6 +20,23 @@ _ERROR = (
 )
 
 
+_OF_CAUSES = (
+    "Invalid CSR key.",
+    "Invalid certificate chain provided.",
+    "No Client/Server authentication EKU present in leaf certificate.",
+    "User Certificate is not a web server certificate.",
+    "Common name is missing.",
+)
+
+
+def errors_of_causes(seed: int) -> bytes:
+    """Return six error records of five causes, the first cause again at the end."""
+    chance = random.Random(seed)  # noqa: S311 - the same ones each time, nothing secret
+    records = (_header(chance, "ERROR", "SSLController") + _ERROR.format(argument=one) for one in _OF_CAUSES)
+    again = _header(chance, "ERROR", "SSLController") + _ERROR.format(argument=_OF_CAUSES[0])
+    return "".join((*records, again)).encode()
+
+
 def write_log(path: Path, megabytes: int) -> None:
     """Zip a log of so many megabytes of ordinary records, with an error in every twelfth block of 4 MiB."""
     _write(path, large_log(megabytes))

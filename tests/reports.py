@@ -203,6 +203,11 @@ def raw(argument: str = EKU, minute: int = 10) -> str:
     )
 
 
+def raw_single() -> str:
+    """Return the record of a rejected file, which has no arguments."""
+    return raw().replace("CGEN1008", "CSEC9002").replace(f'"{EKU}"', "")
+
+
 def finding(number: int = 1, **changes: object) -> Finding:
     """Give one error of a chain upload."""
     minute = number % 60
@@ -368,7 +373,7 @@ def full() -> Bundle:
         incident(5, cause="unknown"),
     ]
     chain = "Invalid certificate chain provided."
-    single = raw().replace("CGEN1008", "CSEC9002").replace(f'"{EKU}"', "")
+    single = raw_single()
     mutual = "[ERROR] Unable to mutually authenticate and connect to the remote appliance."
     none: dict[str, object] = {"message_id": None, "message": None, "message_args": [], "operation": None}
     both = {"certainty": "ambiguous", "candidates": ["missing-key-encipherment", "wrong-encoding"]}
@@ -417,7 +422,7 @@ def ambiguous() -> Bundle:
             paths=[path(operation=None, blocker="invalid-certificate-file", candidates=both, certainty="ambiguous")],
         ),
         incidents=[incident(1, **one)],
-        findings=[finding(1, **one, certainty="ambiguous", message_id="CSEC9002", message_args=[])],
+        findings=[finding(1, **one, certainty="ambiguous", message_id="CSEC9002", message_args=[], raw=raw_single())],
     )
 
 

@@ -5,7 +5,7 @@ import re
 import textwrap
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_samples import CHAIN, CSR_KEY, chain_error, filler, peer_error, single_error
 
@@ -142,15 +142,40 @@ def test_rotations_may_cut_anywhere(cut: int, more: int) -> None:
         "tomcat/application.log.1": LOG[cut : cut + more],
         "tomcat/application.log": LOG[cut + more :],
     }
-    middle = LOG[cut : cut + more]
-    # What begins a line, holds no header and is a log of its own might be anything: it is not joined.
-    assume(LOG[cut - 1] != "\n" or middle.startswith("[") or not middle or "\n[" in middle[:-60])
     scans, records = rotated(parts)
     whole, expected = rotated({"tomcat/application.log": LOG})
     if scans[0].records:
         assert records == expected
         assert sum(part.records for part in scans) == whole[0].records
         assert sum(part.ssl_records for part in scans) == whole[0].ssl_records
+
+
+@pytest.mark.parametrize(
+    ("middle", "joined"),
+    [
+        ("\tat a.B.c(D.java:1)\n\tat a.B.d(D.java:2)\n", True),
+        ("Caused by: java.io.IOException: closed\n\tat a.B.c(D.java:1)\n", True),
+        ("\t... 17 more\n", True),
+        ("not the text of a log at all\n", False),
+        ("    2024-01-25 11:00:01 ERROR of another program\n", False),
+    ],
+)
+def test_a_rotation_without_a_header_is_joined_only_where_it_goes_on(middle: str, joined: bool) -> None:
+    parts = {
+        "tomcat/application.log.2": chain_error("2024-01-25 11:00:00.000", CSR_KEY),
+        "tomcat/application.log.1": middle,
+        "tomcat/application.log": filler("2024-01-25 12:00:00", 3),
+    }
+    scans, records = rotated(parts)
+    assert scans[1].joined is joined
+    assert records == [(parts["tomcat/application.log.2"] + middle * joined).encode()]
+
+
+def test_a_rotation_without_a_header_is_joined_to_a_payload_that_is_open() -> None:
+    record = chain_error("2024-01-25 11:00:00.000", CSR_KEY).replace('"MessageArgs"', '\n"MessageArgs"')
+    first, rest = record.split("\n", 1)
+    scans, records = rotated({"tomcat/application.log.1": f"{first}\n", "tomcat/application.log": rest})
+    assert (scans[1].joined, records) == (True, [record.encode()])
 
 
 def test_nothing_is_joined_across_a_missing_rotation() -> None:

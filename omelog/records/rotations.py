@@ -1,5 +1,6 @@
 """Records that begin in one rotation of a log and end in the next."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -8,6 +9,10 @@ from omelog.problems import Collected
 from omelog.records.ledger import Fate, Ledger
 from omelog.records.parts import Edge
 from omelog.records.scan import S, Scan, Scans
+
+_GOES_ON = re.compile(rb"\[|\s+at [\w.$/]|\s*(?:at [\w.$/]+\(|\.\.\. \d+ |Caused by: |Suppressed: )")
+_OPENS = re.compile(rb'\{\s*(?:"|\Z)')
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+(?P<closed>")?|[{}]', re.DOTALL)
 
 
 def join_rotations(
@@ -32,7 +37,7 @@ def join_rotations(
             pieces.append(_Piece(after.ledger, after.head.raw, after.head.fates))
             joined, pieces = _join(before, tail, after, scanner, names[holder], pieces)
             problems.merge(joined)
-        elif tail and not adjacent and not tail.raw.endswith(b"\n"):
+        elif tail and tail.raw and not adjacent and not tail.raw.endswith(b"\n"):
             before.cut = True  # it goes on in a log that is missing
         if after.records:
             holder, pieces = index, []
@@ -53,12 +58,25 @@ def _continues(tail: Edge, after: Scan) -> bool:
     """Return whether the first text of a log continues the log before.
 
     Behind a cut in mid-line all of it does, be it a blank. Else a log without any header is no part of the record
-    before, unless it begins as a header does.
+    before, unless it begins as a header or a line of a trace does, or the record has a payload that is still open.
     """
     head = after.head.raw
     if not tail.raw.endswith(b"\n"):
         return bool(head)
-    return bool(head.strip()) and (after.records > 0 or head.startswith(b"["))
+    return bool(head.strip()) and (after.records > 0 or _GOES_ON.match(head) is not None or _is_open(tail.raw))
+
+
+def _is_open(record: bytes) -> bool:
+    """Return whether a record ends inside a payload."""
+    start = _OPENS.search(record)
+    depth = 0
+    for token in _TOKENS.finditer(record, start.start()) if start else ():
+        depth += (token[0] == b"{") - (token[0] == b"}")
+        if depth <= 0:
+            return False
+        if token[0].startswith(b'"') and token["closed"] is None:
+            return True
+    return depth > 0
 
 
 def _join(

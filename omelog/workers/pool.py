@@ -129,7 +129,8 @@ def _ask(
             results.put((place, result))
         results.put((place, None))
         if isinstance(result, Lost) and result.kind == "unstarted":
-            return
+            break
+    worker.close()
 
 
 def _end(todo: _Todo[Question], workers: Sequence[Worker[Work, Question, Answer]]) -> None:

@@ -95,6 +95,11 @@ class Worker(Generic[Work, Question, Answer]):
         self._over = True
         self._kill()
 
+    def close(self) -> None:
+        """End the process, and wait until it is gone; from the thread that asks."""
+        self.end()
+        self._lost(EOFError())
+
     def _kill(self) -> None:
         process = self._process  # which another thread may put away
         if process is not None and process.pid is not None:
