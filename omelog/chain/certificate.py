@@ -78,6 +78,12 @@ class Certificate:
         found = self.extensions.get(x509.AuthorityKeyIdentifier)
         return found.key_identifier if found else None
 
+    @functools.cached_property
+    def names(self) -> tuple[str, ...]:
+        """Its subject alternative names, of whatever kind, as text."""
+        found = self.extensions.get(x509.SubjectAlternativeName)
+        return tuple(_as_text(one) for one in found or ())
+
     @property
     def key(self) -> str:
         """The kind and size of its key, in words."""
@@ -104,6 +110,10 @@ class Certificate:
     def is_valid_at(self, time: dt.datetime) -> bool:
         """Return whether a time (with zone) lies in its period of validity, both ends included."""
         return self.not_before <= time <= self.not_after
+
+
+def _as_text(name: x509.GeneralName) -> str:
+    return name.value.rfc4514_string() if isinstance(name, x509.DirectoryName) else str(name.value)
 
 
 def _reason(error: Exception) -> str:

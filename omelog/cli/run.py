@@ -14,6 +14,7 @@ from omelog.cli.show.terminal import Terminal
 from omelog.model.report import Report
 from omelog.run import (
     ClusterError,
+    FilesError,
     Job,
     Known,
     OutputError,
@@ -56,7 +57,9 @@ def run(
     try:
         with terminal:
             planned = _planned(job, folder, terminal)
-            if len(planned.sources) == 1 and where.cluster is None:
+            if job.files is not None:
+                known, where = Known(None), Where()  # checks of files are never stored
+            elif len(planned.sources) == 1 and where.cluster is None:
                 known = Known(None)  # it is read at once: looking it up would take as long
             with Spool(folder) as spool, known:
                 if folder is None and job.formats[0] == "html" and len(planned.sources) > 1:
@@ -65,6 +68,8 @@ def run(
                 _put_out(made, job.formats, folder, terminal)
                 remember(made, job, known)
                 return Outcome(made, whole(made) if wants_report else None)
+    except FilesError as error:
+        options.wrong_usage(str(error))
     except (OutputError, ClusterError) as error:
         options.complain(str(error))
     except KeyboardInterrupt:
@@ -75,6 +80,10 @@ def run(
 def _planned(job: Job, folder: Path | None, terminal: Terminal) -> Plan:
     """Find the bundles, and then make the folder; end the command if there are none, or it cannot be used."""
     planned = plan(job)
+    if job.files is not None and len(planned.sources) != 1 + (job.files.roles is not None):
+        raise FilesError(
+            f"--cert and --peer go with one bundle each, and {len(planned.sources)} were found; give one INPUT"
+        )
     if planned.is_empty:
         read(planned, job, Where(), Spool(None), terminal, Known(None))  # which says what is missing
         raise typer.Exit(options.NOT_IN_FULL)

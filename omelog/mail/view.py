@@ -8,6 +8,7 @@ from omelog.mail.proof import Proof, proofs
 from omelog.mail.todo import Todo, todo
 from omelog.model.report import Path, Report
 from omelog.wording.authorities import Link
+from omelog.wording.chain_story import FileStory, file_story
 from omelog.wording.evidence import key_findings
 from omelog.wording.fix import Fix, fix
 from omelog.wording.record import Fact, record
@@ -42,6 +43,7 @@ class View:
     incomplete: str
     missing: tuple[Foreign, ...]
     facts: tuple[Fact, ...]
+    file: FileStory | None
     meaning: tuple[str, ...]
     beside: tuple[Foreign, ...]
     todo: tuple[Todo, ...]
@@ -75,6 +77,7 @@ def view(report: Report, attached: str) -> View:
         incomplete={"partial": words.IN_PART, "rejected": words.NOT_READ}.get(bundle.status, ""),
         missing=tuple(trouble.message for trouble in said.damage)[:_MISSING],
         facts=tuple(_facts(seen)),
+        file=file_story(bundle),
         meaning=(fixed.remedy.what, fixed.remedy.why) if fixed.remedy else (),
         beside=tuple(_beside(seen)),
         todo=todo(fixed, attached),
@@ -96,10 +99,11 @@ def view(report: Report, attached: str) -> View:
 
 def _facts(seen: Scene) -> list[Fact]:
     bundle = seen.bundle
+    said = bundle.diagnosis
     facts = []
     if bundle.status != "rejected":
         facts.append(
-            Fact("Certainty", (certainty(bundle.diagnosis.certainty, len(bundle.diagnosis.candidates), bundle.status),))
+            Fact("Certainty", (certainty(said.certainty, len(said.candidates), bundle.status, by_file=said.by_file),))
         )
     facts.append(Fact("Log bundle", (foreign(bundle.name),)))
     if bundle.role is not None:

@@ -5,10 +5,10 @@
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from omelog.model.cause import Basis
-from omelog.model.report import Problem
+from omelog.model.problem import Problem
 
 Answer = Literal["pass", "fail", "warn", "skip"]
 Place = Literal["leaf", "intermediate", "root"]
@@ -27,6 +27,7 @@ class File(Struct, frozen=True, kw_only=True):
 class Certificate(Struct, frozen=True, kw_only=True):
     """One certificate that was read; `position` counts the certificates of the file, unreadable ones included.
 
+    `names` are the first of its subject alternative names.
     `in_path`: it lies on the way from the appliance's certificate to the root. `self_signed`: by its own signature.
     """
 
@@ -42,6 +43,7 @@ class Certificate(Struct, frozen=True, kw_only=True):
     name: str
     in_path: bool
     self_signed: bool
+    names: list[str] = field(default_factory=list)
 
 
 class Check(Struct, frozen=True, kw_only=True):

@@ -9,31 +9,17 @@ from typing import Literal
 from msgspec import Struct, field
 
 from omelog.model.cause import Cause, Reference, Requirement
+from omelog.model.chain import Chain
+from omelog.model.chain import Pair as ChainPair
+from omelog.model.problem import Problem as Problem  # noqa: PLC0414 - exported from here too: it is part of a report
+from omelog.model.problem import Severity as Severity  # noqa: PLC0414 - likewise
 
 Certainty = Literal["certain", "ambiguous", "documented", "unknown"]
 Status = Literal["analyzed", "partial", "rejected"]
-Severity = Literal["notice", "damage"]
 Role = Literal["source", "target"]
 CheckStatus = Literal["broken", "suspected", "seen-earlier", "not-seen", "pass", "fail", "warn", "skip"]
 
 SCHEMA = "omelog.report/1"
-
-
-class Problem(Struct, frozen=True, kw_only=True):
-    """Something that could not be read, parsed or recognised, and what was done about it.
-
-    A *notice* was passed over and takes nothing away; *damage* is content that is missing.
-    `where` names the log or member, `limit` the limit that was hit.
-    """
-
-    code: str
-    severity: Severity
-    message: str
-    resolution: str
-    where: str | None = None
-    line: int | None = None
-    advice: str | None = None
-    limit: str | None = None
 
 
 class Mentions(Struct, frozen=True, kw_only=True):
@@ -71,7 +57,8 @@ class Log(Struct, frozen=True, kw_only=True):
 class Path(Struct, frozen=True, kw_only=True):
     """What the incidents of one operation say together: the blocker is the latest known cause.
 
-    `beside` are other causes that the record of the last error holds, in the article's order.
+    `beside` are other causes that the record of the last error holds, in the article's order. `by_file`: a certificate
+    file settled it, if that is the one that was uploaded.
     """
 
     operation: str | None
@@ -82,6 +69,7 @@ class Path(Struct, frozen=True, kw_only=True):
     last_seen: str | None
     not_seen_since: list[str]
     beside: list[str] = field(default_factory=list)
+    by_file: bool = False
 
 
 class Diagnosis(Struct, frozen=True, kw_only=True):
@@ -97,6 +85,7 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     ask_for: list[str]
     paths: list[Path]
     caveat: str = ""
+    by_file: bool = False
 
 
 class ChecklistItem(Struct, frozen=True, kw_only=True):
@@ -170,7 +159,8 @@ class Bundle(Struct, frozen=True, kw_only=True):
     """One appliance's bundle: what was read of it, what went wrong, what it says.
 
     `id` tells it from the others of its report, whose names may be equal: pages, pairs and changes go by it. It is a
-    digest of source and name as they are shown here.
+    digest of source and name as they are shown here. `chain` is the check of the certificate file that was given
+    beside it; `file_says` is what that adds to the log, in sentences, `next_errors` what else of it fails, in order.
     """
 
     id: str = ""
@@ -186,7 +176,9 @@ class Bundle(Struct, frozen=True, kw_only=True):
     logs: list[Log]
     diagnosis: Diagnosis
     checklist: list[ChecklistItem]
-    chain: None
+    chain: Chain | None
+    file_says: list[str] = field(default_factory=list)
+    next_errors: list[str] = field(default_factory=list)
     incidents: list[Incident]
     findings: list[Finding]
 
@@ -220,10 +212,11 @@ class Row(Struct, frozen=True, kw_only=True):
     log_ends: str | None
     problems: list[Problem]
     more_problems: int
+    by_file: bool = False
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """Source and target of one migration: names of bundles, and their ids."""
+    """Source and target of one migration: names of bundles, and their ids; `chain` compares their certificate files."""
 
     case: str | None
     source: str
@@ -231,7 +224,7 @@ class Pair(Struct, frozen=True, kw_only=True):
     source_id: str = ""
     target_id: str = ""
     page: str | None
-    chain: None = None
+    chain: ChainPair | None = None
 
 
 class Change(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
+from omelog.redact.certificates import redacted_files
 from omelog.redact.detect import Profile
 from omelog.redact.names import is_map, write_mapping
 from omelog.redact.paths import source_name
@@ -45,6 +46,7 @@ __all__ = [
     "records_without_secrets",
     "redacted",
     "redacted_bundle",
+    "redacted_files",
     "redacted_source",
     "redaction",
     "report_without_secrets",

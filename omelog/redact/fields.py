@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from omelog.model.chain import Break, Certificate, Chain, Check, File
 from omelog.model.report import (
     Bundle,
     Change,
@@ -52,13 +53,30 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
         "case": H.CASE,
         "page": H.PAGE,
         **dict.fromkeys(("id", "role", "sha256", "status"), H.OURS),
-        **dict.fromkeys(("problems", "logs", "diagnosis", "checklist", "incidents", "findings"), H.PARTS),
+        **dict.fromkeys(("problems", "logs", "diagnosis", "checklist", "chain", "incidents", "findings"), H.PARTS),
+        **dict.fromkeys(("file_says", "next_errors"), H.SENTENCE),
     },
+    # Names of certificates are replaced before (redact.certificates): what is left in these are detected like any.
+    Chain: {
+        **dict.fromkeys(("schema", "at", "path"), H.OURS),
+        **dict.fromkeys(("file", "certificates", "checks", "broken", "problems"), H.PARTS),
+        "notices": H.SENTENCE,
+    },
+    File: {"name": H.TEXT, "encoding": H.OURS},
+    Certificate: {
+        **dict.fromkeys(("role", "not_before", "not_after", "key", "sha256"), H.OURS),
+        **dict.fromkeys(("subject", "issuer", "serial", "name", "names"), H.TEXT),
+    },
+    Check: {
+        **dict.fromkeys(("requirement", "status", "basis", "cause", "raises", "side"), H.OURS),
+        **dict.fromkeys(("detail", "fix"), H.SENTENCE),
+    },
+    Break: {"key_identifier": H.OURS, **dict.fromkeys(("wanted_by_name", "name", "address"), H.TEXT)},
     Pair: {
         **dict.fromkeys(("source", "target"), H.NAME),
         "case": H.CASE,
         "page": H.PAGE,
-        **dict.fromkeys(("source_id", "target_id"), H.OURS),
+        **dict.fromkeys(("source_id", "target_id", "chain"), H.OURS),  # the chain is redacted as a whole, before
     },
     Changes: {"since": H.OURS, **dict.fromkeys(("new", "gone", "changed", "not_read"), H.PARTS)},
     Change: {"case": H.CASE, "bundle": H.NAME, **dict.fromkeys(("id", "cause", "before", "now"), H.OURS)},

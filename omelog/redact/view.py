@@ -8,6 +8,7 @@ from msgspec import structs
 
 from omelog.model.report import Bundle, Report
 from omelog.pages import MAIN_PAGE, bundle_id, page_path
+from omelog.redact.certificates import hide, redacted_files
 from omelog.redact.detect import Profile
 from omelog.redact.fields import texts
 from omelog.redact.paths import source_name
@@ -46,6 +47,7 @@ def redacted_bundle(bundle: Bundle, how: Redaction, names: Shared | None = None)
     view = text_view((piece for holds, text in texts(bundle) for piece in pieces(holds, text)), how, names, causes)
     if bundle.case:
         view.tell("case", bundle.case)
+    bundle = hide(bundle, view)
     return RedactedBundle(Show(view, names.names, names.cases).noun(bundle), view.names.mapping)
 
 
@@ -111,7 +113,10 @@ def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[Redacte
         report,
         redaction=how.profile,
         problems=problems,
-        pairs=frame.shown(report.pairs),
+        pairs=[
+            structs.replace(pair, chain=pair.chain and redacted_files(pair.chain, how.profile, how.key))
+            for pair in frame.shown(report.pairs)
+        ],
         changes=frame.shown([report.changes])[0] if report.changes else None,
         bundles=[one.bundle for one in made],
     )

@@ -6,7 +6,7 @@ from omelog.run.earlier import earlier
 from omelog.run.known import Known
 from omelog.run.observer import Observer
 from omelog.run.output import OutputError, check, prepare, write
-from omelog.run.plan import Job, Plan, plan
+from omelog.run.plan import FilesError, Job, Plan, plan
 from omelog.run.reader import Where
 from omelog.run.run import Run, alone, bundles_of, files, remember, run, triage, whole
 from omelog.run.since import scope
@@ -17,6 +17,7 @@ __all__ = [
     "CasePatternError",
     "ClusterError",
     "Done",
+    "FilesError",
     "Job",
     "Known",
     "Naming",

@@ -54,11 +54,21 @@ def role_of(bundle: Bundle, source: Source) -> Role | None:
 
     None where no part has, or one has both.
     """
-    for part in reversed(_path(bundle, source).split("/")):
-        words = {word.lower() for word in _ROLE.findall(part)}
-        if words:
-            return _ROLES[words.pop()] if len(words) == 1 else None
+    return role_of_path(_path(bundle, source))
+
+
+def role_of_path(path: str) -> Role | None:
+    """Return the role that the nearest part of a path to its end names; None as for a bundle."""
+    for part in reversed(path.split("/")):
+        if _ROLE.search(part):
+            return role_in(part)
     return None
+
+
+def role_in(text: str) -> Role | None:
+    """Return the role that a text names; None where it names none, or both."""
+    words = {word.lower() for word in _ROLE.findall(text)}
+    return _ROLES[words.pop()] if len(words) == 1 else None
 
 
 def _path(bundle: Bundle, source: Source) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
@@ -17,13 +17,20 @@ from omelog.redact import Profile
 from omelog.run.cases import Naming
 from omelog.run.pairs import pairs
 
+if TYPE_CHECKING:
+    from omelog.run.certificates import Files
+
+
+class FilesError(ValueError):
+    """The certificate files given do not fit the bundles; the text says what to do."""
+
 
 class Job(NamedTuple):
     """What is asked of one run.
 
     `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
     `profile` and `key` how the report is redacted. `formats` are those that are made of each bundle; with `keeps` the
-    bundles are kept as objects too.
+    bundles are kept as objects too. `files` are certificate files beside the bundles: a run with some is not stored.
     """
 
     inputs: tuple[str, ...]
@@ -34,6 +41,7 @@ class Job(NamedTuple):
     audience: str | None = None
     profile: Profile = "none"
     key: bytes | None = None
+    files: "Files | None" = None
     keeps: bool = False
 
 
@@ -60,7 +68,9 @@ class Plan(NamedTuple):
 
         A folder that could not be searched in full may hold some.
         """
-        damaged = any(problem.severity == "damage" for problem in self.head.problems)
+        damaged = any(
+            problem.severity == "damage" and problem.code != "certificate-file" for problem in self.head.problems
+        )
         return not damaged and all(source.is_nothing for source in self.sources)
 
 
@@ -74,7 +84,7 @@ def plan(job: Job, found: Found | None = None) -> Plan:
         audience=job.audience,
         around=job.around,
         totals=Totals(bundles=0, analyzed=0, partial=0, rejected=0, findings=0, by_cause={}),
-        problems=found.problems,
+        problems=[*found.problems, *(job.files.problems if job.files else ())],
         catalogue=_used(job.settings.catalogue, job.settings.catalogue.causes),
         bundles=[],
     )

@@ -17,7 +17,7 @@ from omelog.problems import damage
 from omelog.redact import Shared, redacted_source
 from omelog.run.cases import role_of
 from omelog.run.done import Done, done, pack
-from omelog.run.plan import Work
+from omelog.run.plan import FilesError, Work
 from omelog.run.redacting import redaction_of
 from omelog.text.visible import storable
 
@@ -100,7 +100,7 @@ def _judged(work: Work, read: Sequence[_Read]) -> Iterator[Answer]:
     for one, bundles in zip(read, judged, strict=True):
         try:
             made = _answer(work, one, bundles)
-        except MemoryError:
+        except (MemoryError, FilesError):
             raise
         except Exception as error:  # noqa: BLE001 - see answers
             made = _failed(work, one.question, error)
@@ -141,7 +141,7 @@ def out_of_memory() -> Problem:
 def _done(work: Work, question: Question, bundles: Sequence[Analyzed]) -> list[Done]:
     """Place, redact and encode the bundles of a source."""
     alone = work.alone and len(bundles) == 1
-    placed = [_placed(work, question.source, one) for one in bundles]
+    placed = _beside_files(work, question, [_placed(work, question.source, one) for one in bundles])
     how = redaction_of(work.job.profile, work.job.key, work.job.settings.catalogue)
     redacted = redacted_source([one.bundle for one in placed], how, question.names)
     shown = []
@@ -149,6 +149,15 @@ def _done(work: Work, question: Question, bundles: Sequence[Analyzed]) -> list[D
         page = MAIN_PAGE if alone else page_path(bundle.name, bundle.id)
         shown.append(one._replace(bundle=structs.replace(bundle, page=page), originals=originals))
     return done(work, shown, alone=alone)
+
+
+def _beside_files(work: Work, question: Question, bundles: list[Analyzed]) -> list[Analyzed]:
+    """Settle what the logs leave open by the certificate files that were given."""
+    if work.job.files is None:
+        return bundles
+    from omelog.run.certificates import settled  # noqa: PLC0415 - cryptography: only where files were given
+
+    return settled(work.job.files, question.place, bundles, work.job.settings.catalogue)
 
 
 def _placed(work: Work, source: Source, one: Analyzed) -> Analyzed:

@@ -7,6 +7,7 @@ from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
 from omelog.redact import said
 from omelog.text.visible import visible
 from omelog.wording.authorities import Link
+from omelog.wording.chain_story import FileStory, file_story
 from omelog.wording.evidence import Group, groups, key_findings, older, shown_incidents
 from omelog.wording.fix import Fix, fix
 from omelog.wording.front import Front, front
@@ -79,6 +80,7 @@ class BundlePage(Struct, frozen=True):
     back: str
     redacted: str
     verdict: Verdict
+    file: FileStory | None
     front: Front
     covers: str
     fix: Fix
@@ -117,6 +119,7 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
         back="" if alone else BACK,
         redacted=redacted(report.redaction),
         verdict=head,
+        file=file_story(bundle),
         front=front(seen),
         covers=" ".join(span(bundle)) if bundle.logs else "",
         fix=fix(seen),

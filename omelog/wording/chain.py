@@ -32,7 +32,7 @@ _INFERRED = {
 _KEYS = {"renewed-key", "other-key"}
 _NO_CAUSE = {"unreadable", "too-large", "too-many", "pkcs12-closed", "pkcs12-password", "missing-file"}
 _WILDCARD_IN_CSR = "wildcard-csr"
-_NAME, _TEXT, _SHOWN = 64, 200, 6
+_NAME, _TEXT, _SHOWN, _NAMES = 64, 200, 6, 20
 _SINGLE_MESSAGE = {"encoding", "key-encipherment"}
 _SINGLE_RAISES = "CSEC9002 Unable to upload the certificate because the certificate file provided is invalid."
 _CONNECTION = {"depth", "validity"}
@@ -186,6 +186,7 @@ def _certificate(one: Certificate, case: Case, path: set[int]) -> told.Certifica
         name=cut(one.subject.short),
         in_path=one.position in path,
         self_signed=is_root,
+        names=[cut(name) for name in one.names[:_NAMES]],
     )
 
 

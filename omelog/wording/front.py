@@ -61,7 +61,8 @@ def _chips(scene: Scene) -> list[Chip]:
     finding, path = proving(bundle), leading(diagnosis.paths)
     chips = [Chip(foreign(finding.message_id), code=True)] if finding and finding.message_id else []
     if bundle.status != "rejected":
-        chips.append(Chip(certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status)))
+        sure = certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status, by_file=diagnosis.by_file)
+        chips.append(Chip(sure))
     if path:
         chips.append(Chip(attempted(path.operation, scene.causes.get(path.blocker or ""))))
     if bundle.case is not None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from omelog.causes import UNKNOWN
 from omelog.model.report import Report, Row
 from omelog.text.visible import visible
+from omelog.wording.chain_story import PairStory, pair_story
 from omelog.wording.fix import first_step
 from omelog.wording.line import verdict_of
 from omelog.wording.paths import BACK, link_from_below, pair_paths
@@ -43,6 +44,7 @@ class PairPage(Struct, frozen=True, kw_only=True):
     back: str
     case: str
     together: Together
+    files: PairStory | None
     source: Side
     target: Side
 
@@ -61,6 +63,7 @@ def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Ite
                 back=BACK,
                 case=case,
                 together=together(source[0], target[0], report),
+                files=pair_story(pair.chain),
                 source=_side(*source, report),
                 target=_side(*target, report),
             )
@@ -73,7 +76,7 @@ def _side(row: Row, path: str, report: Report) -> Side:
         href=link_from_below(path),
         verdict=verdict_of(row, report),
         headline=foreign(row.headline),
-        certainty=certainty(row.certainty, len(row.candidates), row.status),
+        certainty=certainty(row.certainty, len(row.candidates), row.status, by_file=row.by_file),
         status=STATUS[row.status],
         tone=row.status,
         findings=number(sum(row.by_cause.values())),

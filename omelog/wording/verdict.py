@@ -167,7 +167,12 @@ def _facts(bundle: Bundle) -> list[Fact]:
     diagnosis = bundle.diagnosis
     facts = []
     if bundle.status != "rejected":
-        facts.append(Fact("Certainty", (certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status),)))
+        facts.append(
+            Fact(
+                "Certainty",
+                (certainty(diagnosis.certainty, len(diagnosis.candidates), bundle.status, by_file=diagnosis.by_file),),
+            )
+        )
     facts.append(Fact("Bundle", (foreign(bundle.name),)))
     if bundle.case is not None:
         facts.append(Fact("Case", (foreign(bundle.case),)))
@@ -193,7 +198,7 @@ def _attempt(path: Path, scene: Scene) -> Attempt:
     return Attempt(
         name=attempted(path.operation, cause),
         verdict=title(path.blocker, scene.causes) if path.blocker else "An error that no documented cause matches",
-        certainty=certainty(path.certainty, len(path.candidates), scene.bundle.status),
+        certainty=certainty(path.certainty, len(path.candidates), scene.bundle.status, by_file=path.by_file),
         since=to_second(path.since),
         last=to_second(path.last_seen),
         beside=tuple(title(slug, scene.causes) for slug in path.beside),

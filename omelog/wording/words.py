@@ -65,8 +65,10 @@ def sure(value: Certainty, status: Status) -> str:
     return "As far as read" if value == "certain" and status != "analyzed" else _SURE[value]
 
 
-def certainty(value: Certainty | None, candidates: int, status: Status) -> str:
-    """Say how sure a verdict is; not certain where a bundle was read in part."""
+def certainty(value: Certainty | None, candidates: int, status: Status, *, by_file: bool = False) -> str:
+    """Say how sure a verdict is; not certain where a bundle was read in part, or where a file settled it."""
+    if by_file:
+        return "Certain if this is the file that was uploaded: log and certificate file together name this cause"
     if value == "certain" and status != "analyzed":
         return "The log names this cause, in what was read of it"
     if value == "ambiguous":

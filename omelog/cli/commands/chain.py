@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from omelog.cli import files as files_of
 from omelog.cli import options
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from omelog.chain.build import Piece
     from omelog.chain.outcome import Checked, Question
     from omelog.chain.request import Request
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, compare and build certificate files.")
 
-_STDIN = "-"
 FormatOption = Annotated[
     Literal["text", "json", "html"], typer.Option("-f", "--format", help="For the terminal, as data, or as a page.")
 ]
@@ -114,7 +112,7 @@ def build(
     question = _question(at, within, limit, csr=csr)
     _target(output, pieces, force=force)
     names, missing = _pieces(pieces, output, question.limits.entries)
-    if [*pieces, csr].count(_STDIN) > 1:
+    if [*pieces, csr].count(files_of.STDIN) > 1:
         options.wrong_usage("standard input (-) can be read once")
     read = [piece for name in names if (piece := _piece(name, question)) is not None]
     built = building.build(str(output), read, question)
@@ -132,7 +130,7 @@ def _target(output: Path, pieces: list[str], *, force: bool) -> None:
     if output.is_dir():
         options.wrong_usage(f"{output} is a folder; name the file to write with -o")
     for piece in pieces:
-        if piece != _STDIN and _is_same(Path(piece), output):
+        if piece != files_of.STDIN and _is_same(Path(piece), output):
             options.wrong_usage(f"{output} is among the pieces; give another file with -o")
     if not force and (output.exists() or output.is_symlink()):
         options.wrong_usage(f"{output} is there already; --force replaces it")
@@ -152,7 +150,7 @@ def _pieces(given: list[str], output: Path, most: int) -> tuple[list[str], bool]
     names: list[str] = []
     missing = False
     for piece in given:
-        if piece == _STDIN or not Path(piece).is_dir():
+        if piece == files_of.STDIN or not Path(piece).is_dir():
             names.append(piece)
             continue
         for folder, inner, files in os.walk(piece, onerror=_unread_folder):
@@ -162,7 +160,7 @@ def _pieces(given: list[str], output: Path, most: int) -> tuple[list[str], bool]
         if len(names) > most:
             options.complain(f"{piece}: more than {most} files (limit entries={most}); the rest was not looked at")
             names, missing = names[:most], True
-    if any(name != _STDIN and _is_same(Path(name), output) for name in names):
+    if any(name != files_of.STDIN and _is_same(Path(name), output) for name in names):
         options.wrong_usage(f"{output} is among the pieces; give another file with -o")
     return list(dict.fromkeys(names)), missing
 
@@ -175,18 +173,14 @@ def _piece(name: str, question: "Question") -> "Piece | None":
     from omelog.chain.build import read_piece
 
     try:
-        data = _bytes(name, question.limits.chain_bytes)
+        data = files_of.read(name, question.limits.chain_bytes)
     except OSError as error:
         options.complain(f"{name}: cannot be read: {error.strerror or error}; check the name and the rights")
         return None
-    made = read_piece(_shown_name(name), data, question, lambda: _password(name))
+    made = read_piece(files_of.shown(name), data, question, lambda: files_of.password(name))
     for problem in made.content.problems:
         options.tell_problem(made.name, problem, verbose=False)
     return made
-
-
-def _shown_name(name: str) -> str:
-    return "standard input" if name == _STDIN else name
 
 
 def _answer_of_build(made: "Build", format: str, *, quiet: bool) -> None:  # noqa: A002 - the option's name
@@ -205,10 +199,10 @@ def _usage(files: list[str], csr: str | None) -> None:
     """End the command where what was asked for makes no sense."""
     if csr is not None and len(files) > 1:
         options.wrong_usage("--csr goes with one FILE: a CSR is that of one appliance")
-    if [*files, csr].count(_STDIN) > 1:
+    if [*files, csr].count(files_of.STDIN) > 1:
         options.wrong_usage("standard input (-) can be read once")
     for name in files:
-        if name != _STDIN and Path(name).is_dir():
+        if name != files_of.STDIN and Path(name).is_dir():
             options.wrong_usage(
                 f"{name} is a folder; omelog chain build {name} -o chain.pem makes a chain of its files"
             )
@@ -219,7 +213,7 @@ def _question(
 ) -> "Question":
     from omelog.chain.outcome import Question
 
-    time, bounds = _time(at), options.bounds(limit or [])
+    time, bounds = files_of.time(at), options.bounds(limit or [])
     request = _request(csr) if csr is not None else None
     return Question(at=time, single=single, csr=request, within=min(within, _LONGEST), limits=bounds)
 
@@ -227,23 +221,11 @@ def _question(
 _LONGEST = 3_652_058  # days: what a calendar has
 
 
-def _time(given: str | None) -> "dt.datetime":
-    import datetime as dt
-
-    if given is None:
-        return dt.datetime.now(dt.UTC)
-    try:
-        time = dt.datetime.fromisoformat(given.strip())
-        return (time if time.tzinfo else time.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        options.wrong_usage(f"--at {given!r} is no time; give one like 2026-11-28 or 2026-11-28T09:30")
-
-
 def _request(name: str) -> "Request":
     from omelog.chain import request
 
     try:
-        return request.read(_bytes(name, request.LARGEST))
+        return request.read(files_of.read(name, request.LARGEST))
     except OSError as error:
         why = error.strerror or str(error)
         options.complain(f"{name}: cannot be read: {why}; check --csr")
@@ -279,39 +261,8 @@ def _compared(name: str, question: "Question") -> "Checked":
 def _raw(name: str, question: "Question") -> "Checked":
     from omelog.chain.check import check as check_file
 
-    data = _bytes(name, question.limits.chain_bytes)
-    return check_file("standard input" if name == _STDIN else name, data, question, lambda: _password(name))
-
-
-def _bytes(name: str, most: int) -> bytes:
-    """Read a file, and one byte beyond the limit. Raises OSError."""
-    if name == _STDIN:
-        return sys.stdin.buffer.read(most + 1)
-    with Path(name).open("rb") as file:
-        return file.read(most + 1)
-
-
-def _password(name: str) -> bytes | None:
-    """Find the password of PKCS#12: in the environment, else at the terminal."""
-    import os
-
-    given, file = os.environ.get("OMELOG_PASSWORD"), os.environ.get("OMELOG_PASSWORD_FILE")
-    if given is not None:
-        return given.encode("utf-8", "surrogateescape")
-    if file:
-        try:
-            return Path(file).read_bytes()[:4096].removesuffix(b"\n").removesuffix(b"\r")
-        except OSError as error:
-            options.complain(f"{file}: the password cannot be read: {error.strerror}; check OMELOG_PASSWORD_FILE")
-            return None
-    if name == _STDIN or not sys.stdin.isatty() or not sys.stderr.isatty():
-        return None
-    import getpass
-
-    try:
-        return getpass.getpass(f"Password of {options.shown(Path(name))}: ", stream=sys.stderr).encode()
-    except (EOFError, OSError):
-        return None
+    data = files_of.read(name, question.limits.chain_bytes)
+    return check_file(files_of.shown(name), data, question, lambda: files_of.password(name))
 
 
 def _in_format(chains: "list[Chain]", format: str, audience: str | None) -> bytes:  # noqa: A002 - the option's name

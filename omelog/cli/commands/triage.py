@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omelog.cli import asked, mail_options, mailing, options, redaction
+from omelog.cli import files as files_of
 from omelog.cores import cores
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def triage(
         ),
     ] = None,
     audience: options.AudienceOption = None,
+    cert: files_of.CertOption = None,
+    csr: files_of.CsrOption = None,
+    peer: files_of.PeerOption = None,
+    peer_cert: files_of.PeerCertOption = None,
+    at: files_of.AtOption = None,
     fail_on_findings: Annotated[
         bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are findings.")
     ] = False,
@@ -66,12 +72,15 @@ def triage(
     del config
     started = time.monotonic()
     formats = asked.formats(format, to_standard_output=output == "-")
+    certs = cert or []
+    files_of.asked(certs, csr, peer, peer_cert, at, inputs)
     posting = mailing.posting(
         mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
     )
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else options.expanded(output))
     job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
+    job = files_of.with_files(job, certs, csr, peer, peer_cert, at)
     folder = None if output == "-" else asked.output_folder(output, formats)
     from omelog.cli.run import run
     from omelog.cli.show.replaced import replaced
@@ -83,7 +92,9 @@ def triage(
     mails = posting is not None
     before = replaced(folder, named=how.profile == "none") if folder is not None else None
     where = Where(jobs or cores(), cluster)
-    made, report = run(job, folder, where=where, terminal=terminal, known=known, wants_report=mails)
+    made, report = run(
+        job, folder, where=where, terminal=terminal, known=known, wants_report=mails or job.files is not None
+    )
     if how.map is not None:
         redaction.write_map(how.map, made.originals, how.profile)
     if folder is not None:
@@ -99,12 +110,13 @@ def triage(
     mailed = posting is None or report is None or mailing.post(report, posting)
     if verbose:
         options.complain(f"took {time.monotonic() - started:.2f} s")
-    raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, mailed=mailed))
+    passes = job.files is None or report is None or files_of.pass_in(report)
+    raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, whole=mailed and passes))
 
 
-def _exit_code(report: "Report", *, fail_on_findings: bool, mailed: bool) -> int:
+def _exit_code(report: "Report", *, fail_on_findings: bool, whole: bool) -> int:
     if fail_on_findings and report.totals.findings:
         return options.FINDINGS
     damaged = any(problem.severity == "damage" for problem in report.problems)
-    whole = mailed and report.totals.analyzed == report.totals.bundles and not damaged
+    whole = whole and report.totals.analyzed == report.totals.bundles and not damaged
     return options.DONE if whole else options.NOT_IN_FULL

@@ -13,6 +13,7 @@ from omelog.model.cause import Cause
 from omelog.model.report import Bundle, Finding, Path, Report, Row
 from omelog.run import Run
 from omelog.text.visible import one_line
+from omelog.wording.chain_story import file_story
 from omelog.wording.common import bundles_by_cause, ranked
 from omelog.wording.evidence import proving
 from omelog.wording.hints import hints
@@ -65,8 +66,15 @@ def one_bundle(
     if said.caveat:
         paragraphs.append(Text(said.caveat, style="dim"))
     if said.certainty:
-        paragraphs.append(Text(f"{certainty(said.certainty, len(said.candidates), bundle.status)}."))
+        paragraphs.append(
+            Text(f"{certainty(said.certainty, len(said.candidates), bundle.status, by_file=said.by_file)}.")
+        )
     paragraphs += [Text(line) for line in _beside(causes, bundle)]
+    if (file := file_story(bundle)) is not None:
+        paragraphs.append(Text(f"{file.title}:"))
+        lines = [*file.says, *filter(None, (file.breaks, file.all_pass))]
+        paragraphs += [Text(f"- {text}") for text in lines]
+        paragraphs += [Text(f"- next upload: {text}") for text in file.next_errors]
     cause = causes.get(said.blocker or "")
     if cause:
         paragraphs += _fix(cause, audience, steps, rest or "are in the report")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from omelog.model.report import Bundle, Finding, Incident, Report
 from omelog.report.plain.remedy import Remedy, remedies
 from omelog.wording.bundle import method
+from omelog.wording.chain_story import FileStory, file_story
 from omelog.wording.fix import Fix, fix
 from omelog.wording.hints import hints
 from omelog.wording.record import Fact, where
@@ -59,6 +60,7 @@ class View:
     name: str
     status: str
     verdict: Verdict
+    file: FileStory | None
     remedies: tuple[Remedy, ...]
     fix: Fix
     evidence: tuple[Record, ...]
@@ -77,6 +79,7 @@ def view(head: Report, bundle: Bundle, *, dated: bool = True) -> View:
         name=bundle.name,
         status=bundle.status,
         verdict=verdict(seen),
+        file=file_story(bundle),
         remedies=remedies(seen),
         fix=fix(seen),
         evidence=tuple(shown(finding, seen) for finding in _key(seen)),

@@ -47,6 +47,7 @@ def row(bundle: Bundle) -> Row:
         last_seen=max((path.last_seen for path in said.paths if path.last_seen), default=None),
         log_ends=max((log.last_time for log in bundle.logs if log.last_time), default=None),
         problems=[_shortened(problem) for problem in (damage or bundle.problems)[:_PROBLEMS]],
+        by_file=said.by_file,
         more_problems=max(0, len(damage or bundle.problems) - _PROBLEMS),
     )
 

@@ -1,0 +1,96 @@
+"""What a certificate file adds to a bundle or a pair, as sentences and lines that every output lays out."""
+
+from msgspec import Struct
+
+from omelog.model.chain import Certificate, Chain
+from omelog.model.chain import Pair as ChainPair
+from omelog.model.report import Bundle
+from omelog.text.visible import one_line
+
+_SHOWN = 20  # certificates that are listed
+_SIGNS = {"key": "=", "name": "≠ (same name, another key)", "no": "≠"}
+
+
+class FileStory(Struct, frozen=True, kw_only=True):
+    """The file beside a bundle: what it is, what it says about the log, its certificates, and what else of it fails."""
+
+    title: str
+    says: tuple[str, ...]
+    certificates: tuple[str, ...]
+    breaks: str
+    next_errors: tuple[str, ...]
+    all_pass: str
+
+
+class PairStory(Struct, frozen=True, kw_only=True):
+    """The article's two tables from the real files: level, source, sign, target; and what they come to."""
+
+    levels: tuple[tuple[str, str, str, str], ...]
+    says: tuple[str, ...]
+
+
+def file_story(bundle: Bundle) -> FileStory | None:
+    """Word what the certificate file of a bundle adds; None where none was given."""
+    chain = bundle.chain
+    if chain is None:
+        if not bundle.file_says:
+            return None
+        return FileStory(
+            title="The certificate files", says=_lines(bundle), certificates=(), breaks="", next_errors=(), all_pass=""
+        )
+    more = len(chain.certificates) - _SHOWN
+    rows = [_row(one) for one in chain.certificates[:_SHOWN]]
+    return FileStory(
+        title=f"The certificate file {one_line(chain.file.name)} ({chain.file.encoding})",
+        says=_lines(bundle),
+        certificates=(*rows, *([f"and {more} more"] if more > 0 else [])),
+        breaks=_breaks(chain),
+        next_errors=tuple(map(one_line, bundle.next_errors)),
+        all_pass="Every requirement that was asked for passes for this file." if chain.ok else "",
+    )
+
+
+def pair_story(pair: ChainPair | None) -> PairStory | None:
+    """Word the comparison of two files; None where there are not two."""
+    if pair is None:
+        return None
+    levels = tuple(
+        (
+            str(level.position),
+            one_line(level.source or "none"),
+            _SIGNS[level.same] if level.position > 1 else "",
+            one_line(level.target or "none"),
+        )
+        for level in pair.levels
+    )
+    told = [check for check in pair.checks if check.side == "pair"]
+    fixes = {
+        check.detail: f"; {check.fix.rstrip('.')}" if check.fix and check.status != "pass" else "" for check in told
+    }
+    return PairStory(
+        levels=levels,
+        says=tuple(one_line(f"{check.detail[:1].upper()}{check.detail[1:]}{fixes[check.detail]}.") for check in told),
+    )
+
+
+def _lines(bundle: Bundle) -> tuple[str, ...]:
+    return tuple(map(one_line, bundle.file_says))
+
+
+def _row(one: Certificate) -> str:
+    place = "" if one.in_path else ", not in the path"
+    names = f", also named {', '.join(one.names[:4])}" if one.names else ""
+    dates = f"{one.not_before[:10]} to {one.not_after[:10]}"
+    return one_line(
+        f"{one.position}. {one.role}{place}: {one.name}, issued by {one.issuer}, {one.key}, {dates}, "
+        f"SHA-256 {one.sha256}{names}"
+    )
+
+
+def _breaks(chain: Chain) -> str:
+    """Word where the way to the root ends."""
+    if chain.broken is None:
+        return ""
+    why = next((one.detail for one in chain.checks if one.requirement == "full-chain"), "")
+    address = f"; look at {chain.broken.address}" if chain.broken.address else ""
+    return one_line(f"The chain breaks above {chain.broken.wanted_by_name}: {why}{address}.")
