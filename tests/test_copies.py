@@ -55,3 +55,14 @@ def test_ten_records_that_were_copied_count_once(again: int, with_error: bool) -
     assert ("copied-records" in [problem.code for problem in bundle.problems]) == copied
     assert sum(log.mentions.copy for log in bundle.logs) == (with_error and copied)
     assert_conserved(bundle, logs)
+
+
+def test_a_record_that_goes_on_behind_what_was_copied_is_the_one_of_the_newer_log() -> None:
+    error = planted("missing-eku") + "\n"
+    end = text(lines(100, 12), [error])
+    logs = {f"{LOG}.1": text(lines(0, 5)) + end, LOG: end + b"\tat a.B.c(D.java:1)\n" + text(lines(300, 5))}
+    bundle = bundle_of(logs)
+    [finding] = bundle.findings
+    assert (finding.log, finding.line) == (LOG, 13)
+    assert finding.raw.endswith("(D.java:1)\n")
+    assert_conserved(bundle, logs)

@@ -9,12 +9,17 @@ from test_conservation import header, other, planted
 
 from omelog.causes import load, wanted
 from omelog.limits import Limits
-from omelog.records import LogScan, Scanner, reader, storm
+from omelog.records import LogScan, Scanner, regions, storm
+from omelog.records.account import Account
 from omelog.records.cutter import Cutter
+from omelog.records.lines import Lines
 from omelog.records.mention import Mentions
-from omelog.records.reader import Reader, Record
+from omelog.records.parts import Selected
+from omelog.records.reader import Reader
+from omelog.records.record import Record
 
 WANTED = wanted(load())
+CUTTER, MENTIONS = Cutter(WANTED), Mentions(WANTED)
 LINES = [
     planted("missing-eku"),
     planted("invalid-csr-key"),
@@ -34,7 +39,7 @@ LINES = [
 def small_sizes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(storm, "LEAST", 200)
-        patch.setattr(reader, "_BEGINNING", 1)
+        patch.setattr(regions, "_BEGINNING", 1)
         yield
 
 
@@ -60,6 +65,11 @@ def test_what_is_taken_together_is_what_is_cut_one_by_one(lines: list[str]) -> N
     assert fast.problems.all() == slow.problems.all()
 
 
+def whole(text: bytes, is_open: bool) -> Selected:
+    del is_open
+    return Selected([(0, len(text))], Lines(text))
+
+
 def told(record: Record) -> tuple[object, ...]:
     return (record.header[0] if record.header else None, *record._replace(header=None))
 
@@ -68,10 +78,12 @@ def told(record: Record) -> tuple[object, ...]:
 @given(st.lists(st.sampled_from(LINES + [other(2)] * 20), min_size=1, max_size=60))
 def test_what_is_passed_is_counted_as_what_is_cut(lines: list[str]) -> None:
     text = "".join(f"{line}\n" for line in lines).encode()
-    readers = [
-        Reader(Cutter(WANTED), Mentions(WANTED), Limits(), "log", everything=everything) for everything in (False, True)
+    accounts = [
+        Account(Reader(CUTTER, MENTIONS, Limits(), "log", select), CUTTER, MENTIONS, Limits(), "log")
+        for select in (regions.Regions(MENTIONS).select, whole)
     ]
-    some, each = (list(one.read([text])) for one in readers)
-    assert {told(record) for record in some} <= {told(record) for record in each}
-    assert (readers[0].records, readers[0].lines) == (readers[1].records, readers[1].lines)
-    assert +readers[0].ledger.counts == +readers[1].ledger.counts
+    some, each = ([told(record) for record in one.records([text])] for one in accounts)
+    assert some == each
+    passing, cutting = (one.reader for one in accounts)
+    assert (passing.records, passing.lines) == (cutting.records, cutting.lines)
+    assert +accounts[0].ledger.counts == +accounts[1].ledger.counts

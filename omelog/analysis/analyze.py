@@ -22,16 +22,16 @@ from omelog.judge.span import Span
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.report import Bundle, Diagnosis, Log, Problem
-from omelog.problems import Collected, damage
+from omelog.problems import damage
 from omelog.records import LogScan
 from omelog.records.copies import Imprint
+from omelog.records.reading import nothing_found
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
     from omelog.analysis.verdict import Case, Judge, Verdict
 
 _VERDICT = "omelog.analysis.verdict"
-_ADVICE_NO_LOG = "give the console log bundle of the appliance, or its tomcat/application.log"
 
 
 class Settings(NamedTuple):
@@ -121,12 +121,7 @@ class Analyzer:
         return self._rejected(_Read(source.name, source, Opened(), []), [problem])
 
     def _nothing(self, source: Source, reading: Reading) -> Analyzed:
-        problems = Collected(reading.opened.problems).all()
-        if all(problem.severity == "notice" or problem.code == "truncated-zip" for problem in problems):
-            others = ", ".join(storable(name) for name in reading.opened.others)
-            what = f"holds no tomcat/application.log, only {others}" if others else "holds no tomcat/application.log"
-            problems.append(damage("no-application-log", what, "found nothing to search", advice=_ADVICE_NO_LOG))
-        return self._rejected(_Read(source.name, source, reading.opened, []), problems)
+        return self._rejected(_Read(source.name, source, reading.opened, []), nothing_found(reading.opened))
 
     def _roots(self, source: Source, reading: Reading) -> list["_Parsed"]:
         """Parse what was found below each root of a source."""

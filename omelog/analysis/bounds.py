@@ -15,23 +15,7 @@ class Bounds:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._edges = limits.edge_bytes
         self.rows = limits.records  #: that the next log may have
-
-    def keep(self, scan: LogScan, where: str) -> None:
-        """Count the text at the edges of a log; let go of it where there is too much: nothing is joined to it then."""
-        size = len(scan.head.raw) + (len(scan.tail.raw) if scan.tail else 0)
-        if size <= self._edges:
-            self._edges -= size
-            return
-        what = "there is too much text before the first records of the logs, and in their last ones, to hold it all"
-        resolution = "joined no record that may begin here and end in the next rotation, or begin before and end here"
-        scan.problems.add(limit_hit("edge_bytes", self._limits.edge_bytes, what, resolution, where=where))
-        for edge in (scan.head, scan.tail):
-            for problem in edge.problems if edge else ():
-                scan.problems.add(problem)
-        scan.head = scan.head._replace(raw=b"", problems=())
-        scan.tail = scan.tail and scan.tail._replace(raw=b"", problems=())
 
     def share(self, scans: Iterable[LogScan]) -> None:
         """Let the logs read so far have so many rows as are allowed, each in proportion."""

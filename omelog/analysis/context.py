@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from omelog.analysis.reading import ReadLog, in_order
+from omelog.analysis.reading import ReadLog
 from omelog.limits import Limits
 from omelog.model.report import Bundle, ContextRecord, Finding, Incident, Problem
 from omelog.records import Seen, around
+from omelog.records.reading import in_order
 from omelog.redact import KEY_REMOVED, records_without_secrets
 
 
@@ -55,12 +56,15 @@ def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None
     """Give the records around a finding; those of the rotations beside its log only if these follow at once."""
     follows = in_order(logs).follows
     for number, log in enumerate(logs):
-        if log.path != finding.log or finding.line is None or finding.line not in log.context.places:
+        if log.path != finding.log or finding.line is None or finding.line not in log.scan.context.places:
             continue
         earlier = logs[number - 1] if number and follows(logs[number - 1].path, log.path) else None
         later = logs[number + 1] if number + 1 < len(logs) and follows(log.path, logs[number + 1].path) else None
         found = around(
-            finding.line, log.context, earlier.context if earlier else None, later.context if later else None
+            finding.line,
+            log.scan.context,
+            earlier.scan.context if earlier else None,
+            later.scan.context if later else None,
         )
         pieces = ((earlier, found.before), (log, found.beside), (later, found.after))
         seen = [(one, where.path) for where, records in pieces if where for one in records]

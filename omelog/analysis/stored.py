@@ -18,7 +18,7 @@ from omelog.model.report import Log, Problem
 from omelog.records import Hits, LogScan, Texts
 from omelog.records.copies import Imprint
 from omelog.records.ledger import Fate, Ledger
-from omelog.records.reader import Edge
+from omelog.records.parts import Edge
 from omelog.redact import without_secrets
 
 _PASSING = frozenset({"unreadable", "input-missing", "internal-error", "out-of-memory", "worker-died", "timed-out"})

@@ -1,8 +1,9 @@
 """Keeps the records around those that could matter, while a log goes by.
 
-A plain look at the text of a log beside the scanner's, for the runs that ask for it. What it holds is bounded: the last
-records (each cut), of each thread its last ones, a few places that still wait for what follows them, and so many bytes
-of places that are done, the latest in log time. Of equal errors in a row the first and the last get a place.
+A ring of what the reader read last, for the runs that ask for it; what the reader passes is cut only where something
+that matters is near. What it holds is bounded: the last records (each cut), a few places that still wait for what
+follows them, and so many bytes of places that are done, the latest in log time. Of equal errors in a row the first and
+the last get a place.
 """
 
 import datetime as dt
@@ -14,16 +15,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from omelog.causes import Wanted, logger_name
-from omelog.records.cutter import has_inner_headers, spans
-from omelog.records.header import BOUNDARY, Mended, mended, severity
+from omelog.records.header import at_line_start, severity
+from omelog.records.lines import boundary_after, boundary_before
+from omelog.records.parts import Placed, Stretch
 
 BESIDE = 20  # records before and after
 _NEAR = dt.timedelta(seconds=5)  # before and after, of the same thread
-_THREADS = 256
+_BACK = 1024 * 1024  # bytes in which the records of the same thread are looked for
 _WAITING = BESIDE + 4  # so that a storm takes no place the records that it waits for
 _KEPT = 2048  # bytes of a record beside another
 _LOOKED_AT = 64 * 1024  # bytes of a record in which a needle is searched for
-_LONGEST = 1024 * 1024  # bytes of a line
 _ERRORS = ("WARN", "ERROR", "FATAL")
 
 
@@ -49,7 +50,8 @@ class Place:
         self.first, self.last = _limits(record.time)
         last = list(before)
         self.ahead, self.behind = len(last), 0
-        self.before = sorted({*last, *(one for one in of_thread if self.near(one))})
+        near = [one for one in of_thread if self.near(one)]
+        self.before = sorted({*last, *near[-BESIDE:]})
         self.after: list[Seen] = []
 
     def near(self, other: Seen) -> bool:
@@ -76,7 +78,7 @@ class LogContext:
         """Begin with nothing."""
         self.places: dict[int, Place] = {}
         self.first: list[Seen] = []
-        self.last: deque[Seen] = deque(maxlen=BESIDE)
+        self.last: list[Seen] = []
 
 
 class Contexts:
@@ -98,20 +100,15 @@ class Contexts:
         self._number = itertools.count()
         self._order: list[tuple[bytes, int, int, LogContext]] = []  # a heap, the earliest place on top
 
-    def watched(self, chunks: Iterable[bytes], context: LogContext) -> Iterator[bytes]:
-        """Hand on the text of a log (UTF-8, LF), and keep of it what stands around what matters."""
-        watch = _Watch(context, self._matters, self._keep, self._drop)
-        held = b""
-        for chunk in chunks:
-            yield chunk
-            head, newline, rest = (held + chunk).rpartition(b"\n")
-            held = rest[:_LONGEST]
-            watch.look(head + newline)
-        watch.look(held)
-        watch.end()
+    def watch(self, context: LogContext) -> "Watch":
+        """Return what looks at one log, and keeps of it what stands around what matters."""
+        return Watch(context, self._matters, self._keep, self._drop)
+
+    def bound_ends(self, context: LogContext) -> None:
+        """Let go of the first and the last records of a log where there is no room for them."""
         self._at_ends += sum(len(one.raw) for one in (*context.first, *context.last))
         if self._at_ends > self._room:
-            context.first, context.last = [], deque()
+            context.first, context.last = [], []
 
     def _keep(self, context: LogContext, place: Place) -> None:
         """Keep a place that is done; let go of the earliest ones if there is no room."""
@@ -128,23 +125,8 @@ class Contexts:
         self._held -= place.size if place else 0
 
 
-def _headers(block: bytes) -> Iterator[tuple[int, re.Match[bytes], int]]:
-    """Yield where each record begins, its header, and where its text begins."""
-    if has_inner_headers(block):
-        for span in spans(block):
-            if span.header is not None:
-                inner = block.find(span.header[0], span.start, span.end)
-                yield span.start, span.header, inner + len(span.header[0]) if inner >= 0 else span.start
-        return
-    for boundary in BOUNDARY.finditer(block):
-        start = boundary.start()
-        header = Mended(boundary, boundary.end()) if boundary["broken"] is None else mended(block, start)
-        if header is not None:
-            yield start, header.match, header.end
-
-
-class _Watch:
-    """Looks at one log."""
+class Watch:
+    """Looks at one log while it is read: at its records that were cut, and at stretches only where they are near."""
 
     def __init__(
         self,
@@ -154,59 +136,77 @@ class _Watch:
         drop: Callable[[LogContext, int], None],
     ) -> None:
         self._context, self._matters, self._keep, self._drop = context, matters, keep, drop
-        self._threads: dict[bytes, deque[Seen]] = {}
+        self._past: deque[Seen | Stretch] = deque()  # what was last
+        self._size = 0
         self._waiting: list[Place] = []
         self._error: tuple[bytes, bytes, bytes] | None = None  # of which the last place may be replaced
         self._replaceable: Place | None = None
-        self._header: re.Match[bytes] | None = None
-        self._line = self._next_line = 1
-        self._body, self._size = b"", 0
 
-    def look(self, block: bytes) -> None:
-        """Look at whole lines."""
-        position = counted = 0
-        line = self._next_line
-        for start, header, end in _headers(block):
-            self._add(block[position:start])
-            self._close()
-            line += block.count(b"\n", counted, start)
-            counted, position = start, end
-            self._header, self._line, self._body, self._size = header, line, b"", 0
-        self._add(block[position:])
-        self._next_line = line + block.count(b"\n", counted)
+    def passed(self, stretch: Stretch) -> None:
+        """Look at whole records in which nothing is mentioned."""
+        text, start, end, line = stretch
+        while start < end and (self._waiting or len(self._context.first) < BESIDE):
+            stop = min(end, boundary_after(text, start))
+            if header := at_line_start(text, start):
+                self._see(_seen(header, text[start:stop], line))
+            line += text.count(b"\n", start, stop)
+            start = stop
+        if end - start > _BACK:
+            kept = max(start, boundary_before(text, end - _BACK))
+            line += text.count(b"\n", start, kept)
+            self._past.clear()
+            text, start, end, self._size = text[kept:end], 0, end - kept, 0
+        if start < end:
+            self._remember(Stretch(text, start, end, line), end - start)
+
+    def cut(self, text: bytes, placed: list[Placed]) -> None:
+        """Look at records that were cut out of a text."""
+        for piece, line, *_ in placed:
+            header = piece.header
+            if header is None:
+                continue
+            seen = _seen(header, text[piece.start : piece.end], line)
+            body = piece.body[:_LOOKED_AT]
+            if self._matters(header, body):
+                past = self._cut_past()
+                place = Place(seen, past[-BESIDE:], past)
+                self._take(seen)
+                self._begin(place, (header["level"], header["logger"], body))
+                self._remember(seen, len(seen.raw))
+            else:
+                self._see(seen)
 
     def end(self) -> None:
         """Finish what is still waiting."""
-        self._close()
+        self._context.last = self._cut_past()[-BESIDE:]
         for place in self._waiting:
             self._keep(self._context, place)
 
-    def _add(self, text: bytes) -> None:
-        self._body += text[: max(0, _LOOKED_AT - len(self._body))]
-        self._size += len(text)
+    def _see(self, seen: Seen) -> None:
+        self._take(seen)
+        self._remember(seen, len(seen.raw))
 
-    def _close(self) -> None:
-        header = self._header
-        if header is None:
-            return
-        raw = (header[0] + self._body).rstrip(b"\n")[:_KEPT]
-        time = header["time"].replace(b"\xc2\xa0", b" ").replace(b"T", b" ").replace(b",", b".")
-        seen = Seen(self._line, time, header["thread"], raw, max(0, len(header[0]) + self._size - _KEPT))
+    def _take(self, seen: Seen) -> None:
+        """Put a record to the places that wait for it."""
         for place in self._waiting[:]:
             if not place.take(seen):
                 self._finish(place)
-        of_thread = self._of_thread(seen.thread)
-        if self._matters(header, self._body):
-            self._begin(Place(seen, self._context.last, of_thread), (header["level"], header["logger"], self._body))
-        of_thread.append(seen)
-        self._context.last.append(seen)
         if len(self._context.first) < BESIDE:
             self._context.first.append(seen)
 
-    def _of_thread(self, name: bytes) -> deque[Seen]:
-        if name not in self._threads and len(self._threads) >= _THREADS:
-            del self._threads[next(iter(self._threads))]
-        return self._threads.setdefault(name, deque(maxlen=BESIDE))
+    def _remember(self, last: Seen | Stretch, size: int) -> None:
+        self._past.append(last)
+        self._size += size
+        while self._size > _BACK and len(self._past) > BESIDE:
+            first = self._past.popleft()
+            self._size -= first.end - first.start if isinstance(first, Stretch) else len(first.raw)
+
+    def _cut_past(self) -> list[Seen]:
+        """Cut what was last, once and for all."""
+        seen = [one for last in self._past for one in (_cut(last) if isinstance(last, Stretch) else (last,))]
+        self._past = deque(seen)
+        self._size = sum(len(one.raw) for one in seen)
+        return seen
 
     def _begin(self, place: Place, error: tuple[bytes, bytes, bytes]) -> None:
         """Wait for what follows; an equal error in a row takes the place of the last one, never that of the first."""
@@ -225,6 +225,22 @@ class _Watch:
     def _finish(self, place: Place) -> None:
         self._waiting.remove(place)
         self._keep(self._context, place)
+
+
+def _cut(stretch: Stretch) -> Iterator[Seen]:
+    """Cut a stretch, in which each header stands at a line's start."""
+    text, start, end, line = stretch
+    while start < end:
+        stop = min(end, boundary_after(text, start))
+        if header := at_line_start(text, start):
+            yield _seen(header, text[start:stop], line)
+        line += text.count(b"\n", start, stop)
+        start = stop
+
+
+def _seen(header: re.Match[bytes], text: bytes, line: int) -> Seen:
+    time = header["time"].replace(b"\xc2\xa0", b" ").replace(b"T", b" ").replace(b",", b".")
+    return Seen(line, time, header["thread"], text.removesuffix(b"\n")[:_KEPT], max(0, len(text) - _KEPT))
 
 
 def around(line: int, context: LogContext, before: LogContext | None, after: LogContext | None) -> "Around":

@@ -5,13 +5,12 @@ The first is a copy that was made while the log was written; the second comes wi
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from omelog.bundle import Digest, new_digest
-from omelog.records.header import HEADER
-from omelog.records.hits import LogScan
-from omelog.records.texts import Texts
+from omelog.records.header import BOUNDARY, HEADER
+from omelog.records.lines import boundary_before
+from omelog.records.scan import S
 
 _STEP = 64 * 1024  # bytes between two digests
 _EDGE = 128 * 1024  # bytes kept of the beginning and of the end of a log
@@ -55,17 +54,21 @@ class Imprint:
 
 
 class Copied(NamedTuple):
-    """The beginning of a log that is the end of another: its text, and how many records and lines that is."""
+    """The beginning of a log that is the end of another: its text, and how many records and lines that is.
+
+    `cut_off` is the last record of the other log where it goes on in this one, and is no part of that text.
+    """
 
     text: bytes
     records: int
     lines: int
+    cut_off: bytes = b""
 
 
-def is_beginning(log: tuple[Imprint, LogScan], other: tuple[Imprint, LogScan], texts: Texts) -> bool:
+def is_beginning(log: tuple[Imprint, S], other: tuple[Imprint, S]) -> bool:
     """Return whether the whole text of a log is the beginning of another one.
 
-    Of a large log the text up to the last digest is compared, and behind that the records that matter.
+    Of a large log the text up to the last digest is compared, and behind that what was taken of it.
     """
     (mine, scan), (theirs, other_scan) = log, other
     if not scan.records or not mine.head or mine.size >= theirs.size:
@@ -74,23 +77,7 @@ def is_beginning(log: tuple[Imprint, LogScan], other: tuple[Imprint, LogScan], t
         return theirs.head.startswith(mine.head)
     if theirs.steps[: len(mine.steps)] != mine.steps or mine.head != theirs.head:
         return False
-    return _has_records_of(scan, other_scan, texts)
-
-
-def _has_records_of(scan: LogScan, other: LogScan, texts: Texts) -> bool:
-    """Return whether another log begins with the records that matter of a log, whose last one may be cut off."""
-    count = len(scan.hits)
-    mine, theirs = (list(islice(_placed(one, texts), count)) for one in (scan, other))
-    if scan.tail is not None and mine and mine[-1][0] == (scan.tail.line, scan.tail.at):
-        place, _ = mine.pop()
-        if len(theirs) < count or theirs[-1][0] != place or not theirs[-1][1].startswith(scan.tail.raw):
-            return False
-        theirs.pop()
-    return mine == theirs
-
-
-def _placed(scan: LogScan, texts: Texts) -> Iterator[tuple[tuple[int, int], bytes]]:
-    return zip(zip(scan.hits.line, scan.hits.byte, strict=True), texts.records(scan.hits), strict=True)
+    return scan.begins(other_scan)
 
 
 def copied_beginning(older: Imprint, newer: Imprint) -> Copied | None:
@@ -104,7 +91,17 @@ def copied_beginning(older: Imprint, newer: Imprint) -> Copied | None:
         text = end[place:]
         follows = newer.head[len(text) : len(text) + 1]
         if (place == 0 or end[place - 1 : place] == b"\n") and newer.head.startswith(text) and follows in (b"\n", b""):
-            records = sum(1 for _ in HEADER.finditer(text))
-            return Copied(text, records, text.count(b"\n") + 1) if records >= _LEAST else None
+            return _copied(text, newer.head[len(text) + 1 :])
         place = end.find(first, place + 1)
     return None
+
+
+def _copied(text: bytes, following: bytes) -> Copied | None:
+    records = sum(1 for _ in HEADER.finditer(text))
+    if records < _LEAST:
+        return None
+    last = boundary_before(text, len(text))
+    if not following or BOUNDARY.match(following) or not last:
+        return Copied(text, records, text.count(b"\n") + 1)
+    whole = text[: last - 1]
+    return Copied(whole, records - 1, whole.count(b"\n") + 1, text[last:])

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from omelog.causes import Wanted, logger_name
 from omelog.records.envelopes import Envelope, Line, Peeled, continued, is_wrapped, parts, peeled
 from omelog.records.envelopes.marks import ENVELOPE as MARKS
-from omelog.records.envelopes.marks import MARK, has_marks, without_marks
+from omelog.records.envelopes.marks import MARK, has_marks, marks, without_marks
 from omelog.records.envelopes.quote import QUOTES
 from omelog.records.header import BEGINNING, BOUNDARY, HEADER, INNER, Mended, header_at, mended
+from omelog.records.mention import any_of
 
 _QUOTING = tuple(
     sign.encode() for sign in (*" \t([{<=:,>|\N{NO-BREAK SPACE}", *QUOTES, r"\n", r"\r", r"\t", r"\u000a", "#012")
@@ -78,6 +79,7 @@ class Cutter:
         self._loggers = wanted.loggers
         names = b"|".join(re.escape(name.encode()) for name in sorted(wanted.loggers)) or rb"(?!)"
         self._names = [name.lower().encode() for name in wanted.loggers]
+        self._any_name = any_of(re.escape(name.encode()) for name in sorted(wanted.loggers))
         self._name = re.compile(rb"(?<![\w.$])(?:[\w$]+\.)*+(?:" + names + rb")(?!\w)", re.IGNORECASE)
 
     def is_wanted(self, header: re.Match[bytes]) -> bool:
@@ -104,6 +106,21 @@ class Cutter:
         if BEGINNING.search(stretch) or (marked and has_marks(stretch)):
             return False
         return self.unread(stretch, 0, len(stretch)) is None
+
+    def odd_places(self, text: bytes) -> list[int]:
+        """Return places in all those records of which not all headers, or what looks like one, stand plain."""
+        inner = (match.start() for match in INNER.finditer(text))
+        return sorted([*inner, *marks(text), *self._unread_places(text)])
+
+    def _unread_places(self, text: bytes) -> Iterator[int]:
+        """Yield places where what looks like a header of a wanted logger stands behind the header of its line."""
+        for name in self._any_name.finditer(text):
+            place: int = name.start()
+            start, end = text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place)
+            header = HEADER.match(text, start)
+            start, end = header.end() if header else start, end if end >= 0 else len(text)
+            if start <= place and self.unread(text, start, end) is not None:
+                yield place
 
     def unread(self, text: bytes, start: int, end: int) -> int | None:
         """Return where what looks like a header of a wanted logger begins between two places, if one does."""
@@ -326,35 +343,11 @@ def _escaped(text: bytes, start: int, header: re.Match[bytes]) -> bool:
     return text.endswith((b"\\n", b"\\r", b"\\t"), 0, start) or (quote > 0 and text[quote - 1 : quote] == b"\\")
 
 
-_ANY = Wanted(frozenset(), ())
-
-
-def has_inner_headers(text: bytes) -> bool:
-    """Tell whether a header may stand in mid-line, or in an envelope: not every one stands plain at a line's start."""
-    return INNER.search(text) is not None
-
-
-class Span(NamedTuple):
-    """Where a record begins and ends in a text, and its header."""
-
-    start: int
-    end: int
-    header: re.Match[bytes] | None
-
-
-def spans(text: bytes) -> list[Span]:
-    """Cut a text into records of any logger; the first one has no header if the text begins with none."""
-    found: list[Span] = []
-    for piece in Cutter(_ANY).pieces(text):
-        if found and piece.header is None:
-            found[-1] = found[-1]._replace(end=piece.end)
-        else:
-            found.append(Span(piece.start, piece.end, piece.header))
-    return found
-
-
 def holds_records(text: bytes) -> bool:
     """Return whether a record's header stands in the text (UTF-8, LF), plain or in an envelope."""
     if HEADER.search(text):
         return True
-    return any(span.header is not None for span in spans(text))
+    return any(piece.header is not None for piece in Cutter(_ANY).pieces(text))
+
+
+_ANY = Wanted(frozenset(), ())

@@ -81,6 +81,15 @@ def mended(block: bytes, start: int) -> Mended | None:
     return None
 
 
+def at_line_start(text: bytes, start: int) -> re.Match[bytes] | None:
+    """Match the header that begins at a line's start, one that was wrapped as it was before; None if none does."""
+    match = BOUNDARY.match(text, start)
+    if match is None or match["broken"] is None:
+        return match
+    whole = mended(text, start)
+    return whole.match if whole else None
+
+
 def severity(level: str) -> str:
     """Return the usual name of a level: WARN for WARNING, ERROR for SEVERE, FATAL for CRITICAL."""
     return _SEVERITIES.get(level, level)

@@ -1,4 +1,4 @@
-"""What a scan of a log gives: its records in numbers, and those that could matter."""
+"""The records of a log that could matter, in numbers."""
 
 from array import array
 from bisect import bisect_left
@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from omelog.problems import Collected
-from omelog.records.ledger import Ledger
-from omelog.records.reader import Edge, Reader
+from omelog.records.context import LogContext
+from omelog.records.scan import Scan
 from omelog.records.times import Time
+
+if TYPE_CHECKING:
+    from omelog.records.texts import Texts
 
 _large = partial(array, "q")
 _small = partial(array, "I")
@@ -76,29 +80,13 @@ class Hits:
 
 
 @dataclass
-class LogScan:
-    """What one log holds. `head` is the text before its first record; `tail` its last record.
+class LogScan(Scan):
+    """The records of one log that could matter, and what stands around them where that is asked for."""
 
-    Times are as logged, of the first and the last record in the log. `cut` says that the log breaks off before its
-    end (set by who reads it), `joined` that its head went to the log before. `unread_line` is the last line of what
-    could not be read.
-    """
-
-    head: Edge = field(default_factory=Edge)
-    tail: Edge | None = None
-    lines: int = 0
-    records: int = 0
-    ssl_records: int = 0
-    size: int = 0
-    first_time: bytes | None = None
-    last_time: bytes | None = None
-    cut: bool = False
-    joined: bool = False
-    unread_line: int | None = None
     hits: Hits = field(default_factory=Hits)
     left_out: int = 0  # records of which the text is one too many
-    ledger: Ledger = field(default_factory=Ledger)
-    problems: Collected = field(default_factory=Collected)
+    texts: "Texts | None" = None
+    context: LogContext = field(default_factory=LogContext)
 
     def bound(self, most: int) -> None:
         """Keep so many hits at most: beyond that older equal ones are counted together."""
@@ -107,9 +95,32 @@ class LogScan:
 
             self.hits = thinned(self.hits, max(1, most // 2))
 
-    def take(self, reader: Reader) -> None:
-        """Take over what a reader knows of the log as a whole."""
-        self.head, self.tail = reader.head, reader.tail
-        self.lines, self.records, self.ssl_records = reader.lines, reader.records, reader.ssl_records
-        self.size, self.first_time, self.last_time = reader.size, reader.first_time, reader.last_time
-        self.unread_line, self.ledger, self.problems = reader.unread_line, reader.ledger, reader.problems
+    def drop_from(self, place: tuple[int, int]) -> None:
+        """Take off the hits at a place and behind it."""
+        self.hits.drop_from(place)
+
+    def extend(self, other: "LogScan") -> None:
+        """Add the hits of another scan."""
+        self.hits.extend(other.hits)
+
+    def drop_before(self, line: int, again: "LogScan") -> None:
+        """Take off the hits in front of a line."""
+        del again
+        self.hits.drop_before(line)
+        self.context.first = [one for one in self.context.first if one.line >= line]
+
+    def begins(self, other: "LogScan") -> bool:
+        """Return whether another log begins with the records that matter of this one."""
+        count = len(self.hits)
+        mine, theirs = (list(islice(one.placed(), count)) for one in (self, other))
+        if self.tail is not None and mine and mine[-1][0] == (self.tail.line, self.tail.at):
+            place, _ = mine.pop()
+            if len(theirs) < count or theirs[-1][0] != place or not theirs[-1][1].startswith(self.tail.raw):
+                return False
+            theirs.pop()
+        return mine == theirs
+
+    def placed(self) -> Iterator[tuple[tuple[int, int], bytes]]:
+        """Yield the place and the text of each hit."""
+        records = self.texts.records(self.hits) if self.texts else ()
+        return zip(zip(self.hits.line, self.hits.byte, strict=True), records, strict=True)

@@ -1,6 +1,6 @@
 """The lines of a text many at a time: where they begin, which begin as a header does, where long none does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from omelog.records.header import BOUNDARY, HEADER
@@ -66,6 +66,16 @@ def boundary_before(text: bytes, place: int) -> int:
     return 0
 
 
+def boundary_after(text: bytes, place: int) -> int:
+    """Return where the next header begins behind a place; the end of the text if none does."""
+    start = text.find(b"\n[", place) + 1
+    while start:
+        if BOUNDARY.match(text, start):
+            return start
+        start = text.find(b"\n[", start) + 1
+    return len(text)
+
+
 def header_after(text: bytes, place: int) -> int:
     """Return where the next header that is not wrapped begins behind a place; the end of the text if none does."""
     start = text.find(b"\n[", place) + 1
@@ -74,6 +84,22 @@ def header_after(text: bytes, place: int) -> int:
             return start
         start = text.find(b"\n[", start) + 1
     return len(text)
+
+
+def around(text: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text that hold the records around places, which grow; what touches is one part."""
+    start = end = 0
+    for place in places:
+        if place < end:
+            continue
+        begin = boundary_before(text, place)
+        if begin > end:
+            if end:
+                yield start, end
+            start = begin
+        end = header_after(text, place)
+    if end:
+        yield start, end
 
 
 def _between(places: "NDArray[np.intp]", start: int, end: int) -> int:

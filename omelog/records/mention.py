@@ -27,13 +27,7 @@ class Mentions:
 
     def __init__(self, wanted: Wanted) -> None:
         texts = [text.encode().split() for text in wanted.mentions]
-        options = re2.Options()
-        options.log_errors = False
-        options.never_capture = True
-        options.case_sensitive = False
-        options.encoding = re2.Options.Encoding.LATIN1  # bytes: a text may hold some that are not UTF-8
-        pattern = b"|".join(_BLANKS.join(map(re.escape, words)) for words in texts)
-        self._pattern = re2.compile(pattern or b"[^\\x00-\\xff]", options)
+        self._pattern = any_of(_BLANKS.join(map(re.escape, words)) for words in texts)
         longest = [max(words, key=len)[:_ANCHOR] for words in texts]
         self._searches = [_search(word) for word in sorted({bytes(byte | _SMALL for byte in word) for word in longest})]
 
@@ -73,6 +67,16 @@ class Mentions:
     def count(self, text: bytes) -> int:
         """Count the mention lines of a text."""
         return sum(1 for _ in self.lines(text))
+
+
+def any_of(patterns: Iterable[bytes]) -> "re2._Regexp[bytes]":
+    """Compile patterns of which one is to match, in whatever case."""
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    options.case_sensitive = False
+    options.encoding = re2.Options.Encoding.LATIN1  # bytes: a text may hold some that are not UTF-8
+    return re2.compile(b"|".join(patterns) or b"[^\\x00-\\xff]", options)
 
 
 def _search(word: bytes) -> _Search:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from omelog.problems import Collected
-from omelog.records.hits import LogScan
 from omelog.records.ledger import Fate, Ledger
-from omelog.records.reader import Edge
-from omelog.records.scanner import Scanner
+from omelog.records.parts import Edge
+from omelog.records.scan import S, Scan, Scans
 
 _GOES_ON = re.compile(rb"\[|\s+at [\w.$/]|\s*(?:at [\w.$/]+\(|\.\.\. \d+ |Caused by: |Suppressed: )")
 _OPENS = re.compile(rb'\{\s*(?:"|\Z)')
@@ -17,7 +16,7 @@ _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+(?P<closed>")?|[{}]', re.DOTALL)
 
 
 def join_rotations(
-    scans: list[LogScan], scanner: Scanner, names: list[str], follows: Callable[[str, str], bool]
+    scans: list[S], scanner: Scans[S], names: list[str], follows: Callable[[str, str], bool]
 ) -> Collected:
     """Join what was cut between two logs: the last record of one and the text before the first record of the next.
 
@@ -55,7 +54,7 @@ class _Piece(NamedTuple):
     fates: tuple[tuple[Fate, int], ...]
 
 
-def _continues(tail: Edge, after: LogScan) -> bool:
+def _continues(tail: Edge, after: Scan) -> bool:
     """Return whether the first text of a log continues the log before.
 
     Behind a cut in mid-line all of it does, be it a blank. Else a log without any header is no part of the record
@@ -81,14 +80,14 @@ def _is_open(record: bytes) -> bool:
 
 
 def _join(
-    before: LogScan, tail: Edge, after: LogScan, scanner: Scanner, where: str, pieces: list[_Piece]
+    before: S, tail: Edge, after: S, scanner: Scans[S], where: str, pieces: list[_Piece]
 ) -> tuple[Collected, list[_Piece]]:
     """Cut the joined text anew; return what is wrong with it, and the pieces of what is still open behind it."""
     joined = scanner.scan([tail.raw + after.head.raw], where, place=(tail.line, tail.at), by_line=True)
     begins = 0 if joined.tail is None else len(tail.raw) + len(after.head.raw) - len(joined.tail.raw)
     left = _enter(pieces, joined.ledger.by_line or {}, tail.line, begins, scanner)
-    before.hits.drop_from((tail.line, tail.at))
-    before.hits.extend(joined.hits)
+    before.drop_from((tail.line, tail.at))
+    before.extend(joined)
     before.records += joined.records - tail.counted
     before.ssl_records += joined.ssl_records - tail.wanted
     before.last_time = joined.last_time or before.last_time
@@ -100,7 +99,7 @@ def _join(
     return joined.problems, left
 
 
-def _enter(pieces: list[_Piece], fates: Mapping[int, Fate], line: int, begins: int, scanner: Scanner) -> list[_Piece]:
+def _enter(pieces: list[_Piece], fates: Mapping[int, Fate], line: int, begins: int, scanner: Scans[S]) -> list[_Piece]:
     """Enter anew what becomes of the mention lines of each piece; each stays in the ledger of its log.
 
     Returns the pieces of the text from byte `begins` on.
@@ -120,7 +119,7 @@ def _enter(pieces: list[_Piece], fates: Mapping[int, Fate], line: int, begins: i
     return left
 
 
-def _lines(text: bytes, first: int, scanner: Scanner) -> list[int]:
+def _lines(text: bytes, first: int, scanner: Scans[S]) -> list[int]:
     """Return the numbers of the mention lines of a text."""
     return [first + text.count(b"\n", 0, place) for place in scanner.places(text)]
 

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable
 from omelog.causes import Wanted, fold
 from omelog.limits import Limits
 from omelog.problems import limit_hit
+from omelog.records.account import Account
+from omelog.records.context import Contexts
 from omelog.records.cutter import Cutter
 from omelog.records.header import severity
 from omelog.records.hits import LogScan
 from omelog.records.mention import Mentions
-from omelog.records.reader import Reader, Record
+from omelog.records.reader import Reader
+from omelog.records.record import Record
+from omelog.records.regions import Regions
 from omelog.records.storm import Storm
 from omelog.records.texts import Texts
 from omelog.records.times import packed
@@ -22,14 +26,25 @@ _ERRORS = ("WARN", "ERROR", "FATAL")
 class Scanner:
     """Scans the logs of one bundle for the records of the wanted loggers, and for others that may be about the same."""
 
-    def __init__(self, wanted: Wanted, limits: Limits, on_first_hit: Callable[[], None] | None = None) -> None:
-        """Prepare; `on_first_hit` is called once, when the first record that matters was found."""
+    def __init__(
+        self,
+        wanted: Wanted,
+        limits: Limits,
+        on_first_hit: Callable[[], None] | None = None,
+        contexts: Contexts | None = None,
+    ) -> None:
+        """Prepare; `on_first_hit` is called once, when the first record that matters was found.
+
+        `contexts` keeps the records around those that matter.
+        """
         self._on_first_hit = on_first_hit or _nothing
         self._limits = limits
         self._mentions = Mentions(wanted)
         self._cutter = Cutter(wanted)
         self._elsewhere = _Elsewhere(wanted)
+        self._contexts = contexts
         self.texts = Texts(limits)
+        self.rows = limits.records  #: hits that the next log keeps one by one at most
 
     def scan(
         self,
@@ -37,26 +52,37 @@ class Scanner:
         where: str,
         *,
         place: tuple[int, int] = (1, 0),
-        rows: int | None = None,
         by_line: bool = False,
     ) -> LogScan:
         """Read one log (as text: UTF-8, LF). `place` is the number of its first line, and the byte in that.
 
-        It keeps `rows` hits at most one by one; without a number, as many as the limit says. With `by_line` the ledger
-        knows what became of each line.
+        With `by_line` the ledger knows what became of each line.
         """
-        scan = LogScan()
-        most = self._limits.records if rows is None else rows
+        scan = LogScan(texts=self.texts)
+        most = self._limits.records if by_line else self.rows
         storm = Storm(self.texts, scan, most)
-        repeats = None if by_line else storm.split
-        reader = Reader(
-            self._cutter, self._mentions, self._limits, where, place=place, by_line=by_line, repeats=repeats
+        watch = self._contexts.watch(scan.context) if self._contexts and not by_line else None
+        reader = Reader(self._cutter, self._mentions, self._limits, where, Regions(self._mentions).select, place)
+        account = Account(
+            reader,
+            self._cutter,
+            self._mentions,
+            self._limits,
+            where,
+            by_line=by_line,
+            repeats=None if by_line or watch else storm.split,
+            watch=watch,
         )
-        for record in reader.read(chunks):
+        for record in account.records(chunks):
             if record.wanted or self._elsewhere.has(record):
-                self._keep(record, scan, reader, storm)
+                self._keep(record, scan, account, storm)
                 scan.bound(most)
+        if self._contexts and watch:
+            watch.end()
+            self._contexts.bound_ends(scan.context)
         scan.take(reader)
+        scan.ssl_records, scan.unread_line = account.wanted, account.unread_line
+        scan.ledger, scan.problems = account.ledger, account.problems
         if scan.left_out:
             what = f"there are more different records than are parsed: {scan.left_out} were left out"
             limit = self.texts.limit
@@ -67,7 +93,7 @@ class Scanner:
         """Return a place in each mention line of a text."""
         return list(self._mentions.lines(text))
 
-    def _keep(self, record: Record, scan: LogScan, reader: Reader, storm: Storm) -> None:
+    def _keep(self, record: Record, scan: LogScan, account: Account, storm: Storm) -> None:
         header = record.header
         if header is None:
             return
@@ -76,7 +102,7 @@ class Scanner:
         )
         if number is None:
             scan.left_out += 1
-            reader.ledger.move("wanted" if record.wanted else "elsewhere", "limit", record.mentions)
+            account.ledger.move("wanted" if record.wanted else "elsewhere", "limit", record.mentions)
             return
         self._on_first_hit()
         self._on_first_hit = _nothing

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from omelog.records.header import USUAL
 from omelog.records.hits import LogScan
-from omelog.records.reader import Record, Repeated, Repeats
+from omelog.records.record import Record, Repeated, Repeats
 from omelog.records.texts import Key, Texts, key_of
 
 LEAST = 64 * 1024  # bytes that are worth it
@@ -96,4 +96,4 @@ class Storm:
         wanted = sum(often for one, often in each.items() if one.wanted)
         mentions = sum(one.mentions * often for one, often in each.items() if one.wanted)
         elsewhere = sum(one.mentions * often for one, often in each.items() if not one.wanted)
-        return Repeated(count, wanted, mentions, elsewhere, behind, times, lines)
+        return Repeated(wanted, mentions, elsewhere, behind, times, lines)

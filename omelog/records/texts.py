@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from omelog.limits import Limits
 from omelog.model.record import Text
-from omelog.records.hits import Hits
 from omelog.records.times import logged
+
+if TYPE_CHECKING:
+    from omelog.records.hits import Hits
 
 Key = tuple[bytes, bytes, bytes, bytes]
 _NO_NAME = "… [name left out]".encode()
@@ -80,7 +83,7 @@ class Texts:
             self.threads.append(name)
         return self._threads[name]
 
-    def records(self, hits: Hits) -> Iterator[bytes]:
+    def records(self, hits: "Hits") -> Iterator[bytes]:
         """Yield the records of hits whole, as they stand in the log."""
         for text, thread, time in zip(hits.text, hits.thread, hits.times(), strict=True):
             yield self.kept[text].record(logged(time), self.threads[thread])

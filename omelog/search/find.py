@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from omelog.search.cut import record_end, record_start, records
+from omelog.records.header import at_line_start
+from omelog.records.lines import boundary_after, boundary_before
 from omelog.search.pattern import Pattern
 from omelog.search.query import Query
 
@@ -11,11 +12,14 @@ _SEARCHES = 200
 
 
 def matching(text: bytes, query: Query) -> Iterator[tuple[int, int]]:
-    """Yield where each record asked for begins and ends, in order. `text` is whole records, each with its line feed."""
+    """Yield where each record asked for begins and ends, in order.
+
+    `text` is whole records, each with its line feed, and the header of each at a line's start.
+    """
     spans = _matching(text, query.pattern)
     if not query.filter.active:
         return spans
-    return (span for span in spans if query.filter.takes(text, span[0]))
+    return (span for span in spans if query.filter.takes(at_line_start(text, span[0])))
 
 
 def _matching(text: bytes, pattern: Pattern) -> Iterator[tuple[int, int]]:
@@ -34,18 +38,20 @@ def _matching(text: bytes, pattern: Pattern) -> Iterator[tuple[int, int]]:
         if first == len(text):  # an empty match behind the last line feed is in no record
             return
         # Where nearly every record matches, most matches are in the next one.
-        begin = position if text.find(b"\n[", position, first + 1) < 0 else record_start(text, first)
-        end = record_end(text, first)
+        begin = position if text.find(b"\n[", position, first + 1) < 0 else boundary_before(text, first)
+        end = boundary_after(text, first)
         if behind < end:
             yield begin, end
             position = end
         else:
-            position = record_end(text, behind - 1)
+            position = boundary_after(text, behind - 1)
             yield from _one_by_one(text, begin, position, pattern)
     yield from _one_by_one(text, position, len(text), pattern)
 
 
 def _one_by_one(text: bytes, start: int, stop: int, pattern: Pattern) -> Iterator[tuple[int, int]]:
-    for begin, end in records(text, start, stop):
-        if pattern.search(text[begin : end - 1]):
-            yield begin, end
+    while start < stop:
+        end = boundary_after(text, start)
+        if pattern.search(text[start : end - 1]):
+            yield start, end
+        start = end

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 
 from omelog.limits import Limits
-from omelog.search.cut import first_header, header_at
 from omelog.search.pattern import Pattern
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d(?::\d\d(?::\d\d(?:[.,]\d{1,9})?)?)?)?")
@@ -45,11 +44,10 @@ class RecordFilter:
         """Return whether any record is left out."""
         return bool(self.loggers or self.since or self.until)
 
-    def takes(self, text: bytes, start: int = 0) -> bool:
-        """Return whether the record that begins at `start` is looked at; text without a header is where all is."""
+    def takes(self, header: re.Match[bytes] | None) -> bool:
+        """Return whether the record with this header is looked at; text without one is where all is."""
         if not self.active:
             return True
-        header = header_at(text, start) or (first_header(text) if start == 0 else None)
         if header is None:
             return False
         logger = header["logger"]
@@ -73,6 +71,6 @@ class Query:
     after: int = 0
     counting: bool = False
 
-    def matches(self, record: bytes) -> bool:
+    def matches(self, record: bytes, header: re.Match[bytes] | None) -> bool:
         """Return whether one record (without its last line feed) is among those asked for."""
-        return self.pattern.search(record) is not None and self.filter.takes(record)
+        return self.pattern.search(record) is not None and self.filter.takes(header)

@@ -5,11 +5,18 @@ from collections.abc import Generator, Iterable, Iterator
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from omelog.search.cut import Block, record_end, record_start
+from omelog.records.lines import boundary_after, boundary_before
 
 Record = TypeVar("Record")
 
 _HELD = 32 * 1024 * 1024  # bytes
+
+
+class Block(NamedTuple):
+    """Whole records, each with its line feed; `line` is the line of the first byte."""
+
+    text: bytes
+    line: int
 
 
 class Hit(NamedTuple):
@@ -97,7 +104,7 @@ class Runs:
     def _behind(self, text: bytes, done: int, stop: int, lines: "_Lines") -> Generator[Hit, None, int]:
         """Yield the records that are owed from `done` on; return where they end."""
         while self._owed and done < stop:
-            end = record_end(text, done)
+            end = boundary_after(text, done)
             yield self._hit(lines.number(done), text[done : end - 1])
             self._owed -= 1
             done = end
@@ -107,7 +114,7 @@ class Runs:
         """Keep the last records between `done` and `stop`."""
         ends = [stop]
         while ends[-1] > done and len(ends) <= self._before:
-            ends.append(record_start(text, ends[-1] - 1))
+            ends.append(boundary_before(text, ends[-1] - 1))
         if ends[-1] > done:
             self._recent.clear()
             self.follows = False

@@ -5,21 +5,19 @@ rotation is the oldest is known only when all were read, so what was found is sp
 log needs no order: what is found in it is given at once.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
-from omelog.bundle import LogStream, Opened, Source, open_logs
+from omelog.bundle import LogStream, Source, ahead
+from omelog.causes import Wanted
 from omelog.model.report import Problem
-from omelog.problems import Collected, damage, notice
-from omelog.records import holds_records
-from omelog.records.candidates import confirmed
-from omelog.records.order import ReadingOrder, reading_order
-from omelog.search.log import LogSearch
+from omelog.records.copies import Imprint
+from omelog.records.reading import Reading, Root, nothing_found
+from omelog.search.matches import Matches
 from omelog.search.query import Query
-from omelog.search.rotations import Rotations
 from omelog.search.runs import Around, Hit
+from omelog.search.searcher import Searcher
 from omelog.search.spool import Spool
 from omelog.text.visible import storable
 
@@ -49,73 +47,49 @@ class SourceSearch:
         self._source = source
         self._query = query
         self._stdin = stdin
-        self._notices: dict[str, list[Problem]] = defaultdict(list)
+        self._name = storable(source.name)
         self.answers: list[Answer] = []
 
     def shown(self) -> Iterator[Shown]:
         """Read the source; yield the records to be shown. Bad input becomes problems of the answers."""
-        opened = Opened()
-        roots: dict[str, list[LogSearch]] = defaultdict(list)
         with Spool() as spool:
-            for given in open_logs(self._source, self._query.limits, opened, holds_records, self._stdin):
-                stream = confirmed(given, opened)
-                if stream is None:
-                    continue
-                log = LogSearch(stream, self._query)
+            searcher = Searcher(self._query, spool)
+            reading = Reading(self._source, searcher, Wanted(frozenset(), ()), self._query.limits, self._stdin)
+            for stream in reading.streams():
                 if self._is_all(stream):
-                    yield from self._root(self._source.name, _ordered([log]), LogSearch.hits, [])
-                elif self._spooled(log, spool, roots[stream.root]):
-                    roots[stream.root].append(log)
-            for root in sorted(roots):
-                name = self._source.name if len(roots) == 1 else f"{self._source.name}/{root or '.'}"
-                order = _ordered(roots[root])
-                yield from self._root(name, order, lambda log: spool.between(*log.spooled), self._notices[root])
-        self._tell_source(opened)
+                    yield from self._alone(stream, searcher, reading)
+                else:
+                    reading.take(stream)
+            roots = reading.roots()
+            for root in roots:
+                yield from self._root(
+                    root, spool, self._name if len(roots) == 1 else f"{self._name}/{root.name or '.'}"
+                )
+        if not roots:
+            self.answers.append(Answer(self._name, [], nothing_found(reading.opened)))
 
     def _is_all(self, stream: LogStream) -> bool:
         """Return whether the source is this one log; the logs of an archive lie in a folder of it."""
-        return stream.path == storable(self._source.name) and self._source.kind in ("file", "stdin")
+        return stream.path == self._name and self._source.kind in ("file", "stdin")
 
-    def _spooled(self, log: LogSearch, spool: Spool, before: list[LogSearch]) -> bool:
-        """Read a log; tell whether it is another than those read before it."""
-        start = spool.end
-        for hit in log.hits():
-            spool.put(hit)
-        log.spooled = (start, spool.end)
-        log.put_away(spool)
-        size, _ = log.content
-        copy = next((other for other in before if size and other.content == log.content), None)
-        if copy:
-            text = f"it is a copy of {copy.path}, byte for byte"
-            self._notices[log.root].append(notice("copied-log", text, "read once", where=log.path))
-        return copy is None
-
-    def _root(
-        self,
-        name: str,
-        order: ReadingOrder[LogSearch],
-        hits: Callable[[LogSearch], Iterator[Hit]],
-        notices: list[Problem],
-    ) -> Iterator[Shown]:
-        name = storable(name)
+    def _alone(self, stream: LogStream, searcher: Searcher, reading: Reading[Matches]) -> Iterator[Shown]:
+        """Yield what is found in the only log while it is read."""
+        matches = Matches()
         around = Around(self._query.before, self._query.after)
-        for log, hit in Rotations(self._query, hits).found(order):
-            for path, shown, apart in () if self._query.counting else around.shown(log.path, hit):
-                yield Shown(name, path, shown, apart)
-        problems = [problem for log in order.logs for problem in log.problems]
-        counts = [(log.path, log.count) for log in order.logs]
-        self.answers.append(Answer(name, counts, Collected([*notices, *order.problems, *problems]).all()))
+        for found in searcher.search(ahead(stream.chunks), stream.path, matches):
+            matches.put(found._replace(hit=None), searcher.spool)
+            if found.hit:
+                yield from self._around(around, self._name, stream.path, found.hit)
+        reading.keep(stream, matches, Imprint())
 
-    def _tell_source(self, opened: Opened) -> None:
-        problems = list(opened.problems)
-        harmless = all(problem.severity == "notice" or problem.code == "truncated-zip" for problem in problems)
-        if not self.answers and harmless:
-            others = ", ".join(storable(name) for name in opened.others)
-            what = f"holds no tomcat/application.log, only {others}" if others else "holds no tomcat/application.log"
-            advice = "give the console log bundle of the appliance, or its tomcat/application.log"
-            problems.append(damage("no-application-log", what, "found nothing to search", advice=advice))
-        self.answers.insert(0, Answer(storable(self._source.name), [], Collected(problems).all()))
+    def _root(self, root: Root[Matches], spool: Spool, name: str) -> Iterator[Shown]:
+        around = Around(self._query.before, self._query.after)
+        for log in root.logs:
+            for hit in log.scan.hits(spool):
+                yield from self._around(around, name, log.path, hit)
+        counts = [(log.path, log.scan.count) for log in root.logs]
+        self.answers.append(Answer(name, counts, root.problems))
 
-
-def _ordered(logs: list[LogSearch]) -> ReadingOrder[LogSearch]:
-    return reading_order(logs, lambda log: log.path, lambda log: log.first_time)
+    def _around(self, around: Around, name: str, path: str, hit: Hit) -> Iterator[Shown]:
+        for log, shown, apart in around.shown(path, hit):
+            yield Shown(name, log, shown, apart)

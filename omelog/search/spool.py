@@ -2,11 +2,10 @@
 
 import struct
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
-from omelog.search.cut import Block
 from omelog.search.runs import Hit
 
 _IN_MEMORY = 32 * 1024 * 1024
@@ -33,19 +32,6 @@ class Spool:
         self._file.write(_HEAD.pack(hit.line, len(hit.text), hit.matched, hit.follows))
         self._file.write(hit.text)
         self.end += _HEAD.size + len(hit.text)
-
-    def put_away(self, block: Block) -> Callable[[], Block]:
-        """Put a block in; give what gets it back."""
-        start, size = self.end, len(block.text)
-        self._file.write(block.text)
-        self.end += size
-        without = block._replace(text=b"")
-
-        def back() -> Block:
-            self._file.seek(start)
-            return without._replace(text=self._file.read(size))
-
-        return back
 
     def between(self, start: int, end: int) -> Iterator[Hit]:
         """Yield those that were put in while the end went from `start` to `end`."""

@@ -147,7 +147,7 @@ class _Run:
         from omelog.records import holds_records
 
         found = discover(self._inputs, holds_records)
-        sources = list(_uniquely_named(found.sources))
+        sources = list(_told_apart(found.sources))
         self._unnamed = Unnamed(self._how, [source.name for source in sources])
         self._printer = Printer(self._query.pattern, self._unnamed)
         for problem in found.problems:
@@ -191,13 +191,10 @@ def _failure(error: Exception) -> "Problem":
     return damage("internal-error", what, "read no further", advice=advice)
 
 
-def _uniquely_named(sources: "list[Source]") -> "Iterator[Source]":
-    """Name sources of the same name as they were given, and what was given twice by its number."""
+def _told_apart(sources: "list[Source]") -> "Iterator[Source]":
+    """Name sources of the same name as they were given."""
     from dataclasses import replace
 
     names = Counter(source.name for source in sources)
-    taken: Counter[str] = Counter()
     for source in sources:
-        name = source.name if names[source.name] == 1 else source.given
-        taken[name] += 1
-        yield replace(source, name=name if taken[name] == 1 else f"{name} ({taken[name]})")
+        yield source if names[source.name] == 1 else replace(source, name=source.given)
