@@ -54,7 +54,7 @@ def answer(run: Run, page: pathlib.Path) -> None:
             paragraphs = one_bundle(report.catalogue.causes, run.bundle, report.audience, steps=steps)
             if beside:
                 paragraphs.insert(2, Said("", Text(beside)))
-            if len(_wrapped(console, paragraphs)) < _LINES:
+            if _height(console, paragraphs) < _LINES:
                 break  # proof and questions are not given up for one more step
         print_bounded(console, paragraphs, _LINES - 1)
         _path(console, page)
@@ -190,6 +190,11 @@ def print_bounded(console: Console, paragraphs: Sequence[Said], room: int) -> No
         if not line.no_wrap:  # a command line is for copying
             line.truncate(console.width, overflow="ellipsis")
         console.print(line, soft_wrap=True)
+
+
+def _height(console: Console, paragraphs: Sequence[Said]) -> int:
+    """Count the rows that paragraphs take: a command line is not broken, and goes on in the next row."""
+    return sum(max(1, -(-line.cell_len // console.width)) for line in _wrapped(console, paragraphs))
 
 
 def _wrapped(console: Console, paragraphs: Sequence[Said]) -> list[Text]:
