@@ -51,7 +51,7 @@ def make(folder: Path, bundles: int, megabytes: int) -> None:
 
 
 def _first_ones(cwd: Path, bundles: int) -> Path:
-    """Give a folder with the first ones of the bundles, as other names of the same files."""
+    """Return a folder with the first ones of the bundles, as other names of the same files."""
     folder = cwd / f"first-{bundles}"
     for path in sorted((cwd / "most").glob("*/*/bundle.zip"))[:bundles]:
         place = folder / path.relative_to(cwd / "most")
@@ -102,7 +102,7 @@ def memory(command: str, cwd: Path) -> tuple[float, float]:
 
 
 def _resident(session: int) -> dict[int, float]:
-    """Give the memory of each process of a session in MB, shared pages divided among those who share them."""
+    """Return the memory of each process of a session in MB, shared pages divided among those who share them."""
     used = {}
     for process in Path("/proc").iterdir():
         if process.name.isdecimal():

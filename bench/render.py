@@ -68,7 +68,7 @@ def opening() -> Compared:
 
 
 def overview() -> dict[str, float]:
-    """Give the size of an overview in KB, and the median milliseconds of what is done with it, each with a frame."""
+    """Return the size of an overview in KB, and the median milliseconds of what is done with it, each with a frame."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "report.html"
         report = _many()
@@ -95,7 +95,7 @@ def _used(browser: Browser, path: Path) -> dict[str, float]:
 
 
 def _many() -> Report:
-    """Give 5,000 small bundles, three to a case, some of them copies, over two years."""
+    """Return 5,000 small bundles, three to a case, some of them copies, over two years."""
     slugs = ("missing-eku", "invalid-chain", "wrong-encoding")
     bundles = []
     for number in range(BUNDLES):
@@ -139,7 +139,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _opened(browser: Browser, path: Path) -> float:
-    """Give the time until the page is loaded and its first frame drawn."""
+    """Return the time until the page is loaded and its first frame drawn."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     seconds = _seconds(
         lambda: (

@@ -129,7 +129,7 @@ def _read(path: Path, *, usual: bool) -> bytes | None:
 
 
 def option_defaults(settings: Settings) -> dict[str, Any]:
-    """Give the settings as defaults of command line options, by parameter name; what is not set is left out."""
+    """Return the settings as defaults of command line options, by parameter name; what is not set is left out."""
     triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
     mail = {name: getattr(settings.mail, name) for name in MailSettings.__struct_fields__}
     common = {"causes": settings.causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}

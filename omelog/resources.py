@@ -64,13 +64,13 @@ def _lies_in_no_home(place: Path) -> bool:
 
 
 def use_cache(place: Callable[[], Path | None]) -> None:
-    """Say in which folder of the user's own that may be kept which is made anew without it."""
+    """Describe in which folder of the user's own that may be kept which is made anew without it."""
     global _cache  # noqa: PLW0603 - one for the process, set by who runs it
     _cache = place
 
 
 def cache() -> Path | None:
-    """Give the folder of what may be kept between runs; None where there is none."""
+    """Return the folder of what may be kept between runs; None where there is none."""
     return _cache() if _cache is not None else None
 
 

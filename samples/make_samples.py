@@ -32,7 +32,7 @@ CSR_KEY = "Invalid CSR key."
 
 
 def header(time: str, level: str = "ERROR", logger: str = "SSLController", thread: int = 3) -> str:
-    """Give a record's header, up to the dash."""
+    """Return a record's header, up to the dash."""
     return f"[{level:<5}] {time} [ajp-nio-0:0:0:0:0:0:0:1-8009-exec-{thread}] {logger} - "
 
 
@@ -50,18 +50,18 @@ def _payload(message_id: str, message: str, arguments: list[str], resolution: st
 
 
 def chain_error(time: str, argument: str, thread: int = 3) -> str:
-    """Give the record of a failed chain upload."""
+    """Return the record of a failed chain upload."""
     payload = _payload("CGEN1008", _PROCESS, [argument], _RETRY)
     return f"{header(time, thread=thread)}uploadNewCertificateChain(): Error uploading certificate chain: {payload}\n"
 
 
 def single_error(time: str, thread: int = 3) -> str:
-    """Give the record of a rejected certificate file."""
+    """Return the record of a rejected certificate file."""
     return f"{header(time, thread=thread)}{_payload('CSEC9002', _FILE_INVALID, [], _KEY_ADVICE)}\n"
 
 
 def peer_error(time: str) -> str:
-    """Give a record with the console's text of a failed connection check; its logger is made up."""
+    """Return a record with the console's text of a failed connection check; its logger is made up."""
     return f"{header(time, logger='ConnectionCheck')}{_PEER}\n"
 
 
@@ -113,7 +113,7 @@ def _history() -> dict[str, str]:
 
 
 def _damaged() -> bytes:
-    """Give a zip whose upload broke off: the log that was packed first is whole, the current one is not."""
+    """Return a zip whose upload broke off: the log that was packed first is whole, the current one is not."""
     whole = archive(
         {
             "./tomcat/application.log.1": filler("2024-03-04 01:00:00", 60)
@@ -135,7 +135,7 @@ def _snippet() -> str:
 
 
 def samples() -> dict[str, bytes]:
-    """Give all samples by their path."""
+    """Return all samples by their path."""
     clean = filler("2024-01-22 00:00:00", 200, 30)
     one = (
         filler("2024-01-20 08:00:00", 50, 60)

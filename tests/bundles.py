@@ -37,7 +37,7 @@ class _Stream(io.RawIOBase):
         self.data = b""
 
     def writable(self) -> bool:
-        """Tell that it can be written to."""
+        """Return that it can be written to."""
         return True
 
     def write(self, data: bytes) -> int:  # type: ignore[override]  # zipfile writes bytes only
@@ -105,7 +105,7 @@ def of_bytes(data: bytes, limits: Limits | None = None) -> list[Bundle]:
 
 
 def only(bundles: list[Bundle]) -> Bundle:
-    """Give the one bundle."""
+    """Return the one bundle."""
     assert len(bundles) == 1, [bundle.name for bundle in bundles]
     return bundles[0]
 
@@ -116,7 +116,7 @@ def causes(bundle: Bundle) -> list[str]:
 
 
 def keys(findings: Iterable[Finding]) -> set[tuple[str, int | None, str]]:
-    """Tell findings by their place and cause."""
+    """Identify findings by their place and cause."""
     return {(finding.log, finding.line, finding.cause) for finding in findings}
 
 

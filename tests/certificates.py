@@ -138,7 +138,7 @@ def _subject(subject: str) -> Callable[[Path], None]:
 
 
 def _rejected_file(folder: Path) -> None:
-    """Give the file every fault that the single upload is known to refuse."""
+    """Put into the file every fault that the single upload is known to refuse."""
     _usage("no_encipherment")(folder)
     to_der(folder)
     _other_key(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(work: str, question: str) -> Iterator[str]:
-    """Say it twice, behind what is the same for all; some questions do what is bad for a worker."""
+    """Return it twice, behind what is the same for all; some questions do what is bad for a worker."""
     what, _, where = question.partition(" ")
     if what == "kill":
         os.kill(os.getpid(), signal.SIGKILL)

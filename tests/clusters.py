@@ -52,12 +52,12 @@ def _address(file: Path) -> str:
 
 
 def workers_of(address: str) -> list[int]:
-    """Give the process ids of the workers."""
+    """Return the process ids of the workers."""
     with Client(address, set_as_default=False, timeout=_START_SECONDS) as client:
         return sorted(client.run(os.getpid).values())
 
 
 def scheduler_of(address: str) -> int:
-    """Give the process id of the scheduler."""
+    """Return the process id of the scheduler."""
     with Client(address, set_as_default=False, timeout=_START_SECONDS) as client:
         return int(client.run_on_scheduler(os.getpid))

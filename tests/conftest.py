@@ -25,5 +25,5 @@ def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    """Give the built-in catalogue."""
+    """Return the built-in catalogue."""
     return load()

@@ -38,7 +38,7 @@ def changed(data: bytes, offset: int, new: bytes) -> bytes:
 
 
 def tar_entry(name: str, data: bytes = b"", **fields: object) -> bytes:
-    """Give one entry of a tar: header, contents, padding."""
+    """Return one entry of a tar: header, contents, padding."""
     info = tarfile.TarInfo(name)
     info.size = len(data)
     for field, value in fields.items():
@@ -47,7 +47,7 @@ def tar_entry(name: str, data: bytes = b"", **fields: object) -> bytes:
 
 
 def tar_of(*entries: bytes) -> bytes:
-    """Give a tar of entries, with its end mark."""
+    """Return a tar of entries, with its end mark."""
     return b"".join(entries) + bytes(2 * BLOCK)
 
 
@@ -58,7 +58,7 @@ def claiming(entry: bytes, size: bytes) -> bytes:
 
 
 def pax(records: bytes, kind: bytes = tarfile.XHDTYPE) -> bytes:
-    """Give an extension header of pax."""
+    """Return an extension header of pax."""
     return tar_entry("pax", records, type=kind)
 
 
@@ -74,14 +74,14 @@ def zeros_deflated(megabytes: int, ends: bytes = b"") -> tuple[bytes, int]:
 
 
 def gzip_of_zeros(megabytes: int, *, before: bytes = b"") -> bytes:
-    """Give a gzip file of zeros behind other bytes, in two members."""
+    """Return a gzip file of zeros behind other bytes, in two members."""
     packed, crc = zeros_deflated(megabytes)
     member = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff" + packed + struct.pack("<LL", crc, megabytes * MIB & 0xFFFFFFFF)
     return (gzip.compress(before) if before else b"") + member
 
 
 def raw_zip(name: str, method: int, packed: bytes, size: int, crc: int) -> bytes:
-    """Give a zip of one entry that is packed already, by any method."""
+    """Return a zip of one entry that is packed already, by any method."""
     raw = name.encode()
     fields = struct.pack("<HHHHHLLLHH", 20, 0, method, 0, 33, crc, len(packed), size, len(raw), 0)
     local = b"PK\x03\x04" + fields + raw + packed
@@ -90,7 +90,7 @@ def raw_zip(name: str, method: int, packed: bytes, size: int, crc: int) -> bytes
 
 
 def many_in_zip(count: int, name: str = "n/{}") -> bytes:
-    """Give a zip of so many empty entries and the log."""
+    """Return a zip of so many empty entries and the log."""
     first = zipped({LOG: GOOD}, 0)
     at = first.index(b"PK\x01\x02")
     locals_, centrals = [first[:at]], [first[at:-22]]
@@ -108,14 +108,14 @@ def many_in_zip(count: int, name: str = "n/{}") -> bytes:
 
 
 def overlapping() -> bytes:
-    """Give a zip of two entries that share their contents (Fifield 2019, full overlap)."""
+    """Return a zip of two entries that share their contents (Fifield 2019, full overlap)."""
     data = zipped({LOG: GOOD, f"{LOG}.1": MORNING.encode()})
     second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
     return changed(data, second + 42, b"\0\0\0\0")
 
 
 def quoted() -> bytes:
-    """Give a zip whose first entry holds the header of the second as a stored block (Fifield 2019, quoted overlap)."""
+    """Return a zip whose first entry holds the second one's header as a stored block (Fifield 2019, quoted overlap)."""
     data = zipped({LOG: GOOD, f"{LOG}.1": MORNING.encode()}, 0)
     first = data.index(b"PK\x01\x02")
     second = data.index(b"PK\x03\x04", 4)
@@ -123,21 +123,21 @@ def quoted() -> bytes:
 
 
 def damaged_deflate() -> bytes:
-    """Give a zip whose entry is corrupt behind its first findings."""
+    """Return a zip whose entry is corrupt behind its first findings."""
     noise = "".join(f"{number * 2654435761 % 2**64:016x}\n" for number in range(4000))
     data = zipped({LOG: (MORNING + noise).encode()})
     return changed(data, data.index(b"PK\x01\x02") // 2, b"\xff" * 500)
 
 
 def encrypted() -> bytes:
-    """Give a zip that says that its entry is encrypted."""
+    """Return a zip that says that its entry is encrypted."""
     data = bytearray(zipped({LOG: GOOD}))
     data[6] = data[data.index(b"PK\x01\x02") + 8] = 1
     return bytes(data)
 
 
 def linked() -> bytes:
-    """Give a zip with the log and a symbolic link."""
+    """Return a zip with the log and a symbolic link."""
     data = zipped({f"{LOG}.1": b"/etc/passwd", LOG: GOOD})
     return changed(data, data.index(b"PK\x01\x02") + 38, (0o120777 << 16).to_bytes(4, "little"))
 
@@ -150,14 +150,14 @@ def wrapped(data: bytes, times: int, wrap: Callable[[bytes], bytes]) -> bytes:
 
 
 def lzma_claiming(dictionary: int) -> bytes:
-    """Give a zip of an LZMA entry whose header claims a dictionary."""
+    """Return a zip of an LZMA entry whose header claims a dictionary."""
     packed = lzma.compress(GOOD, lzma.FORMAT_ALONE, filters=[{"id": lzma.FILTER_LZMA1}])
     body = packed[:1] + struct.pack("<L", dictionary) + packed[13:]
     return raw_zip(LOG, 14, b"\x09\x14\x05\x00" + body, len(GOOD), zlib.crc32(GOOD))
 
 
 def xz_claiming(dictionary_code: int) -> bytes:
-    """Give an xz file whose block header claims a dictionary (the .xz file format 5.3.1: 40 is 4 GiB)."""
+    """Return an xz file whose block header claims a dictionary (the .xz file format 5.3.1: 40 is 4 GiB)."""
     packed = bytearray(lzma.compress(GOOD))
     size = (packed[12] + 1) * 4
     at = packed.index(b"\x21\x01", 12, 12 + size) + 2
@@ -167,7 +167,7 @@ def xz_claiming(dictionary_code: int) -> bytes:
 
 
 def xz_layers(times: int) -> bytes:
-    """Give xz in xz, each with a large dictionary that is made use of: zeros stand between the streams."""
+    """Return xz in xz, each with a large dictionary that is made use of: zeros stand between the streams."""
     data = GOOD
     for _ in range(times):
         with (
@@ -318,7 +318,7 @@ def _bomb_zip(megabytes: int) -> bytes:
 
 
 def _tar_bomb(kind: bytes) -> bytes:
-    """Give an extension header with 600 MB of payload, and the log behind it."""
+    """Return an extension header with 600 MB of payload, and the log behind it."""
     size = 600 * MIB
     header = claiming(tar_entry("pax", type=kind), b"%011o\0" % size)
     return gzip.compress(header) + gzip_of_zeros(600) + gzip.compress(tar_of(tar_entry(LOG, GOOD)))
@@ -349,13 +349,13 @@ def _log_of(pieces: Iterator[bytes]) -> bytes:
 
 
 def _storm() -> bytes:
-    """Give three million short error records."""
+    """Return three million short error records."""
     piece = b"".join(b"[ERROR] 2024-01-25 11:10:34.%03d [t] SSLController - %d\n" % (n, n % 7) for n in range(1000))
     return _log_of(piece for _ in range(3000))
 
 
 def _records(count: int, *, own: bool, behind: int = 0, thread: int = 0) -> bytes:
-    """Give error records, each with a text of its `own` or one of a few; with so much text behind it or in its thread.
+    """Return error records, each with a text of its `own` or one of a few, so much text behind it or in its thread.
 
     They are of two causes in turn, so that each is a group of its own.
     """
@@ -372,7 +372,7 @@ def _records(count: int, *, own: bool, behind: int = 0, thread: int = 0) -> byte
 
 
 def _long_arguments() -> bytes:
-    """Give errors that have ten thousand arguments each."""
+    """Return errors that have ten thousand arguments each."""
     arguments = '","'.join(str(n) for n in range(10_000))
     return _log_of(
         make.chain_error("2024-01-25 11:00:00.000", f"{make.EKU}").replace(make.EKU, f"{n}{arguments}").encode()
@@ -381,7 +381,7 @@ def _long_arguments() -> bytes:
 
 
 def _long_edges() -> bytes:
-    """Give rotations that begin with much text and end with as much."""
+    """Return rotations that begin with much text and end with as much."""
     text = (b"h" * 999 + b"\n") * 7000
     return zipped(
         [
@@ -395,7 +395,7 @@ def _long_edges() -> bytes:
 
 
 def _long_names() -> bytes:
-    """Give logs below roots whose names are some hundred kilobytes long, and one that is good."""
+    """Return logs below roots whose names are some hundred kilobytes long, and one that is good."""
     pieces = [_named(f"{number}{'/n' * 200_000}/{LOG}", GOOD) for number in range(800)]
     return b"".join(gzip.compress(piece, 1) for piece in (*pieces, tar_of(tar_entry(LOG, GOOD))))
 
@@ -407,7 +407,7 @@ def _named(name: str, data: bytes) -> bytes:
 
 
 def _many_roots() -> bytes:
-    """Give bundles side by side with much to say each."""
+    """Return bundles side by side with much to say each."""
     log = "".join(
         make.chain_error(f"2024-01-25 11:{number // 60:02}:{number % 60:02}.000", cause) + "y" * 3000 + "\n"
         for number in range(200)

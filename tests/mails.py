@@ -37,21 +37,21 @@ def read(report: Report, **changes: object) -> EmailMessage:
 
 
 def html(report: Report, **changes: object) -> str:
-    """Give the HTML part."""
+    """Return the HTML part."""
     part = read(report, **changes).get_body(("html",))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
 
 
 def text(report: Report, **changes: object) -> str:
-    """Give the text part."""
+    """Return the text part."""
     part = read(report, **changes).get_body(("plain",))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
 
 
 def wide() -> Report:
-    """Give a report of one endless word everywhere."""
+    """Return a report of one endless word everywhere."""
     word = "w" * 3000
     finding = reports.finding(message_args=[word], thread=word, log=word, raw=word)
     said = reports.diagnosis(headline=word, ask_for=[word])
@@ -72,7 +72,7 @@ KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
 def real(cause: Cause) -> Report:
-    """Give a report of a built-in cause."""
+    """Return a report of a built-in cause."""
     catalogue = load()
     bundle = reports.bundle(
         diagnosis=reports.diagnosis(

@@ -309,7 +309,7 @@ def without_end(line: bytes, pause: float = 0) -> Talk:
 
 
 def silent_after(*answers: bytes) -> Talk:
-    """Give some answers, each to a line, and then none."""
+    """Return some answers, each to a line, and then none."""
 
     def talk(connection: socket.socket) -> None:
         for answer in answers:

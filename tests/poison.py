@@ -39,7 +39,7 @@ KEPT = frozenset({
 
 
 def poisoned(hostile: str) -> Report:
-    """Give a report over one bundle of each kind, hostile in all that a log or a file may hold."""
+    """Return a report over one bundle of each kind, hostile in all that a log or a file may hold."""
     tree = msgspec.to_builtins(reports.several(), enc_hook=str)
     for bundle in tree["bundles"]:
         for finding in bundle["findings"]:

@@ -47,7 +47,7 @@ EKU = "No Client/Server authentication EKU present in leaf certificate."
 
 
 def causes() -> dict[str, Cause]:
-    """Give one cause of each kind: with branches, with one list, with candidates, a path of its own, unknown."""
+    """Return one cause of each kind: with branches, with one list, with candidates, a path of its own, unknown."""
     made = [_missing_eku(), _invalid_chain(), _encipherment(), _encoding(), _file(), _mutual(), _unknown()]
     return {cause.slug: cause for cause in made}
 
@@ -149,7 +149,7 @@ def _unknown() -> Cause:
 
 
 def requirements() -> dict[str, Requirement]:
-    """Give two requirements."""
+    """Return two requirements."""
     rows = [
         ("extended-key-usage", "Extended key usage", "The leaf lists server and client authentication.", "missing-eku"),
         ("full-chain", "Complete chain", "Every intermediate and the root are in the file.", "invalid-chain"),
@@ -163,7 +163,7 @@ def requirements() -> dict[str, Requirement]:
 
 
 def reference() -> Reference:
-    """Give the reference texts."""
+    """Return the reference texts."""
     return Reference(
         source=ARTICLE,
         source_note="Article 000221202, version 4, of 11 June 2024; not verified for newer releases.",
@@ -209,7 +209,7 @@ def raw_single() -> str:
 
 
 def finding(number: int = 1, **changes: object) -> Finding:
-    """Give one error of a chain upload."""
+    """Return one error of a chain upload."""
     minute = number % 60
     base = Finding(
         id=f"f{number}",
@@ -236,7 +236,7 @@ def finding(number: int = 1, **changes: object) -> Finding:
 
 
 def incident(number: int = 1, **changes: object) -> Incident:
-    """Give a group of errors of a chain upload."""
+    """Return a group of errors of a chain upload."""
     base = Incident(
         id=f"i{number}",
         cause="missing-eku",
@@ -251,7 +251,7 @@ def incident(number: int = 1, **changes: object) -> Incident:
 
 
 def path(**changes: object) -> Path:
-    """Give the chain upload's path."""
+    """Return the chain upload's path."""
     base = Path(
         operation=CHAIN,
         blocker="missing-eku",
@@ -265,7 +265,7 @@ def path(**changes: object) -> Path:
 
 
 def diagnosis(**changes: object) -> Diagnosis:
-    """Give the verdict of a failed chain upload."""
+    """Return the verdict of a failed chain upload."""
     base = Diagnosis(
         headline="The last certificate chain upload recorded in this log failed because the certificate does not "
         "allow client or server authentication, at 2024-01-25 11:01:34, 3 minutes before the log ends.",
@@ -279,7 +279,7 @@ def diagnosis(**changes: object) -> Diagnosis:
 
 
 def bundle(**changes: object) -> Bundle:
-    """Give a bundle with one error."""
+    """Return a bundle with one error."""
     base = Bundle(
         name="ome-source.zip",
         source="cases/ome-source.zip",
@@ -314,7 +314,7 @@ def bundle(**changes: object) -> Bundle:
 
 
 def report(*bundles: Bundle, **changes: object) -> Report:
-    """Give a report over bundles, each with an id."""
+    """Return a report over bundles, each with an id."""
     found = [one for each in bundles for one in each.findings]
     states = [each.status for each in bundles]
     base = Report(
@@ -340,7 +340,7 @@ def report(*bundles: Bundle, **changes: object) -> Report:
 
 
 def damage() -> Problem:
-    """Give a problem by which content is missing."""
+    """Return a problem by which content is missing."""
     return Problem(
         code="archive-cut",
         severity="damage",
@@ -354,12 +354,12 @@ def damage() -> Problem:
 
 
 def notice() -> Problem:
-    """Give a problem that takes nothing away."""
+    """Return a problem that takes nothing away."""
     return Problem(code="link", severity="notice", message="A symbolic link was passed over.", resolution="Skipped.")
 
 
 def full() -> Bundle:
-    """Give a bundle with everything at once: earlier causes, several paths, unknown errors, damage."""
+    """Return a bundle with everything at once: earlier causes, several paths, unknown errors, damage."""
     groups = [
         incident(1, cause="invalid-chain", first_seen="2024-01-25T10:56:54.175", last_seen="2024-01-25T10:58:01.000"),
         incident(2, errors=3),
@@ -409,7 +409,7 @@ def full() -> Bundle:
 
 
 def ambiguous() -> Bundle:
-    """Give a bundle whose verdict has two candidates."""
+    """Return a bundle whose verdict has two candidates."""
     both = ["missing-key-encipherment", "wrong-encoding"]
     one = {"cause": "invalid-certificate-file", "candidates": both, "operation": None}
     return bundle(
@@ -427,7 +427,7 @@ def ambiguous() -> Bundle:
 
 
 def unknown() -> Bundle:
-    """Give a bundle whose only error matches nothing, with a hint."""
+    """Return a bundle whose only error matches nothing, with a hint."""
     return bundle(
         name="unknown.zip",
         diagnosis=diagnosis(
@@ -442,7 +442,7 @@ def unknown() -> Bundle:
 
 
 def clean() -> Bundle:
-    """Give a bundle without an error."""
+    """Return a bundle without an error."""
     return bundle(
         name="clean.zip",
         diagnosis=diagnosis(
@@ -457,7 +457,7 @@ def clean() -> Bundle:
 
 
 def rejected() -> Bundle:
-    """Give a bundle that could not be read."""
+    """Return a bundle that could not be read."""
     return bundle(
         name="broken.zip",
         status="rejected",
@@ -474,7 +474,7 @@ def rejected() -> Bundle:
 
 
 def several() -> Report:
-    """Give a report over one bundle of each kind."""
+    """Return a report over one bundle of each kind."""
     made = [
         msgspec.structs.replace(each, page=f"bundles/{number}.html")
         for number, each in enumerate([full(), ambiguous(), unknown(), clean(), rejected()])
@@ -484,7 +484,7 @@ def several() -> Report:
 
 
 def changes() -> Changes:
-    """Give one change of each kind."""
+    """Return one change of each kind."""
 
     def change(bundle: str, before: Certainty | None, now: Certainty | None) -> Change:
         return Change(case="SR 12345", bundle=bundle, cause="missing-eku", before=before, now=now)

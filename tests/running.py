@@ -17,7 +17,7 @@ class Run(NamedTuple):
 
     @property
     def lines(self) -> list[str]:
-        """Give the lines on standard error."""
+        """Return the lines on standard error."""
         return self.stderr.splitlines()
 
 
@@ -25,7 +25,7 @@ _OWN = {"CONFIG": "no-config", "STATE": "state", "CACHE": "cache"}
 
 
 def environment(cwd: Path) -> dict[str, str]:
-    """Give the environment of a run: no colours, no settings and no store of whoever runs the tests."""
+    """Return the environment of a run: no colours, no settings and no store of whoever runs the tests."""
     own = {f"XDG_{kind}_HOME": str(cwd / name) for kind, name in _OWN.items()}
     return os.environ | {"COLUMNS": "100", "NO_COLOR": "1"} | own
 

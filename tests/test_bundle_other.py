@@ -37,7 +37,7 @@ def one(path: Path | str, limits: Limits | None = None) -> Bundle:
 
 
 def gzip_member(text: bytes, flags: int = 0, fields: bytes = b"") -> bytes:
-    """Give one gzip member with optional header fields."""
+    """Return one gzip member with optional header fields."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     contents = deflate.compress(text) + deflate.flush()
     trailer = zlib.crc32(text).to_bytes(4, "little") + len(text).to_bytes(4, "little")

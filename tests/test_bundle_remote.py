@@ -24,7 +24,7 @@ def _analyzed(given: str) -> list[Bundle]:
 
 @pytest.fixture
 def share(tmp_path: Path) -> Path:
-    """Lay out a share: archives at two depths, an extracted bundle, rotations without a folder, other files."""
+    """Arrange a share: archives at two depths, an extracted bundle, rotations without a folder, other files."""
     files = {
         "a/bundle.zip": bundles.zipped({bundles.LOG: MORNING}),
         "b/deep/bundle.zip": bundles.zipped({bundles.LOG: NOON}),
@@ -82,7 +82,7 @@ class Failing(MemoryFileSystem):  # type: ignore[misc]  # fsspec is not typed
         """A file that ends in a broken connection."""
 
         def read(self, count: int | None = -1, /) -> bytes:
-            """Give up after the first 600 bytes."""
+            """Return up after the first 600 bytes."""
             if self.tell() >= 600:
                 message = "connection reset\nby sftp://joe:hunter2@host/"
                 raise Failing.Broken(message)

@@ -17,7 +17,7 @@ from omelog.run.pairs import pairs
 
 
 def places(folder: Path) -> dict[str, tuple[str | None, str | None]]:
-    """Give case and role of each bundle of a report."""
+    """Return case and role of each bundle of a report."""
     return {bundle["name"]: (bundle["case"], bundle["role"]) for bundle in report(folder)["bundles"]}
 
 
@@ -107,7 +107,7 @@ def test_the_nearest_part_of_the_path_that_says_it_tells_the_role(
 
 
 def side(name: str, role: str | None, ends: str | None, case: str | None = "SR-1") -> Row:
-    """Give the row of a bundle."""
+    """Return the row of a bundle."""
     log = msgspec.structs.replace(reports.bundle().logs[0], last_time=ends)
     return row(msgspec.structs.replace(reports.bundle(), id=f"id-{name}", name=name, role=role, case=case, logs=[log]))
 

@@ -188,7 +188,7 @@ def test_serial_numbers_rfc5280_serial(octets: bytes, warned: bool) -> None:
 
 
 def with_serial(octets: bytes) -> bytes:
-    """Give a leaf a serial number that the library would not write."""
+    """Return a leaf a serial number that the library would not write."""
 
     def serial(inner: Inner) -> None:
         inner.serial = asn1.decode_der(asn1.TLV, bytes([2, len(octets)]) + octets)

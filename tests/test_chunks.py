@@ -34,7 +34,7 @@ def folder(at: Path, count: int) -> Path:
 
 
 def statuses(out: Path) -> dict[str, str]:
-    """Give the first damage of each bundle."""
+    """Return the first damage of each bundle."""
     return {
         bundle["name"]: next((one["code"] for one in bundle["problems"] if one["severity"] == "damage"), "")
         for bundle in report(out)["bundles"]

@@ -12,7 +12,7 @@ from omelog.wording import bundle_page
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder in which they are kept, by the user's settings."""
+    """Return the folder in which they are kept, by the user's settings."""
     monkeypatch.setattr(resources, "_cache", lambda: tmp_path / "omelog")
     return tmp_path / "omelog" / "templates"
 

@@ -94,7 +94,7 @@ CONTAINERS: dict[str, Callable[[bytes], bytes]] = {
 
 
 def without_names(bundle: Bundle) -> dict[str, Any]:
-    """Give all that a report says of a bundle, but for the names and sums of what it lay in."""
+    """Return all that a report says of a bundle, but for the names and sums of what it lay in."""
     whole: dict[str, Any] = {name: getattr(bundle, name) for name in bundle.__struct_fields__}
     for name in ("name", "source", "sha256", "bytes"):
         del whole[name]

@@ -36,7 +36,7 @@ def bundle(folder: Path, logs: dict[str, str], limits: Limits | None = None, *, 
 
 
 def sides(finding: Finding) -> tuple[list[str], list[str]]:
-    """Give the numbers of the records before and behind a finding of one log."""
+    """Return the numbers of the records before and behind a finding of one log."""
     assert finding.context is not None
     assert finding.line is not None
     before = [one for one in finding.context if one.line < finding.line]

@@ -98,7 +98,7 @@ def test_no_cause_is_lost_and_none_is_told_twice(before: list[Side], now: list[S
 
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
-    """Give a folder with two reports, of a share before and after."""
+    """Return a folder with two reports, of a share before and after."""
     share = tmp_path / "share"
     for name, text in (("a.zip", MORNING), ("b.zip", NOON), ("c.zip", EVENING)):
         written(share / "4711" / name, zipped({LOG: text.encode()}))
@@ -217,7 +217,7 @@ def test_what_is_no_report_is_told_in_one_line(tmp_path: Path, data: bytes | Non
 
 
 def overview(report: Report, changes: Changes | None) -> str:
-    """Give the text of the overview."""
+    """Return the text of the overview."""
     page = render(structs.replace(report, changes=changes), "html")["report.html"]
     return " ".join("".join(parse(page.decode(), namespaceHTMLElements=False).itertext()).split())
 

@@ -27,7 +27,7 @@ def report() -> Report:
 
 
 def contents(data: bytes) -> object:
-    """Give what a file holds: compressed bytes differ between versions of the compressor."""
+    """Return what a file holds: compressed bytes differ between versions of the compressor."""
     if not data.startswith(b"PK"):
         return data
     try:

@@ -47,7 +47,7 @@ def run(folder: Path, *arguments: str | Path, space: int = 0) -> Done:
 
 @pytest.fixture(scope="session")
 def space(tmp_path_factory: pytest.TempPathFactory) -> int:
-    """Give the address space that a run may have: what a good bundle takes, and ROOM."""
+    """Return the address space that a run may have: what a good bundle takes, and ROOM."""
     folder = tmp_path_factory.mktemp("good")
     return run(folder, written(folder / "good.zip", zipped({LOG: EVENING.encode()}))).space + ROOM
 

@@ -83,7 +83,7 @@ _OF_CHANGES = re.compile(
 
 
 def everything(folder: Path) -> dict[str, str]:
-    """Give all files of a report, without the time at which it was made, and what is different from the last."""
+    """Return all files of a report, without the time at which it was made, and what is different from the last."""
     data = report(folder)
     times = [data["generated"], data["generated"].replace("T", " ").replace("Z", " UTC")]
     files = {}

@@ -13,7 +13,7 @@ from omelog.model.report import Bundle, Problem
 
 
 def hit(bundle: Bundle, name: str) -> Problem:
-    """Give the one damage that names the limit."""
+    """Return the one damage that names the limit."""
     named = [problem for problem in bundle.problems if problem.limit == name]
     assert len(named) == 1, bundle.problems
     assert named[0].severity == "damage"

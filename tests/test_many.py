@@ -26,7 +26,7 @@ HUGE = 150_000_000
 
 @pytest.fixture(scope="module")
 def big() -> bytes:
-    """Give a bundle that takes a while to read."""
+    """Return a bundle that takes a while to read."""
     return zipped({LOG: MORNING.encode() + make.filler("2024-01-25 11:00:00", 600).encode() * (HUGE // 60_000)})
 
 
@@ -90,7 +90,7 @@ def _open_by(path: Path) -> Iterator[int]:
 
 
 def verdicts(out: Path) -> dict[str, str]:
-    """Give the blocker of each bundle, or what became of it."""
+    """Return the blocker of each bundle, or what became of it."""
     return {
         bundle["name"]: bundle["diagnosis"]["blocker"] or bundle["problems"][0]["code"]
         for bundle in report(out)["bundles"]
@@ -101,7 +101,7 @@ FINISHED = {"a.zip": "missing-key-encipherment", "b.zip": "invalid-csr-key"}
 
 
 def as_rendered(out: Path) -> bool:
-    """Tell whether the files are those that the report gives when it is rendered again, and no others."""
+    """Return whether the files are those that the report gives when it is rendered again, and no others."""
     made = read((out / "report.json").read_bytes())
     files = render(made, "html") | render(made, "json")
     return files == {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}

@@ -73,7 +73,7 @@ class Place:
         self.lay(folder)
 
     def lay(self, folder: Path) -> None:
-        """Lay a trap for each name: as a module, and for ours as a package too."""
+        """Put a trap for each name: as a module, and for ours as a package too."""
         trap = f"open({str(self.fell)!r}, 'a').write(__name__ + ' ')\n"
         for name in NAMES:
             written(folder / f"{name}.py", trap.encode())
@@ -115,7 +115,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Give the place, with a report of two bundles in it."""
+    """Return the place, with a report of two bundles in it."""
     made = Place(tmp_path_factory.mktemp("traps"))
     for name in ("a", "b"):
         written(made.folder / "in" / f"{name}.zip", zipped({LOG: EVENING.encode()}))

@@ -36,7 +36,7 @@ WRITTEN: dict[str, list[str]] = {
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """Give a folder with what a user may hit by mistake, and a report in it."""
+    """Return a folder with what a user may hit by mistake, and a report in it."""
     (tmp_path / "empty").mkdir()
     written(tmp_path / "other" / "notes.txt", "call back at eleven")
     written(tmp_path / "other" / "photo.jpg", b"\xff\xd8\xff\xe0")

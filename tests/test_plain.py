@@ -45,7 +45,7 @@ def only(report: Report, name: str) -> str:
 
 
 def shape(source: str) -> list[str]:
-    """Give the elements of a Markdown text, but for code, which may hold anything."""
+    """Return the elements of a Markdown text, but for code, which may hold anything."""
     found = []
     for token in READER.parse(source):
         found.append(token.type)
@@ -54,7 +54,7 @@ def shape(source: str) -> list[str]:
 
 
 def words(source: str) -> str:
-    """Give what a reader of a rendered Markdown text sees outside code."""
+    """Return what a reader of a rendered Markdown text sees outside code."""
     inline = [child for token in READER.parse(source) for child in token.children or ()]
     return "\n".join(child.content for child in inline if child.type == "text")
 
@@ -190,7 +190,7 @@ def test_wide_letters_take_two_columns() -> None:
 
 
 def _environment(path: Path) -> jinja2.Environment:
-    """Give the environment of a plain template: mails have one of their own."""
+    """Return the environment of a plain template: mails have one of their own."""
     return letters() if path.parent.name == "mail" else environment(path.name[path.name.index(".") :])
 
 

@@ -71,7 +71,7 @@ def test_a_process_that_hangs_is_ended_wherever_it_hangs(question: str) -> None:
 
 
 def every(question: str, *, seconds: float = 60) -> list[str | Lost]:
-    """Give all answers to one question."""
+    """Return all answers to one question."""
     context = pool.context([])
     given = pool.answers([question], answer, "work", made_by=context, jobs=1, seconds=seconds, stopped=lambda: False)
     with closing(given):

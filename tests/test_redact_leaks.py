@@ -30,7 +30,7 @@ MAIL: dict[str, Any] = {"OMELOG_MAIL_FROM": "s@example.org", "OMELOG_SMTP": "smt
 
 
 def log(texts: list[str]) -> str:
-    """Give a log with each text as an argument, in other fields of the error, as a thread, and beside an error."""
+    """Return a log with each text as an argument, in other fields of the error, as a thread, and beside an error."""
     time = (
         f"2024-01-25 {9 + number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000"
         for number in itertools.count()
@@ -47,7 +47,7 @@ def log(texts: list[str]) -> str:
 
 
 def lay_down(folder: Path) -> None:
-    """Lay down bundles whose names, and what lies in them, tell as much as their logs do."""
+    """Put down bundles whose names, and what lies in them, tell as much as their logs do."""
     there = folder / "in"
     for number, text in enumerate(NAMED):
         members = {
@@ -67,7 +67,7 @@ def lay_down(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder of bundles, and reports of them that show everything."""
+    """Return a folder of bundles, and reports of them that show everything."""
     folder = tmp_path_factory.mktemp("leaks")
     lay_down(folder)
     omelog("triage", "in", "-o", "plain", *FORMATS, cwd=folder)
@@ -108,7 +108,7 @@ def commands(profile: Profile, out: Path, place: Path) -> Iterator[Run]:
 
 
 def texts(path: Path) -> Iterator[str]:
-    """Give the name of a file and all that can be read in it: of a mail its parts, of an archive its members."""
+    """Return the name of a file and all that can be read in it: of a mail its parts, of an archive its members."""
     yield path.name
     yield from _texts(path.read_bytes(), path.suffix)
 

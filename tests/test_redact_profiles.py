@@ -92,7 +92,7 @@ BETWEEN = [" ", ", ", "; ", "\n", '", "', "\\n", " / ", " [", "] ", "(", ") "]
 
 
 def nouns(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
-    """Give a noun and those in it; the catalogue is not a customer's."""
+    """Return a noun and those in it; the catalogue is not a customer's."""
     yield kind
     for name, hint in typing.get_type_hints(kind).items():
         if FIELDS.get(kind, {}).get(name) is not Holds.OURS:

@@ -22,14 +22,14 @@ FORMATS = [part for name in format_names() for part in ("-f", name)]
 
 
 def named(*names: str) -> bytes:
-    """Give a log in which hosts, addresses and people are named."""
+    """Return a log in which hosts, addresses and people are named."""
     texts = [f"user {name} from host {name.upper()} and {name}.example.com (192.0.2.{len(name)})" for name in names]
     errors = [make.chain_error(f"2024-01-25 09:0{number}:00.000", text) for number, text in enumerate(texts)]
     return (MORNING + "".join(errors) + EVENING).encode()
 
 
 def one_archive(folder: Path) -> list[str]:
-    """Lay down a migration in one archive: source and target side by side."""
+    """Put down a migration in one archive: source and target side by side."""
     both = zipped({
         f"source-omea.example.com/{LOG}": named("omea", "omeb"), f"target-omeb/{LOG}": named("omeb", "omea"),
     })  # fmt: skip
@@ -38,7 +38,7 @@ def one_archive(folder: Path) -> list[str]:
 
 
 def many(folder: Path) -> list[str]:
-    """Lay down several bundles: in cases, of one name, damaged, missing, with several roots, as a folder."""
+    """Put down several bundles: in cases, of one name, damaged, missing, with several roots, as a folder."""
     one_archive(folder / "in")
     written(folder / "in" / "acme" / "omec.example.com.zip", zipped({LOG: named("omec")}))
     written(folder / "in" / "acme" / "source" / "bundle.zip", zipped({LOG: NOON.encode()})[:-400])
@@ -52,7 +52,7 @@ def many(folder: Path) -> list[str]:
 
 
 def as_one_bundle(folder: Path) -> list[str]:
-    """Lay down one archive with one root."""
+    """Put down one archive with one root."""
     written(folder / "omek.example.com.zip", zipped({LOG: named("omek")}))
     return ["omek.example.com.zip"]
 

@@ -97,6 +97,6 @@ def picture(browser: Browser, folder: Path, state: State) -> Image.Image:
 
 
 def differing(one: Image.Image, other: Image.Image) -> float:
-    """Give the share of pixels that differ by more than a shade."""
+    """Return the share of pixels that differ by more than a shade."""
     shades = ImageChops.difference(one, other).convert("L").histogram()
     return sum(shades[FAINT:]) / (one.width * one.height)

@@ -14,7 +14,7 @@ from omelog.wording.together import together
 
 
 def met(name: str, *times: str | None, cause: str = "missing-eku", **changes: object) -> Bundle:
-    """Give a bundle with an error at each of these times."""
+    """Return a bundle with an error at each of these times."""
     base = reports.bundle(
         name=name,
         sha256=name,
@@ -32,7 +32,7 @@ def overview(report: Report) -> Element:
 
 
 def table(report: Report, section: str) -> list[list[str]]:
-    """Give the texts of a section's first table, its head first."""
+    """Return the texts of a section's first table, its head first."""
     found = pages.by_id(overview(report), section).find(".//table")
     assert found is not None
     return [[pages.text(cell) for cell in line] for line in found.iter("tr")]

@@ -28,7 +28,7 @@ def squeezed(text: str) -> str:
 
 
 def many() -> Bundle:
-    """Give a bundle with forty different errors, and forty equal ones."""
+    """Return a bundle with forty different errors, and forty equal ones."""
     different = [
         reports.finding(number, message_args=[f"Reason-{number}"], raw=reports.raw(f"Reason-{number}", number))
         for number in range(40)

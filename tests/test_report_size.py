@@ -15,7 +15,7 @@ MANY = 50_000
 
 
 def distinct() -> list[Finding]:
-    """Give findings that have nothing in common but the cause."""
+    """Return findings that have nothing in common but the cause."""
     return [
         reports.finding(number, message_args=[f"Reason {number}"], raw=reports.raw(f"Reason {number}"))
         for number in range(MANY)
@@ -23,12 +23,12 @@ def distinct() -> list[Finding]:
 
 
 def equal() -> list[Finding]:
-    """Give findings that differ in time alone."""
+    """Return findings that differ in time alone."""
     return [reports.finding(number) for number in range(MANY)]
 
 
 def scattered() -> tuple[list[Incident], list[Finding]]:
-    """Give findings of ten thousand groups."""
+    """Return findings of ten thousand groups."""
     incidents = [reports.incident(number) for number in range(10_000)]
     return incidents, [
         reports.finding(number, incident=f"i{number % 10_000}", raw=reports.raw(f"R{number}")) for number in range(MANY)
@@ -36,7 +36,7 @@ def scattered() -> tuple[list[Incident], list[Finding]]:
 
 
 def worst() -> list[Finding]:
-    """Give findings of which each letter takes five on the page."""
+    """Return findings of which each letter takes five on the page."""
     return [
         reports.finding(number, raw=f"{number}" + '"' * 16_384, message_args=['"' * 16_384]) for number in range(100)
     ]

@@ -65,7 +65,7 @@ def opened(path: Path) -> Store:
 
 
 def ago(days: int) -> str:
-    """Give a moment so many days ago, as runs are dated."""
+    """Return a moment so many days ago, as runs are dated."""
     return (NOW - dt.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

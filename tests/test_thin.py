@@ -32,7 +32,7 @@ def hits_of(rows: list[Row]) -> Hits:
 
 
 def in_time_order(rows: list[Row]) -> list[int]:
-    """Give the lines, oldest first; one without a time stands behind the one before it, the last one last."""
+    """Return the lines, oldest first; one without a time stands behind the one before it, the last one last."""
     known, when = -1, []
     for row in rows:
         known = row.time if row.time is not None else known

@@ -41,11 +41,11 @@ class Watcher:
         self.process = process
 
     def said(self) -> list[str]:
-        """Give the lines so far, of both streams."""
+        """Return the lines so far, of both streams."""
         return [line for log in sorted(self._folder.glob("*.log")) for line in log.read_text().splitlines()]
 
     def bundles(self) -> dict[str, str]:
-        """Give the bundles of the report, with their status."""
+        """Return the bundles of the report, with their status."""
         if not (self.out / "report.json").exists():
             return {}
         return {bundle["name"]: bundle["status"] for bundle in running.report(self.out)["bundles"]}

@@ -213,7 +213,7 @@ def tried(row: Try, folder: Path) -> list[str]:
 
 
 def prepare(folder: Path) -> None:
-    """Lay out what the rows work on."""
+    """Arrange what the rows work on."""
     (folder / "many").mkdir(parents=True)
     (folder / "tmp").mkdir()
     for name in SAMPLES:

@@ -108,7 +108,7 @@ class Analyzer:
         return self._judged(whole, verdict).bundle
 
     def failed(self, source: Source, error: Exception) -> Analyzed:
-        """Give the rejected bundle for a source in which omelog itself failed."""
+        """Return the rejected bundle for a source in which omelog itself failed."""
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = (
             f"omelog failed on it ({type(error).__name__} in {Path(frame.filename).name} line {frame.lineno}: {error})"
@@ -117,7 +117,7 @@ class Analyzer:
         return self.rejected(source, damage("internal-error", what, "read nothing", advice=advice))
 
     def rejected(self, source: Source, problem: Problem) -> Analyzed:
-        """Give the rejected bundle for a source of which nothing was kept, for the reason given."""
+        """Return the rejected bundle for a source of which nothing was kept, for the reason given."""
         return self._rejected(_Read(source.name, source, Opened(), []), [problem])
 
     def _nothing(self, source: Source, reading: Reading) -> Analyzed:

@@ -36,7 +36,7 @@ def thin(scans: Iterable[LogScan], part: float) -> None:
 
 
 def told(hits: Hits, limits: Limits, where: str) -> Iterator[Problem]:
-    """Tell of records that have no row of their own."""
+    """Report records that have no row of their own."""
     together = sum(hits.count) - len(hits)
     if together or hits.left_out:
         lost = f", and {hits.left_out.total()} were left out" if hits.left_out else ""

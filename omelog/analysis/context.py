@@ -13,7 +13,7 @@ from omelog.redact import KEY_REMOVED, records_without_secrets
 
 
 def with_context(bundle: Bundle, logs: list[ReadLog], limits: Limits) -> Bundle:
-    """Give the first and the last finding of each incident the records around it, the latest incidents first.
+    """Put the records around it to the first and the last finding of each incident, the latest incidents first.
 
     A record of several findings has its context with the first of them. What does not fit into `context_bytes` is left
     out, and a notice says how often.
@@ -53,7 +53,7 @@ def _ends(incidents: list[Incident], findings: list[Finding]) -> Iterator[Findin
 
 
 def _beside(finding: Finding, logs: list[ReadLog]) -> list[ContextRecord] | None:
-    """Give the records around a finding; those of the rotations beside its log only if these follow at once."""
+    """Return the records around a finding; those of the rotations beside its log only if these follow at once."""
     follows = in_order(logs).follows
     for number, log in enumerate(logs):
         if log.path != finding.log or finding.line is None or finding.line not in log.scan.context.places:

@@ -117,7 +117,7 @@ def _tell_faults(
     problems: Collected,
     limits: Limits,
 ) -> None:
-    """Tell what could not be read, where it stands."""
+    """Report what could not be read, where it stands."""
     told = {number: list(_faults(entry, texts.kept[number], limits)) for number, entry in entries.items()}
     faulty = np.flatnonzero(np.isin(occurrences.text, [number for number, faults in told.items() if faults]))
     for row in map(int, np.union1d(faulty, np.array([*occurrences.cut], np.int64))):
@@ -138,7 +138,7 @@ def _cut_off() -> Problem:
 
 
 def _faults(entry: Entry, text: Text, limits: Limits) -> Iterator[Problem]:
-    """Say what of a text could not be read; of records that are no errors it is a notice."""
+    """Describe what of a text could not be read; of records that are no errors it is a notice."""
     if not text.wanted:
         return
     if entry.limit:

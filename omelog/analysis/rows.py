@@ -44,7 +44,7 @@ def _last(scan: LogScan) -> tuple[int, int]:
 
 
 def with_text_in(occurrences: Occurrences, texts: Collection[int]) -> Occurrences:
-    """Give the rows whose text is one of these."""
+    """Return the rows whose text is one of these."""
     stays = np.flatnonzero(np.isin(occurrences.text, list(texts)))
     if len(stays) == len(occurrences.text):
         return occurrences

@@ -68,7 +68,7 @@ def lasting(problems: list[Problem]) -> bool:
 
 
 def dump(reading: Reading) -> bytes | None:
-    """Give a reading as bytes; None for one that must not be kept.
+    """Return a reading as bytes; None for one that must not be kept.
 
     That is one that another attempt may change, one with a password or a private key in its records (the judge needs
     them as they are, and they are to be written nowhere), and one that is very large.
@@ -97,7 +97,7 @@ def dump(reading: Reading) -> bytes | None:
 
 
 def load(data: bytes) -> Reading | None:
-    """Give the reading back; None where the bytes are not those of one."""
+    """Return the reading back; None where the bytes are not those of one."""
     try:
         found = msgspec.msgpack.decode(unpacked(data) or b"", type=_Reading)
     except msgspec.MsgspecError:

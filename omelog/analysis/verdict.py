@@ -80,7 +80,7 @@ class Together(NamedTuple):
 
 
 def _is_end_read(unread: list[Problem], case: Case) -> bool:
-    """Tell whether the end of the log was read: whether all that was not stands before the last record that matters."""
+    """Return whether the end of the log was read: what was not stands before the last record that matters."""
     numbers = {log.path: number for number, log in enumerate(case.logs)}
     occurrences = case.parsed.occurrences
     last = (int(occurrences.log[-1]), int(occurrences.line[-1])) if len(occurrences.log) else (0, 0)

@@ -101,7 +101,7 @@ class Budget:
         return self._held <= self.limits.inner_bytes
 
     def release(self, count: int) -> None:
-        """Give memory back."""
+        """Release memory."""
         self._held -= count
 
     def check(self) -> None:

@@ -15,7 +15,7 @@ class ByteStream:
         self.position = 0
 
     def peek(self, count: int) -> bytes:
-        """Give the next bytes without passing them; fewer only where the stream ends."""
+        """Return the next bytes without passing them; fewer only where the stream ends."""
         if len(self._held) - self._at < count:
             pieces, size = [self._held[self._at :]], len(self._held) - self._at
             while size < count and (chunk := next(self._chunks, None)) is not None:
@@ -25,13 +25,13 @@ class ByteStream:
         return self._held[self._at : self._at + count]
 
     def take(self, count: int) -> bytes:
-        """Give the next bytes and pass them; fewer only where the stream ends."""
+        """Return the next bytes and pass them; fewer only where the stream ends."""
         taken = self.peek(count)
         self._pass(len(taken))
         return taken
 
     def some(self, most: int = CHUNK) -> bytes:
-        """Give what is at hand, at least one byte and at most `most`; nothing only where the stream ends."""
+        """Return what is at hand, at least one byte and at most `most`; nothing only where the stream ends."""
         while self._at == len(self._held):
             chunk = next(self._chunks, None)
             if chunk is None:

@@ -28,7 +28,7 @@ def is_taken(name: str, contents: Contents, looks_like_log: LooksLikeLog) -> boo
 
 
 def files_not_taken(passed: Counter[str], given: str, *, found: bool) -> Iterator[Problem]:
-    """Tell how many files of each kind were passed over; `found` tells whether there was any bundle beside them."""
+    """Report how many files of each kind were passed over; `found` tells whether there was any bundle beside them."""
     if not passed.total():
         return
     listed = ", ".join(f"{count} {kind}" for kind, count in sorted(passed.items()) if count)

@@ -25,10 +25,10 @@ class Decoder(Protocol):
 
     @property
     def unused_data(self) -> bytes:
-        """Give what was fed beyond the end of the stream."""
+        """Return what was fed beyond the end of the stream."""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Give at most so many bytes."""
+        """Return at most so many bytes."""
 
 
 class Codec(NamedTuple):

@@ -26,7 +26,7 @@ class Window:
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def read(self, offset: int, count: int) -> bytes:
-        """Give the bytes at an offset; fewer only where the window or the file ends."""
+        """Return the bytes at an offset; fewer only where the window or the file ends."""
         count = min(count, self.size - offset)
         if count <= 0 or offset < 0:
             return b""
@@ -35,7 +35,7 @@ class Window:
             return self.file.read(count)
 
     def part(self, offset: int, size: int) -> "Window":
-        """Give a window in this one."""
+        """Return a window in this one."""
         return Window(self.file, self.start + offset, max(0, min(size, self.size - offset)), self._one_at_a_time)
 
     def chunks(self) -> Iterator[bytes]:
@@ -58,14 +58,14 @@ class Contents(ABC):
 
     @abstractmethod
     def head(self, count: int) -> bytes:
-        """Give the first bytes, as far as they come cheaply: enough to tell what they are."""
+        """Return the first bytes, as far as they come cheaply: enough to tell what they are."""
 
     def name_of(self, name: str) -> str:
-        """Give the name of an entry in these contents as problems show it."""
+        """Return the name of an entry in these contents as problems show it."""
         return f"{self.where}/{name}" if self.where else name
 
     def window(self) -> Window | None:
-        """Give the place where the bytes stand as they are in a file that can be sought, if there is one."""
+        """Return the place where the bytes stand as they are in a file that can be sought, if there is one."""
         return None
 
 
@@ -84,11 +84,11 @@ class FileContents(Contents):
         yield from self._budget.counted(self._window.chunks())
 
     def head(self, count: int) -> bytes:
-        """Give the first bytes of the file."""
+        """Return the first bytes of the file."""
         return self._window.read(0, count)
 
     def window(self) -> Window:
-        """Give the whole file."""
+        """Return the whole file."""
         return self._window
 
 

@@ -25,7 +25,7 @@ def packed(data: bytes) -> bytes:
 
 
 def unpacked(data: bytes) -> bytes | None:
-    """Give what was packed; None where the bytes are not that."""
+    """Return what was packed; None where the bytes are not that."""
     try:
         made: bytes = _packs.decompress(data)
     except (_packs.error, EOFError):
@@ -52,11 +52,11 @@ class ZlibDecoder:
 
     @property
     def unused_data(self) -> bytes:
-        """Give what was fed beyond the end of the stream."""
+        """Return what was fed beyond the end of the stream."""
         return self._zlib.unused_data
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Give at most so many bytes."""
+        """Return at most so many bytes."""
         tail = self._zlib.unconsumed_tail
         produced = self._zlib.decompress(tail + data if tail else data, max_length)
         self._full = len(produced) == max_length

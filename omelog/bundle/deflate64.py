@@ -35,7 +35,7 @@ class _Decoder:
         return self._at == len(self._held)
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Give at most so many bytes."""
+        """Return at most so many bytes."""
         if data:
             self._held, self._at = self._inflater.inflate(data), 0
         produced = self._held[self._at : self._at + max_length]

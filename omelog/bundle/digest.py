@@ -19,7 +19,7 @@ class Digest(Protocol):
         """Return another one that has taken in the same."""
 
     def digest(self) -> bytes:
-        """Give the sum."""
+        """Return the sum."""
 
 
 def new_digest() -> Digest:

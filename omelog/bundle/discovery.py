@@ -79,7 +79,7 @@ def _sources(given: str, pattern: str, looks_like_log: LooksLikeLog, problems: l
 
 
 def _mode(path: Path) -> int | None:
-    """Give the mode of a file; None if there is nothing of this name, 0 if opening it will say what is wrong."""
+    """Return the mode of a file; None if there is nothing of this name, 0 if opening it will say what is wrong."""
     try:
         return path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):

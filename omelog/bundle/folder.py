@@ -103,7 +103,7 @@ def _below(folder: Path, shown: str, budget: Budget, problems: list[Problem]) ->
 
 
 def _children(folder: Path, problems: list[Problem]) -> list[Path]:
-    """Give what is in a folder, in the order of names."""
+    """Return what is in a folder, in the order of names."""
     try:
         return sorted(folder.iterdir())
     except OSError as error:

@@ -17,7 +17,7 @@ _RESOLUTION = "used what stands before the damage"
 
 
 def unwrapper(slug: str, codec: Codec, starts: Callable[[bytes], bool]) -> Callable[[Contents, Room], Iterator[bytes]]:
-    """Give the reader of a kind: `starts` knows the beginning of a further stream."""
+    """Return the reader of a kind: `starts` knows the beginning of a further stream."""
 
     def unwrap(contents: Contents, room: Room) -> Iterator[bytes]:
         budget, problems = room.budget, room.problems
@@ -40,12 +40,12 @@ def unwrapper(slug: str, codec: Codec, starts: Callable[[bytes], bool]) -> Calla
 
 
 def decoder_memory(contents: Contents, budget: Budget) -> int:
-    """Give what a dictionary may have: less for each decoder below that feeds this one, so that the sum is bounded."""
+    """Return what a dictionary may have: less for each decoder that feeds this one, so that the sum is bounded."""
     return budget.limits.dictionary_bytes >> contents.decoders
 
 
 def again_at(contents: Contents, position: int) -> Callable[[], ByteStream]:
-    """Give a way to open contents once more, behind so many bytes."""
+    """Return a way to open contents once more, behind so many bytes."""
 
     def again() -> ByteStream:
         stream = ByteStream(contents.chunks([]))

@@ -31,11 +31,11 @@ class Remote(io.RawIOBase):
         self._size = size
 
     def readable(self) -> bool:
-        """Tell that it can be read."""
+        """Return that it can be read."""
         return True
 
     def seekable(self) -> bool:
-        """Tell that it can be sought."""
+        """Return that it can be sought."""
         return True
 
     def read(self, count: int | None = -1) -> bytes:
@@ -51,7 +51,7 @@ class Remote(io.RawIOBase):
         return int(_told(lambda: self._file.seek(offset)))
 
     def tell(self) -> int:
-        """Give the place."""
+        """Return the place."""
         return self._file.tell()
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ def is_address(given: str) -> bool:
 
 
 def shown(address: str) -> str:
-    """Give an address without the login in it, as reports and messages show it."""
+    """Return an address without the login in it, as reports and messages show it."""
     return _LOGIN.sub("", address)
 
 
@@ -91,7 +91,7 @@ def opened(address: str) -> Iterator[IO[bytes]]:
 
 
 def listed(address: str) -> list[str] | None:
-    """Give the addresses of all files below a folder, sorted; None if the address is one file or a glob's is none.
+    """Return the addresses of all files below a folder, sorted; None if the address is one file or a glob's is none.
 
     Raises OSError if there is nothing behind the address, or it cannot be reached.
     """

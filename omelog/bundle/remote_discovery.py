@@ -89,7 +89,7 @@ def _grouped(found: list[str]) -> tuple[dict[str, list[str]], list[str]]:
 
 
 def _top(given: str) -> str:
-    """Give the part of an address that stands before all that was found: a glob's up to its first pattern."""
+    """Return the part of an address that stands before all that was found: a glob's up to its first pattern."""
     before = given.partition("*")[0].partition("?")[0]
     folder = before if before == given else before.rpartition("/")[0]
     return f"{folder.rstrip('/')}/"

@@ -95,17 +95,17 @@ class Opened:
 
     @property
     def problems(self) -> list[Problem]:
-        """Give all problems."""
+        """Return all problems."""
         return [problem for told in self._told.values() for problem in told]
 
     def told(self, archive: str = "") -> Told:
-        """Give the list for problems of an inner archive, by its path, or of the whole source."""
+        """Return the list for problems of an inner archive, by its path, or of the whole source."""
         if archive not in self._told and len(self._told) >= _MOST_ARCHIVES:
             archive = ""  # of very many what is wrong is told together
         return self._told.setdefault(archive, Told())
 
     def problems_of(self, roots: Collection[str]) -> dict[str, list[Problem]]:
-        """Give the problems that concern each root: those of the archives around it.
+        """Return the problems that concern each root: those of the archives around it.
 
         Those of an archive that gave no root concern the roots of the next archive around it that did.
         """

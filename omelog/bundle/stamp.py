@@ -28,12 +28,12 @@ class Stamp(NamedTuple):
 
 
 def abilities() -> tuple[bool, ...]:
-    """Tell which of the optional libraries are there: with another one more can be read."""
+    """Report which of the optional libraries are there: with another one more can be read."""
     return (*kinds.extras(), deflate64.AVAILABLE)
 
 
 def stamp(source: Source) -> Stamp | None:
-    """Give the stamp of a file, or of all that would be looked at in a folder; None for what has none."""
+    """Return the stamp of a file, or of all that would be looked at in a folder; None for what has none."""
     try:
         if source.kind == "file":
             return _of_file(source.path)

@@ -24,7 +24,7 @@ class Unwrapped(Contents):
         yield from self._budget.counted(self._unwrap(self._packed, problems))
 
     def head(self, count: int) -> bytes:
-        """Give the first bytes, as far as the beginning of the packed bytes holds them."""
+        """Return the first bytes, as far as the beginning of the packed bytes holds them."""
         head = b""
         for chunk in self._unwrap(_Head(self._packed, self._kind.need), []):
             head += chunk

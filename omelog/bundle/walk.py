@@ -104,7 +104,7 @@ class Walk:
             yield from self._unread(item, told.too_deep(self._budget.limits.depth, _where(item)))
 
     def _unread(self, item: Item, problem: Problem) -> Iterator[LogStream]:
-        """Say why an item is not read: as a log that gives nothing, if it is in the place of one."""
+        """Describe why an item is not read: as a log that gives nothing, if it is in the place of one."""
         if item.place is None or item.whole or not _is_log(item.place):
             self._opened.told(item.root).append(problem)
         else:
@@ -170,7 +170,7 @@ class Walk:
             yield log
 
     def _once(self, place: Place, entry: Entry, archive: Item, seen: _Seen) -> int:
-        """Tell of an entry whose name stands there before."""
+        """Report an entry whose name stands there before."""
         if hash(place) in seen.places:
             self._opened.told(archive.root).append(told.same_name(entry.contents.where))
         return hash(place)

@@ -7,7 +7,7 @@ UNKNOWN = "unknown"
 
 
 def certainty(cause: Cause) -> Certainty:
-    """Tell by the cause's evidence, and by whether one log line has several causes."""
+    """Return the certainty by the cause's evidence, and by whether one log line has several causes."""
     if cause.evidence == "documented":
         return "documented"
     if cause.evidence == "none":

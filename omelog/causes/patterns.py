@@ -25,7 +25,7 @@ def _found(pattern: str, text: str) -> bool:
 
 
 def pattern_fault(pattern: str) -> str | None:
-    """Say what is wrong with a pattern; None for a good one. An empty one stands in every argument."""
+    """Describe what is wrong with a pattern; None for a good one. An empty one stands in every argument."""
     import re2  # noqa: PLC0415 - as above
 
     options = re2.Options()

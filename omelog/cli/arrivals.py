@@ -124,7 +124,7 @@ class Arrivals:
             return run(planned, self._job, self._where, spool, terminal, known), planned.sources, terminal
 
     def _says(self, line: str) -> None:
-        """Say what is wrong now, unless it was the last time too."""
+        """Describe what is wrong now, unless it was the last time too."""
         if line not in self._lines | self._lines_now:
             options.complain(line)
         self._lines_now.add(line)
@@ -150,7 +150,7 @@ class Arrivals:
             typer.echo(one_line(f"{bundle.name}: {bundle.diagnosis.headline}"))
 
     def _mail(self, made: Run, bundle: Bundle, content: str | None) -> None:
-        """Lay a bundle's mail into the outbox, for those who were not mailed its content before."""
+        """Put a bundle's mail into the outbox, for those who were not mailed its content before."""
         if self._posting is None or self._mailed is None:
             return
         to = self._posting.to if content is None else self._mailed.missing(content, self._posting.to)
@@ -178,10 +178,10 @@ class _OfNew(Terminal):
         self._told = told
 
     def begins(self, planned: Plan) -> None:
-        """Tell what is wrong with the inbox, once."""
+        """Report what is wrong with the inbox, once."""
         self.found = planned.head.problems
         head = structs.replace(planned.head, problems=[one for one in self.found if one not in self._told])
         super().begins(planned._replace(head=head))
 
     def tells(self, done: Done) -> None:
-        """Say nothing."""
+        """Print nothing."""

@@ -46,12 +46,12 @@ ClusterOption = Annotated[
 
 
 def formats(asked: list[str] | None, *, to_standard_output: bool = False) -> list[str]:
-    """Give the formats to write; end the command if one is unknown or does not fit."""
+    """Return the formats to write; end the command if one is unknown or does not fit."""
     return options.formats(asked or ["html", "json"], to_standard_output=to_standard_output)
 
 
 def naming(case: str | None, case_from: str | None) -> "Naming":
-    """Say how cases are found; end the command if the pattern is none."""
+    """Describe how cases are found; end the command if the pattern is none."""
     from omelog.run import CasePatternError, Naming
 
     made = Naming(case, case_from)
@@ -90,7 +90,7 @@ def around(time_named: str | None) -> str | None:
 
 
 def output_folder(output: str, formats: list[str]) -> Path:
-    """Give the folder of the report, which need not be there yet; end the command if it cannot be used."""
+    """Return the folder of the report, which need not be there yet; end the command if it cannot be used."""
     from omelog.run import OutputError, check
 
     if not output:

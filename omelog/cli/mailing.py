@@ -144,7 +144,7 @@ def post(report: "Report", ready: Posting) -> bool:
 
 
 def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
-    """Lay the mail of a report into the outbox. Returns whether it lies there, and whether the report is in it."""
+    """Put the mail of a report into the outbox. Returns whether it lies there, and whether the report is in it."""
     import datetime as dt
 
     from omelog.mail import outbox

@@ -133,7 +133,7 @@ def not_done(message: str) -> NoReturn:
 
 
 def shown(path: Path) -> str:
-    """Give a path as it may be printed."""
+    """Return a path as it may be printed."""
     from omelog.redact import without_secrets
     from omelog.text.visible import one_line
 
@@ -207,7 +207,7 @@ def end_of_output() -> None:
 
 
 def bounds(limits: list[str]) -> "Limits":
-    """Give the limits of a run with those that the user set; end the command if one is wrong."""
+    """Return the limits of a run with those that the user set; end the command if one is wrong."""
     from omelog.limits import LimitError, Limits, with_overrides
 
     try:
@@ -217,7 +217,7 @@ def bounds(limits: list[str]) -> "Limits":
 
 
 def store_path(given: str | None) -> Path | None:
-    """Give the place of the store; None where there is to be none."""
+    """Return the place of the store; None where there is to be none."""
     from omelog.store import default_path
 
     if given is None:

@@ -94,7 +94,7 @@ def asked(
 
 
 def of_mail(context: typer.Context, profile: str | None, key: Path | None) -> Asked:
-    """Say how what is mailed beside the report is redacted: as the report was told to be, and if it was not, more."""
+    """Describe how what is mailed beside the report is redacted: as the report is, and if it is not, more."""
     if not _on_command_line(context):
         profile = os.environ.get(_OF_MAIL) or profile or "customer"
     return asked(profile, key)
@@ -137,7 +137,7 @@ def without_map(map: Path | None) -> None:  # noqa: A002 - as the option
 
 
 def tell_what_stays(context: typer.Context, present: str, how: Asked) -> None:
-    """Say that a report is redacted more than was asked for, if that was asked just now."""
+    """Describe that a report is redacted more than was asked for, if that was asked just now."""
     if present != how.profile and _on_command_line(context):
         options.complain(f"the report is redacted as {present} already, which stays")
 
@@ -148,7 +148,7 @@ def _on_command_line(context: typer.Context) -> bool:
 
 
 def tell(how: Asked) -> None:
-    """Say in the terminal what was left out."""
+    """Describe in the terminal what was left out."""
     from omelog.redact import said
 
     if how.profile != "none":

@@ -17,7 +17,7 @@ class Around(NamedTuple):
 
 
 def around(bundle: Bundle, moment: str) -> Around:
-    """Give the findings within 10 minutes of a moment (ISO 8601, as logged), else the nearest ones.
+    """Return the findings within 10 minutes of a moment (ISO 8601, as logged), else the nearest ones.
 
     A moment that the log does not cover is told as such: no error there says nothing.
     """

@@ -45,7 +45,7 @@ class Difference(NamedTuple):
     same: list[Change]
 
     def changes(self, since: str) -> Changes:
-        """Give what a report says of it."""
+        """Return what a report says of it."""
         return Changes(
             since=since,
             new=self.new,
@@ -57,7 +57,7 @@ class Difference(NamedTuple):
 
 
 def surest(one: Certainty, other: Certainty | None) -> Certainty:
-    """Give the one that claims more."""
+    """Return the one that claims more."""
     return min(one, other or one, key=_SUREST_FIRST.index)
 
 

@@ -44,7 +44,7 @@ class Findings(NamedTuple):
 
 
 def classify(parsed: Sequence[Parsed], rules: Rules) -> Findings:
-    """Give each message of each entry its cause, and return those that are findings, where they occur."""
+    """Assign each message of each entry its cause, and return those that are findings, where they occur."""
     told = messages(parsed)
     by_argument = _by_argument(told, rules)
     told["cause"] = np.where(by_argument.notna(), by_argument, _by_text(told, rules)).astype("object")
@@ -91,7 +91,7 @@ def _by_text(told: pd.DataFrame, rules: Rules) -> pd.Series:
 
 
 def _is_finding(told: pd.DataFrame) -> pd.Series:
-    """Tell which messages are findings.
+    """Report which messages are findings.
 
     An entry of a wanted logger is an error by level and payload, or by a known cause, and then all its messages
     count. One of another logger counts once, and by its text alone.

@@ -38,7 +38,7 @@ def _once(many: pd.DataFrame, parsed: Sequence[Parsed]) -> pd.DataFrame:
 
 
 def _shapes(many: pd.DataFrame, parsed: Sequence[Parsed]) -> pd.DataFrame:
-    """Give texts of one shape the same number: what is left where the digits of prose and trace are taken out."""
+    """Assign texts of one shape the same number: what is left where the digits of prose and trace are taken out."""
     texts = many[_ENTRY].drop_duplicates()
     numbers: dict[bytes, int] = {}
     shapes = [_shape(text, parsed[bundle]) for bundle, text in zip(texts["bundle"], texts["text"], strict=True)]

@@ -14,7 +14,7 @@ _CAVEAT = "A log records failures only: a later success would not show."
 
 
 def diagnosis(paths: list[Path], placed: Sequence[Placed], span: Span, catalogue: Catalogue) -> Diagnosis:
-    """Say what the paths mean; the first path with a known cause leads. `placed` are all incidents."""
+    """Describe what the paths mean; the first path with a known cause leads. `placed` are all incidents."""
     path = leading(paths)
     if path is None:
         return Diagnosis(
@@ -38,7 +38,7 @@ def diagnosis(paths: list[Path], placed: Sequence[Placed], span: Span, catalogue
 
 
 def rejected(problem: Problem) -> Diagnosis:
-    """Say that nothing could be read, and why."""
+    """Describe that nothing could be read, and why."""
     subject = "it " if problem.message.startswith(("is ", "holds ", "cannot ")) else ""
     return Diagnosis(
         headline=f"Nothing could be read of this input: {subject}{problem.message}.",
@@ -64,7 +64,7 @@ def attempt(path: Path, catalogue: Catalogue) -> str:
 
 
 def _failed(path: Path, placed: Sequence[Placed], span: Span, catalogue: Catalogue) -> str:
-    """Say what the last attempt failed of and when, and what follows from it."""
+    """Describe what the last attempt failed of and when, and what follows from it."""
     causes = [catalogue.causes[slug] for slug in (path.blocker or UNKNOWN, *path.beside)]
     of_path = [one for one in placed if one.incident.operation == path.operation]
     blocker = max((one for one in of_path if one.incident.cause == path.blocker), key=_last)
@@ -122,7 +122,7 @@ def _place(span: Span) -> str:
 
 
 def _follows(causes: Sequence[Cause]) -> str:
-    """Say what follows: what settles a cause where it is open, else what the fix takes."""
+    """Describe what follows: what settles a cause where it is open, else what the fix takes."""
     settled = [cause.settled_by for cause in causes if cause.settled_by]
     takes = dict.fromkeys(cause.takes.removesuffix(".") for cause in causes if not cause.settled_by)
     fix = "; and ".join(f"{text[:1].lower()}{text[1:]}" for text in takes)
@@ -130,7 +130,7 @@ def _follows(causes: Sequence[Cause]) -> str:
 
 
 def _when(time: str | None, incident: Incident, span: Span) -> str:
-    """Say when an incident was recorded last; of several errors how many there are, and since when."""
+    """Describe when an incident was recorded last; of several errors how many there are, and since when."""
     at = _at(time)
     if incident.errors > 1:
         at = f"{incident.errors:,} errors {_stretch(incident.first_seen, time)}"

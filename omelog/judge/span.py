@@ -25,7 +25,7 @@ class Span(NamedTuple):
 
 
 def before_end(time: str | None, span: Span) -> str | None:
-    """Say how long before the end of the log a time lies; None where that is not known, or the clock went back."""
+    """Describe how long before the end of the log a time lies; None where that is not known, or the clock went back."""
     if time is None or span.end is None or span.pasted:
         return None
     gap = dt.datetime.fromisoformat(span.end[:19]) - dt.datetime.fromisoformat(time[:19])

@@ -50,7 +50,7 @@ class Digest:
 
 
 def digest(report: Report, bounds: Bounds) -> Digest:
-    """Word the mail about the report's bundles; those that are not certain to be read or failed lead."""
+    """Write the mail about the report's bundles; those that are not certain to be read or failed lead."""
     totals, reference = report.totals, report.catalogue.reference
     called = zip(report.bundles, names(report.bundles), strict=True)
     shown = sorted(called, key=lambda pair: _rank(pair[0]))[: bounds.rows]

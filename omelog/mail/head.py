@@ -37,7 +37,7 @@ def of_bundle(bundle: Bundle, causes: dict[str, Cause]) -> str:
 
 
 def remarks(bundle: Bundle) -> str:
-    """Say what qualifies the verdict, in brackets; nothing for a certain one that was read in full."""
+    """Describe what qualifies the verdict, in brackets; nothing for a certain one that was read in full."""
     words = []
     if bundle.diagnosis.certainty == "ambiguous":
         words.append("cause not settled")
@@ -47,7 +47,7 @@ def remarks(bundle: Bundle) -> str:
 
 
 def subject(report: Report, case: str | None) -> str:
-    """Word the subject: the verdict first; for a case always the same, so that its mails stay together."""
+    """Write the subject: the verdict first; for a case always the same, so that its mails stay together."""
     if case:
         return f"[{one_line(case)[:_LONGEST_CASE]}] {TOPIC}"
     if len(report.bundles) != 1:
@@ -58,7 +58,7 @@ def subject(report: Report, case: str | None) -> str:
 
 
 def preheader(report: Report) -> str:
-    """Word what a list of mails shows behind the subject: the verdict first, then the sentence about it."""
+    """Write what a list of mails shows behind the subject: the verdict first, then the sentence about it."""
     if len(report.bundles) != 1:
         return f"{verdict(report)}."
     bundle = report.bundles[0]

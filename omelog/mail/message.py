@@ -70,7 +70,7 @@ def mail(order: Order, now: dt.datetime) -> Mail:
 
 
 def case_of(report: Report) -> str | None:
-    """Give the case that all bundles of a report belong to, if they do."""
+    """Return the case that all bundles of a report belong to, if they do."""
     cases = {bundle.case for bundle in report.bundles}
     return cases.pop() if len(cases) == 1 else None
 

@@ -53,7 +53,7 @@ def default_folder() -> Path | None:
 
 
 def put(folder: Path, letter: Letter) -> Path:
-    """Lay a letter into the outbox; the same one lies there once. Raises OutboxError."""
+    """Put a letter into the outbox; the same one lies there once. Raises OutboxError."""
     path = folder / f"{sha256(letter.data).hexdigest()[:32]}{_MAIL}"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -42,7 +42,7 @@ _WORDS: tuple[tuple[type[Exception], Callable[[Any, str], str]], ...] = (
 
 
 def reason(error: Exception, server: Server) -> str:
-    """Word an error met on the way to a server, or in talking to it."""
+    """Write an error met on the way to a server, or in talking to it."""
     words = next(words for kind, words in _WORDS if isinstance(error, kind))
     return words(error, f"{server.host}:{server.port}")
 
@@ -75,7 +75,7 @@ def _code(error: smtplib.SMTPResponseException) -> str:
 
 
 def _distrust(error: ssl.SSLCertVerificationError) -> str:
-    """Word why a server's certificate is not taken; only of one whose issuer is not known does --ca-file help."""
+    """Write why a server's certificate is not taken; only of one whose issuer is not known does --ca-file help."""
     words = _DISTRUST.get(error.verify_code)
     if words is not None:
         return words

@@ -65,7 +65,7 @@ def server(url: str, *, ca_file: Path | None = None, login: Login | None = None)
 
 
 def trust(server: Server) -> ssl.SSLContext:
-    """Give the rules by which the server's certificate is verified. Raises ServerError for a useless CA file."""
+    """Return the rules by which the server's certificate is verified. Raises ServerError for a useless CA file."""
     try:
         return ssl.create_default_context(cafile=server.ca_file)
     except OSError as error:  # ssl.SSLError is one

@@ -22,7 +22,7 @@ class Todo:
 
 
 def todo(fix: Fix, attached: str) -> tuple[Todo, ...]:
-    """Give the steps of the verdict; where it has none of its own, those of each cause that is possible."""
+    """Return the steps of the verdict; where it has none of its own, those of each cause that is possible."""
     if fix.remedy is None:
         return ()
     own = _one(fix.remedy, fix, attached, title="")
@@ -32,7 +32,7 @@ def todo(fix: Fix, attached: str) -> tuple[Todo, ...]:
 
 
 def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
-    """Give one list of steps: where the ways part and nobody is named, those of the first answer."""
+    """Return one list of steps: where the ways part and nobody is named, those of the first answer."""
     parting = next((turn for turn in remedy.turns if turn.branches and turn.question), None)
     branch = parting.branches[0] if parting else None
     public = remedy.public and (branch is None or branch.audience == "public-ca")

@@ -63,7 +63,7 @@ class View:
 
 
 def view(report: Report, attached: str) -> View:
-    """Word the mail about the report's one bundle; `attached` says how the report goes along."""
+    """Write the mail about the report's one bundle; `attached` says how the report goes along."""
     seen = scene(report, report.bundles[0])
     bundle, fixed, said = seen.bundle, fix(seen), page_verdict(seen)
     reference = report.catalogue.reference
@@ -116,7 +116,7 @@ def _facts(seen: Scene) -> list[Fact]:
 
 
 def _beside(seen: Scene) -> list[Foreign]:
-    """Tell of what else was attempted and failed."""
+    """Report what else was attempted and failed."""
     paths = seen.bundle.diagnosis.paths
     first = leading(paths)
     return [foreign(_told(path, seen)) for path in paths if path is not first]

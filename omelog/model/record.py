@@ -31,7 +31,7 @@ class Text(NamedTuple):
     mentions: int = 0
 
     def record(self, time: bytes, thread: bytes) -> bytes:
-        """Give the whole record."""
+        """Return the whole record."""
         return b"".join((self.before, time, self.between, thread, self.after, self.body))
 
 

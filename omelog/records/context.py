@@ -244,7 +244,7 @@ def _seen(header: re.Match[bytes], text: bytes, line: int) -> Seen:
 
 
 def around(line: int, context: LogContext, before: LogContext | None, after: LogContext | None) -> "Around":
-    """Give the records around the one at `line`, which has a place.
+    """Return the records around the one at `line`, which has a place.
 
     `before` and `after` are the rotations beside its log, if they follow at once.
     """
@@ -268,7 +268,7 @@ class Around(NamedTuple):
 
 
 def _limits(time: bytes) -> tuple[bytes, bytes]:
-    """Give the times between which a record is near; none if the time names no moment."""
+    """Return the times between which a record is near; none if the time names no moment."""
     try:
         moment = dt.datetime.fromisoformat(time.decode())
         ends = (moment - _NEAR, moment + _NEAR)

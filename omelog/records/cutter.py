@@ -333,7 +333,7 @@ def _headers(text: bytes) -> Iterator[tuple[int, re.Match[bytes] | None]]:
 
 
 def _quoted(text: bytes, start: int, header: re.Match[bytes] | None) -> bool:
-    """Tell by what stands around a header in mid-line whether it is quoted."""
+    """Return, by what stands around a header in mid-line, whether it is quoted."""
     return (start > 0 and text.endswith(_QUOTING, 0, start)) or (header is not None and _escaped(text, start, header))
 
 

@@ -81,7 +81,7 @@ class ForeignRuns:
             self.end()
 
     def end(self, *, at_end: bool = False) -> None:
-        """Tell of the run that is open: nothing of it follows."""
+        """Report the run that is open: nothing of it follows."""
         run, self._open = self._open, None
         if run is None or run.lines < LEAST:
             return

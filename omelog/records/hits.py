@@ -41,7 +41,7 @@ class Hits:
 
     @property
     def columns(self) -> "tuple[array[int], ...]":
-        """Give the columns."""
+        """Return the columns."""
         return self.line, self.byte, self.text, self.thread, self.second, self.fraction, self.count, self.raw
 
     def __len__(self) -> int:

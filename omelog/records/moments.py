@@ -23,7 +23,7 @@ _AT_ONCE = 1 << 16  # rows, so that what is made on the way stays small
 
 
 def moments(second: "NDArray[np.int64]", fraction: "NDArray[np.uint32]") -> Numbers:
-    """Give times (see `Time`) in microseconds since 1970, UNKNOWN where one names no moment."""
+    """Return times (see `Time`) in microseconds since 1970, UNKNOWN where one names no moment."""
     made = np.empty(len(second), np.int64)
     for start in range(0, len(second), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
@@ -47,7 +47,7 @@ def _moments(second: Numbers, fraction: Numbers) -> Numbers:
 
 
 def filled(moment: Numbers) -> Numbers:
-    """Give those without a time that of the last one before them."""
+    """Assign those without a time that of the last one before them."""
     known = np.where(moment == UNKNOWN, 0, np.arange(len(moment)))
     return moment[np.maximum.accumulate(known)]
 

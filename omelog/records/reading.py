@@ -44,7 +44,7 @@ class ReadLog(Generic[S]):
     left_out: Counter[Fate] = field(default_factory=Counter)
 
     def as_log(self) -> Log:
-        """Give what a report says of it."""
+        """Return what a report says of it."""
         return Log(
             path=self.path,
             bytes=self.scan.size,
@@ -234,7 +234,7 @@ def in_order(logs: list[ReadLog[S]]) -> ReadingOrder[ReadLog[S]]:
 
 
 def _about(log: ReadLog[S], wanted: Wanted) -> Iterator[Problem]:
-    """Say what is odd about a log that was read."""
+    """Describe what is odd about a log that was read."""
     for edge in (log.scan.head, log.scan.tail):
         for problem in edge.problems if edge else ():
             log.scan.unread_line = max(log.scan.unread_line or 0, problem.line or 0)

@@ -44,7 +44,7 @@ class Texts:
     def number(
         self, header: re.Match[bytes], body: bytes, *, wanted: bool, quotes: bool = False, mentions: int = 0
     ) -> int | None:
-        """Give the number of a record's text; None if it is one too many."""
+        """Return the number of a record's text; None if it is one too many."""
         key = key_of(header, body)
         number = self._numbers.get((key, quotes))
         if number is not None:
@@ -70,7 +70,7 @@ class Texts:
         return len(self.raws) - 1
 
     def thread(self, name: bytes) -> int:
-        """Give the number of a thread; of one too many that of a note which stands for all such."""
+        """Return the number of a thread; of one too many that of a note which stands for all such."""
         number = self._threads.get(name)
         if number is not None:
             return number

@@ -17,7 +17,7 @@ Counts: TypeAlias = "NDArray[np.uint32]"
 
 
 def thinned(hits: Hits, most: int) -> Hits:
-    """Give hits in at most so many rows, in the order of their lines.
+    """Return hits in at most so many rows, in the order of their lines.
 
     The latest half of these rows, by time, stays as it is, and so does the last row of the log. Before them every
     second row of each text is counted in the one before it, and again: down to the first and the last of each text,
@@ -52,7 +52,7 @@ def _records(text: Numbers, count: Counts) -> Counter[int]:
 
 
 def _in_time_order(hits: Hits) -> Numbers:
-    """Give the rows oldest first; a row without a readable time stands behind the one before it, the last row last."""
+    """Return the rows oldest first; one without a readable time stands behind the one before it, the last row last."""
     when = filled(moments(np.asarray(hits.second), np.asarray(hits.fraction)))
     when[-1] = np.iinfo(np.int64).max
     return np.argsort(when, kind="stable")

@@ -23,7 +23,7 @@ class Time(NamedTuple):
 
 
 def packed(logged: bytes) -> Time:
-    """Give a time as numbers; a record without a header has none, which is empty."""
+    """Return a time as numbers; a record without a header has none, which is empty."""
     if not logged:
         return Time(NO_TIME, 0)
     digits = logged.translate(None, _MARKS)
@@ -33,7 +33,7 @@ def packed(logged: bytes) -> Time:
 
 
 def logged(time: Time) -> bytes:
-    """Give a time as it was logged."""
+    """Return a time as it was logged."""
     if time.second == NO_TIME:
         return b""
     number, form = divmod(time.second, FORMS)
@@ -53,10 +53,10 @@ def logged(time: Time) -> bytes:
 
 
 def iso(time: Time) -> str | None:
-    """Give a time in ISO 8601, without a zone because the log has none; None if there is no such moment."""
+    """Return a time in ISO 8601, without a zone because the log has none; None if there is no such moment."""
     return iso_time(logged(time).decode())
 
 
 def time_of(occurrences: Occurrences, row: int) -> Time:
-    """Give the time of a row."""
+    """Return the time of a row."""
     return Time(int(occurrences.second[row]), int(occurrences.fraction[row]))

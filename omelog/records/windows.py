@@ -47,7 +47,7 @@ class Windows:
             yield line
 
     def problem(self, where: str) -> Problem | None:
-        """Tell of lines that were cut."""
+        """Report lines that were cut."""
         if not self._dropped:
             return None
         what = f"left out {self._dropped} bytes of it"

@@ -33,12 +33,12 @@ class Names:
         self._given = {(name.rpartition("-")[0], text.casefold()): name for name, text in self.mapping.items()}
 
     def avoid(self, text: str) -> None:
-        """Give nobody a name that a text holds already."""
+        """Assign nobody a name that a text holds already."""
         if "-" in text:
             self._taken.update(match[0] for match in GIVEN.finditer(text))
 
     def of(self, kind: str, original: str, same: str | None = None) -> str:
-        """Give the name for an original; `same` is the form in which equal ones are equal (default: small letters)."""
+        """Return the name for an original; `same` is the form in which equal ones are equal (small letters)."""
         identity: tuple[str, str] = (kind, same or original.casefold())
         if identity not in self._given:
             name = self._keyed(*identity) if self._key else self._next(kind)

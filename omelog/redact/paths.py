@@ -51,7 +51,7 @@ def relative(path: str) -> str:
 
 
 def source_name(bundle: str, given: str) -> str:
-    """Give the name of the source of a bundle: its own, but for a root of several, which stands behind it.
+    """Return the name of the source of a bundle: its own, but for a root of several, which stands behind it.
 
     >>> source_name("in/both.zip/acme", "/srv/in/both.zip"), source_name("case.zip", "/srv/case.zip")
     ('in/both.zip', 'case.zip')

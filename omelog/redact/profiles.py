@@ -72,7 +72,7 @@ _SAID: Final[dict[Profile, str]] = {
 
 
 def said(profile: str) -> str:
-    """Say in plain words what a profile does, for pages and mail; of an unknown profile that it is not known."""
+    """Describe in plain words what a profile does, for pages and mail; of an unknown profile that it is not known."""
     for known, words in _SAID.items():
         if profile == known:
             return words

@@ -43,7 +43,7 @@ def redaction(profile: Profile, catalogue: Catalogue | CatalogueUsed, key: bytes
 
 
 def shared(names: Iterable[str], cases: Iterable[str | None], how: Redaction) -> Shared:
-    """Give what the names of sources, before their bundles are known, and the case numbers become.
+    """Return what the names of sources, before their bundles are known, and the case numbers become.
 
     Different names stay different, and where something is hidden those of all sources: what would be equal gets a
     number behind it.
@@ -70,7 +70,7 @@ def shared(names: Iterable[str], cases: Iterable[str | None], how: Redaction) ->
 
 
 def of_source(every: Shared, name: str, cases: Iterable[str | None], place: int | None = None) -> Shared:
-    """Give what one source needs of the names of a report: few, since they may be handed to another process.
+    """Return what one source needs of the names of a report: few, since they may be handed to another process.
 
     `place` is that of the source among all of them, whose names may be equal.
     """

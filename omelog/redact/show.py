@@ -181,7 +181,7 @@ class Show:
 
 
 def pieces(holds: Holds, text: str) -> tuple[str, ...]:
-    """Give the parts of a text that are shown each by itself: of a record thread, logger, and what stands behind."""
+    """Return the parts of a text that are shown each by itself: of a record thread, logger, and what stands behind."""
     header = _HEADER.match(text) if holds is Holds.RECORD else None
     return (text,) if header is None else (header["thread"], header["logger"], text[header.end() :])
 

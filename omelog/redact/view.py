@@ -141,7 +141,7 @@ class Frame:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Give the originals of the names given so far, and of those that all bundles share."""
+        """Return the originals of the names given so far, and of those that all bundles share."""
         return self._view.names.mapping
 
     def knowing(self, names: dict[str, str], ids: dict[str, tuple[str, str]]) -> "Frame":

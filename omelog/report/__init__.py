@@ -49,10 +49,10 @@ class Format(Protocol):
     FILES: tuple[str, ...]
 
     def ours(self, head: bytes, tail: bytes) -> bool:
-        """Tell by its first and last bytes whether omelog wrote a file."""
+        """Return, by its first and last bytes, whether omelog wrote a file."""
 
     def part(self, head: Report, bundle: Bundle, *, alone: bool) -> bytes:
-        """Say what this format says of one bundle."""
+        """Describe what this format says of one bundle."""
 
     def files(self, head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
         """Put the parts together."""
@@ -74,7 +74,7 @@ def format_named(name: str) -> Format:
 
 
 def missing(name: str) -> str | None:
-    """Say how to install what a format needs; None if it is there."""
+    """Describe how to install what a format needs; None if it is there."""
     extra = format_named(name).EXTRA
     if extra is None or importlib.util.find_spec(extra[1]) is not None:
         return None

@@ -50,7 +50,7 @@ class Naming:
 
 
 def role_of(bundle: Bundle, source: Source) -> Role | None:
-    """Tell by the words `source` and `target` in the path, the nearest part to the file that has one.
+    """Return the role by the words `source` and `target` in the path, the nearest part to the file that has one.
 
     None where no part has, or one has both.
     """
@@ -72,7 +72,7 @@ def role_in(text: str) -> Role | None:
 
 
 def _path(bundle: Bundle, source: Source) -> str:
-    """Give the path of a bundle: of its source, with the root in it where the source holds several."""
+    """Return the path of a bundle: of its source, with the root in it where the source holds several."""
     return storable(_path_of(source)) + bundle.name.removeprefix(storable(source.name))
 
 

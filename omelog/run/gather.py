@@ -48,7 +48,7 @@ class Gathered:
             self._next += 1
 
     def end(self) -> None:
-        """Tell what waited for others that never came."""
+        """Report what waited for others that never came."""
         for place in sorted(self._untold):
             self._tell(place)
 

@@ -80,7 +80,7 @@ class Known:
         self._gone = sources
 
     def note(self, kind: str, scope: str) -> bytes | None:
-        """Give what was written down for a scope."""
+        """Return what was written down for a scope."""
         self._open()
         return self._get(kind, scope, "")
 
@@ -89,7 +89,7 @@ class Known:
         self._try(lambda store: store.put([Kept(kind, scope, "", data)], 0), None)
 
     def finished(self, source: Source, names: Shared) -> list[Done] | None:
-        """Give what an earlier run made of a source, if everything that it was made of and with is the same."""
+        """Return what an earlier run made of a source, if everything that it was made of and with is the same."""
         looked = self._look(source)
         if looked is None or looked.content is None:
             return None
@@ -130,7 +130,7 @@ class Known:
         self._try(lambda store: store.put(kept, looked.stamp.size, file), None)
 
     def last_run(self, scope: str) -> Run | None:
-        """Give the last completed run over the same inputs."""
+        """Return the last completed run over the same inputs."""
         return self._try(lambda store: last_run(store, scope), None)
 
     def complete(self, scope: str, completed: str, bundles: list[Seen]) -> None:
@@ -155,7 +155,7 @@ class Known:
         return _keyed(self._done_key, source, source.given, source.below, *shown)
 
     def _look(self, source: Source) -> _Looked | None:
-        """Tell what is known of a source before it is read."""
+        """Report what is known of a source before it is read."""
         if self._store is None or (found := self._stamp(source)) is None:
             return None
         known = found.content if found.settled and not self._verify else None

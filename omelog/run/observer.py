@@ -23,9 +23,9 @@ class Observer:
         """Hear what was found in a bundle, in the order of the input."""
 
     def stopped(self) -> bool:
-        """Say whether to end now with what is finished."""
+        """Return whether to end now with what is finished."""
         return False
 
     def ending(self) -> bool:
-        """Say whether to begin no other source, and to end with what is at hand."""
+        """Return whether to begin no other source, and to end with what is at hand."""
         return False

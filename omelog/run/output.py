@@ -125,7 +125,7 @@ def _put(batch: Batch, path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _compared(old: BinaryIO, chunks: Iterator[bytes]) -> tuple[int, bytes | None]:
-    """Tell how many bytes are in a file as they should be, and the chunk that is not; None where all are."""
+    """Report how many bytes are in a file as they should be, and the chunk that is not; None where all are."""
     same = 0
     for chunk in chunks:
         if old.read(len(chunk)) != chunk:
@@ -150,5 +150,5 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _inner(folder: Path) -> set[Path]:
-    """Give the folders in which formats write below that of the report."""
+    """Return the folders in which formats write below that of the report."""
     return {(folder / pattern).parent for name in format_names() for pattern in format_named(name).FILES} - {folder}

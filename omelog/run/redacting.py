@@ -47,7 +47,7 @@ class Names:
         return self._frame.shown(problems)
 
     def originals(self) -> dict[str, str]:
-        """Give what stands behind the names that belong to no bundle."""
+        """Return what stands behind the names that belong to no bundle."""
         return self._frame.mapping
 
 

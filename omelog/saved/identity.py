@@ -7,7 +7,7 @@ from omelog.pages import bundle_id
 
 
 def identified(report: Report) -> Report:
-    """Give every bundle an id of its own: older reports have none, and one from elsewhere may have equal ones."""
+    """Assign every bundle an id of its own: older reports have none, and one from elsewhere may have equal ones."""
     bundles, taken = [], {""}
     for bundle in report.bundles:
         number, identity = 0, bundle.id

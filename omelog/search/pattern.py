@@ -15,7 +15,7 @@ class Match(Protocol):
     """What is used of a match."""
 
     def span(self) -> tuple[int, int]:
-        """Give start and end."""
+        """Return start and end."""
 
 
 class PatternError(ValueError):

@@ -12,7 +12,7 @@ _FULL = "0000-01-01 00:00:00"
 
 
 def moment(text: str) -> bytes | None:
-    """Give a time as logs are compared with it, as exactly as it was given; None if it is no time.
+    """Return a time as logs are compared with it, as exactly as it was given; None if it is no time.
 
     >>> moment("2024-01-25T11:05")
     b'2024-01-25 11:05'

@@ -132,7 +132,7 @@ class _Lines:
         self._position = 0
 
     def number(self, position: int) -> int:
-        """Give the number of the line at `position`, which lies behind those asked for before."""
+        """Return the number of the line at `position`, which lies behind those asked for before."""
         self._line += self._text.count(b"\n", self._position, position)
         self._position = position
         return self._line

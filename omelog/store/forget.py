@@ -74,7 +74,7 @@ def _chosen(store: Store) -> Iterator[sqlite3.Connection]:
 
 
 def _contents_of(connection: sqlite3.Connection, name: str) -> list[tuple[str]]:
-    """Give the contents of files that a run read under this name, or at this path, and perhaps did not finish."""
+    """Return the contents of files that a run read under this name, or at this path, and perhaps did not finish."""
     wanted = name.encode("utf-8", "surrogateescape")
     files: list[tuple[bytes, str]] = connection.execute("SELECT path, content FROM file").fetchall()
     return [

@@ -95,7 +95,7 @@ class _Bundle(NamedTuple):
 
     @property
     def same(self) -> object:
-        """Give what is equal for the same bundle under another name; one archive may hold several bundles."""
+        """Return what is equal for the same bundle under another name; one archive may hold several bundles."""
         if self.content:
             return self.content, self.log_ends, self.found
         return self.place, self.name, self.case, self.log_ends

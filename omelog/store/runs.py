@@ -67,7 +67,7 @@ class _SeenRow(NamedTuple):
 
 
 def last_run(store: Store, scope: str) -> Run | None:
-    """Give the last completed run over the same inputs."""
+    """Return the last completed run over the same inputs."""
     runs = store.rows(tuple[int, str], "SELECT id, completed FROM run WHERE scope = ? ORDER BY id DESC LIMIT 1", scope)
     if not runs:
         return None

@@ -53,7 +53,7 @@ class Store:
         self._today = dt.datetime.now(dt.UTC).date().isoformat()
 
     def rows(self, kind: type[_Row], query: str, *values: object) -> list[_Row]:
-        """Give the rows of a query, each a tuple of this kind: what a damaged file holds may be anything."""
+        """Return the rows of a query, each a tuple of this kind: what a damaged file holds may be anything."""
         with self._lock, told():
             return msgspec.convert(self._connection.execute(query, values).fetchall(), list[kind])  # type: ignore[valid-type]  # a type that is a value
 
@@ -70,7 +70,7 @@ class Store:
             self._connection.commit()
 
     def content(self, path: bytes, stamp: bytes) -> str | None:
-        """Give the digest of a file's content, if the file was read with this very stamp."""
+        """Return the digest of a file's content, if the file was read with this very stamp."""
         rows = self.rows(tuple[str], "SELECT content FROM file WHERE path = ? AND stamp = ?", path, stamp)
         return rows[0][0] if rows else None
 
@@ -79,7 +79,7 @@ class Store:
         return bool(self.rows(tuple[int], "SELECT 1 FROM content WHERE size = ? LIMIT 1", size))
 
     def get(self, kind: str, content: str, key: str) -> bytes | None:
-        """Give what was kept."""
+        """Return what was kept."""
         where = (kind, content, key)
         query = "SELECT data, used FROM kept WHERE kind = ? AND content = ? AND key = ?"
         rows = self.rows(tuple[bytes, str], query, *where)
@@ -108,7 +108,7 @@ class Store:
         self._used.clear()
 
     def compact(self) -> None:
-        """Give back the space of what was deleted: nothing of it is left in the file."""
+        """Hand back the space of what was deleted: nothing of it is left in the file."""
         with self._lock, told():
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -26,7 +26,7 @@ class _Arrival(msgspec.Struct, frozen=True, array_like=True):
 
 
 def arrived(known: Known, scope: str) -> dict[Source, str]:
-    """Give the bundles that have arrived so far, with the digests of their contents."""
+    """Return the bundles that have arrived so far, with the digests of their contents."""
     data = known.note(_KIND, scope)
     arrivals = msgspec.msgpack.decode(data, type=list[_Arrival]) if data else []
     return {_source(one): one.content for one in arrivals}

@@ -14,7 +14,7 @@ class Settling:
         self._since: dict[Source, tuple[bytes, float]] = {}
 
     def settled(self, sources: Sequence[Source], now: float) -> dict[Source, bytes]:
-        """Give the sources that have looked the same for long enough, with what they look like."""
+        """Return the sources that have looked the same for long enough, with what they look like."""
         since: dict[Source, tuple[bytes, float]] = {}
         for source in sources:
             found = stamp(source)
@@ -26,6 +26,6 @@ class Settling:
         return {source: value for source, (value, start) in since.items() if now - start >= self._seconds}
 
     def waits(self, now: float) -> float | None:
-        """Give the seconds until the next source may have settled; None where all have."""
+        """Return the seconds until the next source may have settled; None where all have."""
         left = [start + self._seconds - now for _, start in self._since.values() if now - start < self._seconds]
         return max(0.0, min(left)) if left else None

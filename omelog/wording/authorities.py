@@ -30,7 +30,7 @@ class Dated(Struct, frozen=True):
 
 
 def dated(public: PublicAuthorities, generated: str) -> Dated:
-    """Word the facts as of the day on which the page is made."""
+    """Write the facts as of the day on which the page is made."""
     return Dated(
         summary=public.summary,
         checked=public.checked.isoformat(),

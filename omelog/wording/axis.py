@@ -32,7 +32,7 @@ class Axis(Struct, frozen=True):
     width: int
 
     def x(self, moment: dt.datetime) -> float:
-        """Give the place of a moment."""
+        """Return the place of a moment."""
         return (moment - self.start).total_seconds() / self.seconds * self.width
 
 

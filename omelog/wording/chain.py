@@ -40,7 +40,7 @@ CONNECTION_RAISES = "Unable to mutually authenticate and connect to the remote a
 
 
 def chain(checked: Checked) -> told.Chain:
-    """Word what the check of a file came to."""
+    """Write what the check of a file came to."""
     case, catalogue = checked.case, rules()
     required = {rule.slug: rule for rule in catalogue.requirement}
     points = {point.slug: point for point in catalogue.hygiene}
@@ -209,7 +209,7 @@ def _time(time: dt.datetime) -> str:
 
 
 def unread(name: str, why: str, at: dt.datetime) -> told.Chain:
-    """Word that a file cannot be read at all."""
+    """Write that a file cannot be read at all."""
     catalogue = rules()
     checks = []
     for rule in catalogue.requirement:
@@ -243,7 +243,7 @@ def unread(name: str, why: str, at: dt.datetime) -> told.Chain:
 
 
 def pair(source: Checked, target: Checked) -> told.Pair:
-    """Word what the comparison of two files came to."""
+    """Write what the comparison of two files came to."""
     compared, ours, theirs = compare(source.case, target.case), chain(source), chain(target)
     required = {rule.slug: rule for rule in rules().requirement}
     groups = _grouped(compared.outcomes, required)
@@ -291,7 +291,7 @@ def _of_side(checks: list[told.Check], side: told.Side) -> list[told.Check]:
 
 
 def build(built: Built, pieces: Iterable[Piece], folders: frozenset[str], written: str | None) -> told.Build:
-    """Word what came of pieces; those found in `folders` that hold no certificate are counted by kind."""
+    """Write what came of pieces; those found in `folders` that hold no certificate are counted by kind."""
     left_out, counted = [], Counter[str]()
     for piece in pieces:
         content, kind = piece.content, FORMS[piece.content.form]

@@ -30,7 +30,7 @@ class PairStory(Struct, frozen=True, kw_only=True):
 
 
 def file_story(bundle: Bundle) -> FileStory | None:
-    """Word what the certificate file of a bundle adds; None where none was given."""
+    """Write what the certificate file of a bundle adds; None where none was given."""
     chain = bundle.chain
     if chain is None:
         if not bundle.file_says:
@@ -51,7 +51,7 @@ def file_story(bundle: Bundle) -> FileStory | None:
 
 
 def pair_story(pair: ChainPair | None) -> PairStory | None:
-    """Word the comparison of two files; None where there are not two."""
+    """Write the comparison of two files; None where there are not two."""
     if pair is None:
         return None
     levels = tuple(
@@ -88,7 +88,7 @@ def _row(one: Certificate) -> str:
 
 
 def _breaks(chain: Chain) -> str:
-    """Word where the way to the root ends."""
+    """Write where the way to the root ends."""
     if chain.broken is None:
         return ""
     why = next((one.detail for one in chain.checks if one.requirement == "full-chain"), "")

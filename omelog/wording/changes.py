@@ -57,7 +57,7 @@ class ChangesShown(Struct, frozen=True, kw_only=True):
 
 
 def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
-    """Word the changes of a report; None for one that was compared with nothing."""
+    """Write the changes of a report; None for one that was compared with nothing."""
     changes = report.changes
     if changes is None:
         return None

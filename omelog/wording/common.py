@@ -37,7 +37,7 @@ def ranked(report: Report, rows: Sequence[Row]) -> list[str]:
 
 
 def common(report: Report, rows: Sequence[Row]) -> tuple[Common, ...]:
-    """Word the causes, the commonest first."""
+    """Write the causes, the commonest first."""
     bundles = bundles_by_cause(row.by_cause for row in rows)
     cases = Counter(slug for slug, case in {(slug, row.case) for row in rows for slug in row.by_cause} if case)
     return tuple(_common(slug, bundles[slug], cases[slug], report) for slug in ranked(report, rows))

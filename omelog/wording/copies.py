@@ -19,7 +19,7 @@ class Copy(Struct, frozen=True):
 
 
 def groups(rows: Sequence[Row]) -> list[list[int]]:
-    """Give the positions of rows that are the same file, group by group.
+    """Return the positions of rows that are the same file, group by group.
 
     An archive may hold several bundles, which all have its digest: those of two archives are told apart by their
     order, and those of one are no copies of each other.

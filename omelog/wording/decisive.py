@@ -18,7 +18,7 @@ class Piece(Struct, frozen=True):
 
 
 def decisive(finding: Finding, cause: Cause | None) -> tuple[str, ...]:
-    """Give what could have decided, the likeliest first: an argument, the text, the message id."""
+    """Return what could have decided, the likeliest first: an argument, the text, the message id."""
     match = cause.match if cause else None
     arguments = sorted(finding.message_args, key=lambda argument: not (match and names(match, argument)))
     needles = (*arguments, match.text if match else None, finding.message_id)

@@ -44,7 +44,7 @@ def groups(scene: Scene, pinned: frozenset[str]) -> tuple[Group, ...]:
 
 
 def shown_incidents(scene: Scene, pinned: frozenset[str]) -> list[Incident]:
-    """Give the latest groups of errors, and earlier ones that hold a pinned finding."""
+    """Return the latest groups of errors, and earlier ones that hold a pinned finding."""
     incidents = scene.bundle.incidents
     held = {finding.incident for finding in scene.bundle.findings if finding.id in pinned}
     return [*(incident for incident in incidents[:-GROUPS] if incident.id in held), *incidents[-GROUPS:]]
@@ -78,7 +78,7 @@ def proving(bundle: Bundle) -> Finding | None:
 
 
 def older(incidents: int) -> str:
-    """Say that the first of very many groups are not on the page."""
+    """Describe that the first of very many groups are not on the page."""
     if incidents <= GROUPS:
         return ""
     return f"The last {GROUPS} of {number(incidents)} groups of errors are on this page. report.json has the others."

@@ -54,7 +54,7 @@ class Fix(Struct, frozen=True):
 
 
 def fix(scene: Scene) -> Fix:
-    """Word what to do about a bundle."""
+    """Write what to do about a bundle."""
     diagnosis, reference = scene.bundle.diagnosis, scene.report.catalogue.reference
     cause = scene.causes.get(diagnosis.blocker or "")
     remedy = _remedy(cause, diagnosis.candidates, scene) if cause else None
@@ -87,7 +87,7 @@ def fix(scene: Scene) -> Fix:
 
 
 def _audience(scene: Scene) -> str | None:
-    """Give the audience of the report; one that nobody knows is none."""
+    """Return the audience of the report; one that nobody knows is none."""
     return scene.report.audience if scene.report.audience in AUDIENCE else None
 
 

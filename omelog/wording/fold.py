@@ -63,7 +63,7 @@ def _folded(findings: list[Finding]) -> tuple[Kept, ...]:
 
 
 def _text(finding: Finding) -> object:
-    """Give what a finding says apart from its time, thread and place; a folded storm stands for itself."""
+    """Return what a finding says apart from its time, thread and place; a folded storm stands for itself."""
     if finding.count != 1 or finding.context or finding.raw_cut:
         return finding.id
     said = finding.raw.replace((finding.time or "").replace("T", " "), "", 1) if finding.time else finding.raw

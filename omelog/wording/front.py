@@ -41,7 +41,7 @@ class Front(Struct, frozen=True):
 
 
 def front(scene: Scene) -> Front:
-    """Word the first screen of a bundle.
+    """Write the first screen of a bundle.
 
     `ask` stands on it where the verdict is uncertain; `questions` are those, or what to ask if the next attempt fails.
     """

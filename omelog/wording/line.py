@@ -42,7 +42,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def lines(report: Report, rows: Sequence[Row], paths: Sequence[str], cases: Cases) -> tuple[Line, ...]:
-    """Word each bundle, in the order of the cases."""
+    """Write each bundle, in the order of the cases."""
     shown = names(rows)
     same = copies(rows, paths, shown)
     pairs = _pairs(report, rows)
@@ -71,7 +71,7 @@ def verdict_of(row: Row, report: Report) -> str:
 
 
 def _line(row: Row, name: str, report: Report, href: str) -> Line:
-    """Word what a row says by itself."""
+    """Write what a row says by itself."""
     inside = f"{row.case}/" if row.case and name.startswith(f"{row.case}/") else ""
     return Line(
         href=href,
@@ -96,7 +96,7 @@ def _to_the_second(time: str) -> str:
 
 
 def _pairs(report: Report, rows: Sequence[Row]) -> dict[str, dict[str, str]]:
-    """Give the side of each migration's bundles, and the address of its page, by their ids."""
+    """Return the side of each migration's bundles, and the address of its page, by their ids."""
     found: dict[str, dict[str, str]] = {}
     for pair, path in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
         if path:

@@ -55,7 +55,7 @@ class Overview(Struct, frozen=True):
 
 
 def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Overview:
-    """Word the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
+    """Write the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
     cases = by_case.cases(bundles)
     rows = lines(report, bundles, paths, cases)
     unread = tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed")
@@ -107,7 +107,7 @@ def _counts(report: Report, rows: Sequence[Row]) -> list[Fact]:
 
 
 def _remarks(rows: Sequence[Row], cases: by_case.Cases, changes: ChangesShown | None) -> Iterator[str]:
-    """Say what is new, how many cases still have errors, and what was given twice."""
+    """Describe what is new, how many cases still have errors, and what was given twice."""
     yield changes.says if changes else "Not compared with an earlier run."
     of_cases = by_case.count(rows)
     if of_cases:

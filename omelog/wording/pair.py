@@ -50,7 +50,7 @@ class PairPage(Struct, frozen=True, kw_only=True):
 
 
 def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Iterator[tuple[str, PairPage]]:
-    """Word the page of each migration of which both sides are there, by its path; `paths` are those of the bundles."""
+    """Write the page of each migration of which both sides are there, by its path; `paths` are those of the bundles."""
     sides = {row.id: (row, path) for row, path in reversed(list(zip(rows, paths, strict=True)))}
     for pair, place in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
         if place:

@@ -12,7 +12,7 @@ _PLAIN = re.compile(r"(bundles|pairs)/(?!\.)[\w.-]{1,200}\.html")
 
 
 def page_paths(rows: Sequence[Row]) -> list[str]:
-    """Give one path a bundle, in order.
+    """Return one path a bundle, in order.
 
     A path that is not plain, or taken, is replaced: a report may come from anywhere.
     """
@@ -20,7 +20,7 @@ def page_paths(rows: Sequence[Row]) -> list[str]:
 
 
 def pair_paths(pairs: Sequence[Pair], rows: Sequence[Row]) -> list[str]:
-    """Give one path a pair, in order; nothing for a pair that has no page, or not both sides among the bundles."""
+    """Return one path a pair, in order; nothing for a pair that has no page, or not both sides among the bundles."""
     ids = {row.id for row in rows}
     shown = [bool(pair.page) and {pair.source_id, pair.target_id} <= ids for pair in pairs]
     made = iter(_plain([pair.page for pair, one in zip(pairs, shown, strict=True) if one], "pair"))

@@ -61,7 +61,7 @@ def _day(day: dt.date) -> _Start:
 
 
 def _week(day: dt.date) -> _Start:
-    """Give the Monday; the first week of the calendar has none before it."""
+    """Return the Monday; the first week of the calendar has none before it."""
     return _day(dt.date.fromordinal(max(1, day.toordinal() - day.weekday())))
 
 

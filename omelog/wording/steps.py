@@ -53,7 +53,7 @@ class Turn(Struct, frozen=True):
 
 
 def turns(cause: Cause, audience: str | None) -> tuple[Turn, ...]:
-    """Lay out the steps of a cause: those of the audience alone, or with a question where nobody is named."""
+    """Arrange the steps of a cause: those of the audience alone, or with a question where nobody is named."""
     made: list[Turn] = []
     for common, run in groupby(cause.steps, key=lambda step: step.audience is None):
         together = tuple(run)
@@ -87,7 +87,7 @@ def check(verify: Verify) -> Check:
 
 
 def _parting(run: tuple[CauseStep, ...], audience: str | None, cause: Cause) -> list[Turn]:
-    """Lay out steps that are not for everyone; who uploads with Ansible has an authority too."""
+    """Arrange steps that are not for everyone; who uploads with Ansible has an authority too."""
     own = [_turn(step, cause) for step in run if step.audience == audience]
     if own or audience in _AUTHORITIES:
         return own

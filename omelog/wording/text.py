@@ -128,7 +128,7 @@ def size(value: int) -> str:
 
 
 def anchor(kind: str, name: str) -> str:
-    """Give the id of an element; a name that is no plain word is replaced by its digest."""
+    """Return the id of an element; a name that is no plain word is replaced by its digest."""
     if _ANCHOR.fullmatch(name):
         return f"{kind}-{name}"
     return f"{kind}-x{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:16]}"

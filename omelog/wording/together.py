@@ -22,7 +22,7 @@ class Together(Struct, frozen=True, kw_only=True):
 
 
 def together(source: Row, target: Row, report: Report) -> Together:
-    """Word what two bundles of one migration say together."""
+    """Write what two bundles of one migration say together."""
     causes = report.catalogue.causes
     refused = _refused(source, target, report)
     return Together(
@@ -34,7 +34,7 @@ def together(source: Row, target: Row, report: Report) -> Together:
 
 
 def _refused(source: Row, target: Row, report: Report) -> Cause | None:
-    """Give the cause that is about both appliances at once, where either log has it."""
+    """Return the cause that is about both appliances at once, where either log has it."""
     met = sorted({*source.by_cause, *target.by_cause})
     found = (report.catalogue.causes.get(slug) for slug in met)
     return next((cause for cause in found if cause and cause.path == "own"), None)

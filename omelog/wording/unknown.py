@@ -26,7 +26,7 @@ def unknown(scene: Scene) -> tuple[Unknown, ...]:
 
 
 def unknown_findings(scene: Scene) -> list[Finding]:
-    """Give the findings that are shown for their kinds."""
+    """Return the findings that are shown for their kinds."""
     return [found[-1] for found in kinds(scene)[:_SHOWN]]
 
 

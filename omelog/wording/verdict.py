@@ -91,7 +91,7 @@ class Verdict(Struct, frozen=True):
 
 
 def verdict(scene: Scene) -> Verdict:
-    """Word the head of a bundle's page."""
+    """Write the head of a bundle's page."""
     bundle = scene.bundle
     tone = _tone(bundle)
     return Verdict(
@@ -115,7 +115,7 @@ def lead(headline: str) -> str:
 
 
 def near(scene: Scene) -> list[Finding]:
-    """Give the errors that are named for the time that was asked about."""
+    """Return the errors that are named for the time that was asked about."""
     return around(scene.bundle, scene.report.around).findings[:_LISTED] if scene.report.around else []
 
 
@@ -137,7 +137,7 @@ def troubles(problems: list[Problem]) -> tuple[Trouble, ...]:
 
 
 def span(bundle: Bundle) -> tuple[str, ...]:
-    """Say which time the logs of a bundle cover, first and last apart."""
+    """Describe which time the logs of a bundle cover, first and last apart."""
     first = min((log.first_time for log in bundle.logs if log.first_time), default=None)
     last = max((log.last_time for log in bundle.logs if log.last_time), default=None)
     if first is None or last is None:

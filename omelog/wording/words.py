@@ -67,12 +67,12 @@ def spelled(value: int) -> str:
 
 
 def sure(value: Certainty, status: Status) -> str:
-    """Say in a word or two how sure a verdict is."""
+    """Describe in a word or two how sure a verdict is."""
     return "As far as read" if value == "certain" and status != "analyzed" else _SURE[value]
 
 
 def certainty(value: Certainty | None, candidates: int, status: Status, *, by_file: bool = False) -> str:
-    """Say how sure a verdict is; not certain where a bundle was read in part, or where a file settled it."""
+    """Describe how sure a verdict is; not certain where a bundle was read in part, or where a file settled it."""
     if by_file:
         return "Certain if this is the file that was uploaded: log and certificate file together name this cause"
     if value == "certain" and status != "analyzed":
@@ -99,7 +99,7 @@ def attempted(operation: str | None, cause: Cause | None) -> str:
 
 
 def redacted(profile: str) -> str:
-    """Say what was taken out of a report, for its head; nothing where nothing but what never leaves was."""
+    """Describe what was taken out of a report, for its head; nothing where nothing but what never leaves was."""
     return "" if profile == "none" else visible(said(profile))
 
 

@@ -204,7 +204,7 @@ def _answers_of(future: "Future", seconds: float | None = None) -> list[Any]:
 
 
 def _restart_workers(client: "Client", late: "list[Future]") -> None:
-    """Give up on questions, and restart the workers that hang on them."""
+    """Abandon questions, and restart the workers that hang on them."""
     given_up = {future.key for future in late}
     hanging = _working_on(client, given_up)
     client.cancel(late, force=True)

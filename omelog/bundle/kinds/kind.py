@@ -70,5 +70,5 @@ class Kind(NamedTuple):
 
 
 def starts(*magic: bytes) -> Callable[[bytes], bool]:
-    """Give a test for files that begin with one of these."""
+    """Return a test for files that begin with one of these."""
     return lambda head: head.startswith(magic)

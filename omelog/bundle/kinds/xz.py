@@ -31,11 +31,11 @@ class _ZipLzma:
 
     @property
     def unused_data(self) -> bytes:
-        """Give what was fed beyond the end of the stream."""
+        """Return what was fed beyond the end of the stream."""
         return self._lzma.unused_data
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        """Give at most so many bytes."""
+        """Return at most so many bytes."""
         if self._header is not None:
             self._header += data
             if len(self._header) < _ZIP_HEADER:

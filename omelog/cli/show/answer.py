@@ -70,7 +70,7 @@ def answer(run: Run, page: pathlib.Path) -> None:
 def one_bundle(
     causes: dict[str, Cause], bundle: Bundle, audience: str | None, *, steps: int = _STEPS, rest: str = ""
 ) -> list[Said]:
-    """Lay out the answer for one bundle, a paragraph an item.
+    """Arrange the answer for one bundle, a paragraph an item.
 
     The first `steps` of the fix are those of the audience, in their order; `rest` names where all of them are.
     """
@@ -99,12 +99,12 @@ def one_bundle(
 
 
 def labelled(label: str, items: Sequence[str]) -> list[Said]:
-    """Lay out a list of items, the first beside its label."""
+    """Arrange a list of items, the first beside its label."""
     return [Said("" if place else label, Text(one_line(item)), "- ") for place, item in enumerate(items)]
 
 
 def _beside(causes: dict[str, Cause], bundle: Bundle) -> list[str]:
-    """Give one line for each path beside the leading one."""
+    """Return one line for each path beside the leading one."""
     paths = bundle.diagnosis.paths
     first = leading(paths)
     return [
@@ -132,7 +132,7 @@ def _takes(causes: dict[str, Cause], bundle: Bundle) -> str:
 
 
 def _fix(cause: Cause, takes: str, audience: str | None, room: int, rest: str) -> list[Said]:
-    """Lay out the first steps as every reader takes them: none is passed over, and nothing follows a branch."""
+    """Arrange the first steps as every reader takes them: none is passed over, and nothing follows a branch."""
     listed = turns(cause, audience)
     parting = next((place for place, turn in enumerate(listed, start=1) if turn.question), len(listed))
     shown = listed[: min(room, parting)]
@@ -144,7 +144,7 @@ def _fix(cause: Cause, takes: str, audience: str | None, room: int, rest: str) -
 
 
 def _step(turn: Turn, number: str) -> list[Said]:
-    """Word a step with its warning and the commands that it names; where the ways part, the first step of each."""
+    """Write a step with its warning and the commands that it names; where the ways part, the first step of each."""
     if turn.step is not None:
         text = " ".join(filter(None, (turn.step.do, turn.step.warning and f"Warning: {turn.step.warning}")))
         return [Said("", Text(text), number), *_commands([turn.step], number)]
@@ -171,7 +171,7 @@ def _evidence(finding: Finding) -> list[Said]:
 
 
 def _excerpt(finding: Finding) -> str:
-    """Give the beginning of the raw record, and the part of it that decides."""
+    """Return the beginning of the raw record, and the part of it that decides."""
     raw = one_line(finding.raw)
     decisive = one_line(finding.message_args[0]) if finding.message_args else one_line(finding.message_id or "")
     start = raw.find(decisive) if decisive else -1

@@ -41,7 +41,7 @@ def signs(encoding: str | None) -> Signs:
 
 
 def chain_text(chain: Chain, audience: str | None, sign: Signs) -> str:
-    """Lay out one file."""
+    """Arrange one file."""
     parts = [*([KEY_WARNING, ""] if chain.private_key else []), _head(chain), *_path(chain, sign), ""]
     parts += _checks(chain.checks)
     parts += [f"  {line}" for root in _roots(chain) for line in _root(root)]
@@ -62,7 +62,7 @@ def _is_single(chain: Chain) -> bool:
 
 
 def pair_text(pair: Pair, sign: Signs) -> str:
-    """Lay out two files: the article's two tables, what they come to, then each file."""
+    """Arrange two files: the article's two tables, what they come to, then each file."""
     keys = [KEY_WARNING, ""] if pair.source.private_key or pair.target.private_key else []
     verdict = "the two may authenticate each other" if pair.ok else "OME would refuse these two, or one of them"
     parts = [*keys, verdict, "", f"     {'source':<34}target"]
@@ -78,7 +78,7 @@ def pair_text(pair: Pair, sign: Signs) -> str:
 
 
 def build_text(build: Build, sign: Signs) -> str:
-    """Lay out what came of pieces."""
+    """Arrange what came of pieces."""
     head = f"{build.written}: written" if build.written else "nothing was written"
     parts = [str(wrapped(f"{head}: {build.reason}"))]
     parts += [f"  appliance  {one}" for one in build.leaves]

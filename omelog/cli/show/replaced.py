@@ -14,7 +14,7 @@ _LISTED = 3
 def replaced(
     folder: Path, names: Iterable[str] | None = None, *, named: bool = True, but_of: Path | None = None
 ) -> str | None:
-    """Give the line about the report in a folder, of all formats or of some; None if there is none.
+    """Return the line about the report in a folder, of all formats or of some; None if there is none.
 
     To be called before the report is replaced. Bundles are `named` unless the run redacts. A report `but_of` whose
     bundles all lie in this folder is passed over.

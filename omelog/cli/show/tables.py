@@ -14,7 +14,7 @@ _WIDE = 400  # columns where the output is no terminal: another program, or a fi
 
 
 def console() -> Console:
-    """Give the console of standard output."""
+    """Return the console of standard output."""
     known = sys.stdout.isatty() or os.environ.get("COLUMNS")
     return Console(highlight=False, width=None if known else _WIDE)
 

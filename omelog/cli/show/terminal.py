@@ -58,7 +58,7 @@ class Terminal(Observer):
             signal.signal(number, before)
 
     def begins(self, planned: Plan) -> None:
-        """Tell what went wrong in finding the sources, and show the progress of several."""
+        """Report what went wrong in finding the sources, and show the progress of several."""
         for problem in planned.head.problems:
             self._tell("", problem)
         self._several = len(planned.sources) > 1
@@ -83,7 +83,7 @@ class Terminal(Observer):
             self._progress.update(self._progress.task_ids[0], advance=1, rate=f"{size(int(rate))}/s")
 
     def tells(self, done: Done) -> None:
-        """Tell what went wrong with a bundle."""
+        """Report what went wrong with a bundle."""
         name = done.row.name
         equal = name in self._equal or name.startswith(tuple(f"{one}/" for one in self._equal))
         if equal and name != done.row.source:
@@ -94,15 +94,15 @@ class Terminal(Observer):
             options.complain(f"{name}: {done.left_out} more problems of this bundle; the report has all")
 
     def stopped(self) -> bool:
-        """Say whether the run was interrupted."""
+        """Return whether the run was interrupted."""
         return self._stopped
 
     def ending(self) -> bool:
-        """Say whether to finish what is at hand, and no more."""
+        """Return whether to finish what is at hand, and no more."""
         return self._ends is not None and self._ends.is_set()
 
     def ends(self, made: Run) -> None:
-        """Tell what the run itself met: that it was interrupted."""
+        """Report what the run itself met: that it was interrupted."""
         self._hide()
         for problem in made.problems:
             self._tell("", problem)

@@ -64,7 +64,7 @@ def find(text: str) -> Iterator[Found]:
 
 
 def _is_key(found: str) -> bool:
-    """Tell Base64 and hex from names: they have a digit and a letter, or the padding of Base64."""
+    """Distinguish Base64 and hex from names: they have a digit and a letter, or the padding of Base64."""
     mixed = found.lower() != found != found.upper() or len(found) >= _LONG
     return found.endswith("=") or (mixed and any(map(str.isdigit, found)) and any(map(str.isalpha, found)))
 

@@ -59,7 +59,7 @@ def _is_host(labels: list[str], told: bool) -> bool:
 
 
 def is_of_java(labels: list[str]) -> bool:
-    """Tell packages and classes by their roots and capitals; names in capitals alone are none."""
+    """Recognise packages and classes by their roots and capitals; names in capitals alone are none."""
     first, last = labels[0].casefold(), labels[-1].casefold()
     if any(_CAMEL.search(label) for label in labels[-2:]) and last not in words("host", "top"):
         return True
@@ -69,7 +69,7 @@ def is_of_java(labels: list[str]) -> bool:
 
 
 def _ends_as_host(labels: list[str]) -> bool:
-    """Tell by the last label, and where that is an ordinary word by the others, whether a name is a host."""
+    """Return, by the last label, and where that is an ordinary word by the others, whether a name is a host."""
     last, others = labels[-1], labels[:-1]
     if last in words("host", "top"):
         return True

@@ -137,7 +137,7 @@ def _body_before(text: str, low: int, end: int) -> int:
 
 
 def _is_line(token: str) -> bool:
-    """Tell Base64 from words and paths: it has capitals, small letters and digits, and few slashes."""
+    """Distinguish Base64 from words and paths: it has capitals, small letters and digits, and few slashes."""
     return (
         len(token) >= _SHORTEST
         and any(sign.isdigit() or sign == "+" for sign in token)

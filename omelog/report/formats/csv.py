@@ -24,7 +24,7 @@ _KNOWN_BY = 10  # columns
 
 
 def ours(head: bytes, tail: bytes) -> bool:
-    """Know a table by how its head begins: byte order mark, quotes, and the columns that stay."""
+    """Recognise a table by how its head begins: byte order mark, quotes, and the columns that stay."""
     del tail
     return head.startswith(_head()[: _head().index(f'"{COLUMNS[_KNOWN_BY].name}"'.encode())])
 

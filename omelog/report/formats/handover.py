@@ -21,7 +21,7 @@ _START = b"# Handover: "
 
 
 def ours(head: bytes, tail: bytes) -> bool:
-    """Know a handover by its first and its last line."""
+    """Recognise a handover by its first and its last line."""
     return starts_and_ends(_START, head, tail)
 
 

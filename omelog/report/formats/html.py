@@ -34,7 +34,7 @@ FILES = (MAIN, "bundles/*.html", "pairs/*.html")
 
 
 def ours(head: bytes, tail: bytes) -> bool:
-    """Know a page by how it begins, and by the generator that it names."""
+    """Recognise a page by how it begins, and by the generator that it names."""
     del tail
     return head.startswith(b"<!doctype html>") and b'<meta name="generator" content="omelog ' in head
 

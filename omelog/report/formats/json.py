@@ -19,7 +19,7 @@ _NO_BUNDLES = b'\n "bundles": []\n}'
 
 
 def ours(head: bytes, tail: bytes) -> bool:
-    """Know a report by its schema, of whatever version."""
+    """Recognise a report by its schema, of whatever version."""
     del tail
     return _BEGINS.match(head) is not None
 
@@ -48,7 +48,7 @@ def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def schema() -> dict[str, object]:
-    """Give the JSON Schema of report.json."""
+    """Return the JSON Schema of report.json."""
     made = msgspec.json.schema(Report)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -30,7 +30,7 @@ _ROWS = 10_000  # of a row group, at least
 
 
 def ours(head: bytes, tail: bytes) -> bool:
-    """Know a table by its magic number and the mark in its footer."""
+    """Recognise a table by its magic number and the mark in its footer."""
     return head.startswith(b"PAR1") and tail.endswith(b"PAR1") and _MARK.encode() in tail
 
 
@@ -47,7 +47,7 @@ def files(head: Report, rows: object, parts: Iterable[bytes]) -> Files:
 
 
 def schema() -> "pa.Schema":
-    """Give the Arrow schema of the table."""
+    """Return the Arrow schema of the table."""
     import pyarrow as pa  # noqa: PLC0415 - an extra, which takes long to import
 
     types: dict[Kind, pa.DataType] = {
@@ -110,7 +110,7 @@ class _Sink(io.RawIOBase):
         self._position = 0
 
     def writable(self) -> bool:
-        """Tell that it can be written to."""
+        """Return that it can be written to."""
         return True
 
     def write(self, data: bytes) -> int:  # type: ignore[override]  # pyarrow writes bytes only
@@ -120,11 +120,11 @@ class _Sink(io.RawIOBase):
         return len(data)
 
     def tell(self) -> int:
-        """Tell how much was written."""
+        """Report how much was written."""
         return self._position
 
     def taken(self) -> bytes:
-        """Give what was written since the last call."""
+        """Return what was written since the last call."""
         taken = b"".join(self._pieces)
         self._pieces = []
         return taken

@@ -20,7 +20,7 @@ FILES = (FILE,)
 
 
 def ours(head: bytes, tail: bytes) -> bool:
-    """Know a report by its first and its last line."""
+    """Recognise a report by its first and its last line."""
     return starts_and_ends(b"Certificate report: ", head, tail)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def kept(kind: str, environment: str) -> "BytecodeCache | None":
-    """Give the cache of an environment that makes pages of a kind, if there is a folder for it.
+    """Return the cache of an environment that makes pages of a kind, if there is a folder for it.
 
     The templates' own text tells if what is kept is current; `environment` is the file that makes the environment.
     """

@@ -42,7 +42,7 @@ class Handover:
 
 
 def handover(head: Report, bundle: Bundle, *, dated: bool) -> Handover:
-    """Word a bundle for the next level; `head` is the report without its bundles. `dated`: say when it was made."""
+    """Write a bundle for the next level; `head` is the report without its bundles. `dated`: say when it was made."""
     seen = scene(head, bundle)
     worded = view(head, bundle, dated=dated)
     ends = _ends(bundle)
@@ -57,7 +57,7 @@ def handover(head: Report, bundle: Bundle, *, dated: bool) -> Handover:
 
 
 def _ends(bundle: Bundle) -> list[Finding]:
-    """Give the first and the last finding of each incident, in the order of the incidents; a record once."""
+    """Return the first and the last finding of each incident, in the order of the incidents; a record once."""
     first = {finding.incident: finding for finding in reversed(bundle.findings)}
     last = {finding.incident: finding for finding in bundle.findings}
     known = [incident.id for incident in bundle.incidents if incident.id in first]

@@ -15,7 +15,7 @@ def starts_and_ends(start: bytes, head: bytes, tail: bytes) -> bool:
 
 
 def made_by(head: Report) -> dict[str, object]:
-    """Give what the end of a report says: problems of the run, version and time."""
+    """Return what the end of a report says: problems of the run, version and time."""
     return {
         "problems": troubles(head.problems),
         "version": one_line(head.omelog),

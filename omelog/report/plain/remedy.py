@@ -39,7 +39,7 @@ class Remedy:
 
 
 def remedies(scene: Scene) -> tuple[Remedy, ...]:
-    """Give what to do: about the verdict's cause first, then about those of the other attempts."""
+    """Return what to do: about the verdict's cause first, then about those of the other attempts."""
     said = scene.bundle.diagnosis
     paths = sorted(said.paths, key=lambda path: path.blocker != said.blocker)
     made: dict[str, Remedy] = {}
@@ -53,7 +53,7 @@ def remedies(scene: Scene) -> tuple[Remedy, ...]:
 
 
 def steps(cause: Cause, audience: str | None) -> tuple[Step, ...]:
-    """Give the steps of an audience alone; those of all if none is given, or if the cause has none for that one."""
+    """Return the steps of an audience alone; those of all if none is given, or if the cause has none for that one."""
     named = {step.audience for step in cause.steps if step.audience}
     if audience in named or (audience in AUDIENCE and not named & {*_AUTHORITIES}):
         return tuple(step for step in cause.steps if step.audience in (None, audience))

@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 
 
 def wrapped(text: str, first: str = "", later: str | None = None) -> Lines:
-    """Lay out a paragraph; `first` stands before its first line, `later` (as many blanks) before the others.
+    """Arrange a paragraph; `first` stands before its first line, `later` (as many blanks) before the others.
 
     >>> wrapped("one two", "- ")
     '- one two'
@@ -39,7 +39,7 @@ def wrapped(text: str, first: str = "", later: str | None = None) -> Lines:
 
 
 def quoted(text: str) -> Lines:
-    """Lay out a record: a bar before each of its lines, and a dot before what goes on with a line that is too long."""
+    """Arrange a record: a bar before each of its lines, and a dot before what goes on with a line that is too long."""
     made = []
     for line in visible(text).expandtabs(4).strip("\n").split("\n"):
         for number, piece in enumerate(_pieces(line, WIDTH - len(_LINE))):
@@ -48,7 +48,7 @@ def quoted(text: str) -> Lines:
 
 
 def underlined(text: str, mark: str = "=") -> Lines:
-    """Lay out a heading."""
+    """Arrange a heading."""
     lines = wrapped(text)
     return Lines(f"{lines}\n{mark * max(columns(line) for line in lines.splitlines() or [''])}")
 

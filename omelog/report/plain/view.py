@@ -73,7 +73,7 @@ class View:
 
 
 def view(head: Report, bundle: Bundle, *, dated: bool = True) -> View:
-    """Word a bundle; `head` is the report without its bundles. `dated`: say when it was made."""
+    """Write a bundle; `head` is the report without its bundles. `dated`: say when it was made."""
     seen = scene(head, bundle)
     return View(
         name=bundle.name,
@@ -93,7 +93,7 @@ def view(head: Report, bundle: Bundle, *, dated: bool = True) -> View:
 
 
 def facts(head: Report, bundle: Bundle, *, dated: bool) -> tuple[tuple[str, str], ...]:
-    """Say what was given, with what the report was made and, if `dated`, when."""
+    """Describe what was given, with what the report was made and, if `dated`, when."""
     given = [
         Fact("Given as", (bundle.source,)),
         Fact("Size", (f"{size(bundle.bytes)} ({counted(bundle.bytes, 'byte')})",)),

@@ -16,7 +16,7 @@ _EATEN = re.compile(r"\s")
 
 
 def cell(value: Value) -> str:
-    r"""Give the text of a cell; an apostrophe stands before what could run.
+    r"""Return the text of a cell; an apostrophe stands before what could run.
 
     >>> cell("=1+1"), cell("-5"), cell(["a", "b"]), cell("a\x00")
     ("'=1+1", '-5', 'a\nb', 'a\\x00')

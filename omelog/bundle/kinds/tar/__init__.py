@@ -29,7 +29,7 @@ class _Place:
 
     @property
     def end(self) -> int:
-        """Give where the next header stands."""
+        """Return where the next header stands."""
         return self.start + (self.size + BLOCK - 1) // BLOCK * BLOCK
 
 
@@ -173,11 +173,11 @@ class _File(Contents):
             problems.append(damage("damaged-entry", what, "used what was there", where=self.where, advice=AGAIN))
 
     def head(self, count: int) -> bytes:
-        """Give the first bytes."""
+        """Return the first bytes."""
         return self._at_start().peek(min(count, self._place.size))
 
     def window(self) -> Window | None:
-        """Give the place in the file, if the archive stands in one as it is."""
+        """Return the place in the file, if the archive stands in one as it is."""
         window = self._archive.window()
         return window.part(self._place.start, self._place.size) if window else None
 

@@ -39,12 +39,12 @@ class Header:
 
     @property
     def stored(self) -> int:
-        """Give the bytes of contents behind the header."""
+        """Return the bytes of contents behind the header."""
         return 0 if self.kind in _BARE else self.size
 
     @property
     def special(self) -> str | None:
-        """Say what it is if it is no file and no extension."""
+        """Describe what it is if it is no file and no extension."""
         return _BARE.get(self.kind)
 
     @property

@@ -64,7 +64,7 @@ def _listed(window: Window, members: Iterator[Member], contents: Contents, room:
 
 
 def _overlap(extents: Extents) -> tuple[int, int] | None:
-    """Give two members that share bytes, by their place in the directory; only a zip bomb has such (Fifield 2019).
+    """Return two members that share bytes, by their place in the directory; only a zip bomb has such (Fifield 2019).
 
     What stands between a header and its contents is left out: local headers may be shorter than the directory says.
     """

@@ -34,7 +34,7 @@ class Directory:
     disks: int
 
     def extents(self, window: Window, most: int) -> "Extents | None":
-        """Tell where the members lie, of so many at most; None if the directory is damaged."""
+        """Report where the members lie, of so many at most; None if the directory is damaged."""
         extents = Extents(array("q"), array("q"))
         for header in self._headers(window, most):
             if header is None:

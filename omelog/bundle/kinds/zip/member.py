@@ -51,7 +51,7 @@ class Member:
         return self.method == STORED or _CODECS.get(self.method) is not None
 
     def fault(self, shown: str) -> Problem | None:
-        """Say why its contents cannot be had, if so."""
+        """Describe why its contents cannot be had, if so."""
         if self.link:
             return notice("link", "the entry is a symbolic link", "not followed", where=shown)
         if self.encrypted:
@@ -86,7 +86,7 @@ class MemberContents(Contents):
             yield from self._budget.counted(self._expanded(start, problems))
 
     def head(self, count: int) -> bytes:
-        """Give the first bytes, decoded from as few as will do; nothing where they are broken."""
+        """Return the first bytes, decoded from as few as will do; nothing where they are broken."""
         start = self.start()
         if start is None or self.member.method == STORED:
             return b"" if start is None else self._raw(start).read(0, count)
@@ -97,13 +97,13 @@ class MemberContents(Contents):
         return Expansion(codec, self._budget.limits.dictionary_bytes).head(packed, count)
 
     def window(self) -> Window | None:
-        """Give the place in the file, if the contents stand there as they are."""
+        """Return the place in the file, if the contents stand there as they are."""
         start = self.start()
         plain = self.member.method == STORED and self.member.packed is not None
         return self._raw(start) if plain and start is not None else None
 
     def start(self) -> int | None:
-        """Give where the contents begin; None if there is no local header."""
+        """Return where the contents begin; None if there is no local header."""
         header = self._window.read(self.member.offset, LOCAL_SIZE)
         if len(header) < LOCAL_SIZE or not header.startswith(LOCAL):
             return None

@@ -23,7 +23,7 @@ def salvaged(window: Window, archive: Contents, room: Room) -> Iterator[Entry]:
 
 
 def _following(window: Window, member: Member, contents: MemberContents) -> int | None:
-    """Give the offset of the next local header; contents of unknown size are passed by reading them."""
+    """Return the offset of the next local header; contents of unknown size are passed by reading them."""
     if member.packed is not None:
         start = contents.start()
         return None if start is None else start + member.packed
