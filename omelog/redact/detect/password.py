@@ -148,7 +148,7 @@ DETECTOR = Detector(
     find=find,
     rank=20,
     hints=(
-        *("pass", "pwd", "pw", "secret", "key", "kennwort", "mdp", "clave", "contrase", "psk", "pin:", "pin=", 'pin"'),
+        *("pass", "pwd", "pw", "secret", "kennwort", "mdp", "clave", "contrase", "psk", "pin:", "pin=", 'pin"'),
         *("パス", "ﾊﾟｽ", "securestring", "community", "暗証番号", "密码", "密碼", "口令"),
     ),
     note=NOTE,
