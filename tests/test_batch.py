@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
+from failing import fail_on_boom
 from make_samples import EKU, chain_error
 
 from omelog.api import triage
-from omelog.grammar import Entries, Header
-from omelog.model.record import Entry
 
 
 def test_a_bug_in_one_bundle_is_told_and_the_others_are_reported(
@@ -16,14 +15,7 @@ def test_a_bug_in_one_bundle_is_told_and_the_others_are_reported(
     (tmp_path / "bad.log").write_text(chain_error("2024-01-25 10:00:00.000", "boom"))
     (tmp_path / "good.log").write_text(chain_error("2024-01-25 10:00:00.000", EKU))
 
-    parse = Entries.entry
-
-    def failing(self: Entries, header: Header, body: str) -> Entry:
-        if "boom" in body:
-            raise RuntimeError("a bug")
-        return parse(self, header, body)
-
-    monkeypatch.setattr(Entries, "entry", failing)
+    fail_on_boom(monkeypatch)
     report = triage(tmp_path)
     status = {bundle.name: bundle.status for bundle in report.bundles}
     assert status == {"bad.log": "rejected", "good.log": "analyzed"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import make_samples as make
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
+from failing import fail_on_boom
 from msgspec import structs
 from running import report
 from test_many import Running
@@ -15,8 +16,6 @@ from omelog.analysis import Settings
 from omelog.api import triage
 from omelog.bundle import Source
 from omelog.causes import load
-from omelog.grammar import Entries, Header
-from omelog.model.record import Entry
 from omelog.run.chunks import chunks
 from omelog.run.plan import Job, Work, plan
 from omelog.run.redacting import Names, redaction_of
@@ -87,14 +86,7 @@ def test_a_bug_in_one_bundle_of_a_chunk_is_told_and_the_others_are_reported(
     for number in range(20):
         text = make.chain_error("2024-01-25 10:00:00.000", "boom" if number == 7 else make.EKU)
         (tmp_path / f"{number:02}.log").write_text(text)
-    parse = Entries.entry
-
-    def failing(self: Entries, header: Header, body: str) -> Entry:
-        if "boom" in body:
-            raise RuntimeError("a bug")
-        return parse(self, header, body)
-
-    monkeypatch.setattr(Entries, "entry", failing)
+    fail_on_boom(monkeypatch)
     bundles = triage(tmp_path).bundles
     assert {one.name: one.status for one in bundles if one.status != "analyzed"} == {"07.log": "rejected"}
     assert [problem.code for problem in bundles[7].problems] == ["internal-error"]

@@ -10,11 +10,12 @@ from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage
 from omelog.records.context import Watch
-from omelog.records.cutter import Cutter, Piece
+from omelog.records.cutter import Cutter
 from omelog.records.foreign import ForeignRuns
 from omelog.records.ledger import Fate, Ledger, first_of
 from omelog.records.mention import Mentions
 from omelog.records.parts import Placed, Region, Stretch
+from omelog.records.piece import Piece
 from omelog.records.reader import Reader
 from omelog.records.record import Record, Repeated, Repeats, decoded
 
@@ -125,7 +126,7 @@ class Account:
         """Decide what becomes of the mention lines of a piece."""
         piece = one.piece
         if piece.header is not None:
-            wanted = self._cutter.is_wanted(piece.header)
+            wanted = self._cutter.loggers.is_wanted(piece.header)
             self.wanted += wanted
             fate: Fate = "wanted" if wanted else "elsewhere"
             return _Fates(fate, fate, self._limits.record_bytes)
@@ -163,7 +164,7 @@ class Account:
 
     def _unread(self, text: bytes, line: int) -> Problem:
         self.unread_line = line
-        looks = self._cutter.unread(text, 0, len(text)) is not None
+        looks = self._cutter.loggers.unread(text, 0, len(text)) is not None
         what = "looks like the header of a record and could not be read as one" if looks else "belongs to no record"
         return damage(
             "unread-mention",
@@ -183,7 +184,7 @@ class Account:
             problems = (*head.problems, *problems)[:_MOST_KEPT]
             reader.head = head._replace(fates=(*head.fates, *fates), problems=problems)
         elif reader.tail and one.is_tail:
-            wanted = header is not None and self._cutter.is_wanted(header)
+            wanted = header is not None and self._cutter.loggers.is_wanted(header)
             reader.tail = reader.tail._replace(fates=fates, problems=problems, wanted=wanted)
         else:
             for problem in problems:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from omelog.model.report import Problem
 from omelog.problems import Collected, damage, notice
-from omelog.records.cutter import MOMENT, Piece
+from omelog.records.loggers import MOMENT
+from omelog.records.piece import Piece
 
 LEAST = 20  # lines
 _LINE = rb"(?!\[ *[A-Z]+ *\](?: |\xc2\xa0)+\d{4}-)[^\n]{0,40}?" + MOMENT + rb"[^\n]*(?:\n|\Z)"

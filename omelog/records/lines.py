@@ -1,5 +1,6 @@
 """The lines of a text many at a time: where they begin, which begin as a header does, where long none does."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,19 +69,18 @@ def boundary_before(text: bytes, place: int) -> int:
 
 def boundary_after(text: bytes, place: int) -> int:
     """Return where the next header begins behind a place; the end of the text if none does."""
-    start = text.find(b"\n[", place) + 1
-    while start:
-        if BOUNDARY.match(text, start):
-            return start
-        start = text.find(b"\n[", start) + 1
-    return len(text)
+    return _next(BOUNDARY, text, place)
 
 
 def header_after(text: bytes, place: int) -> int:
     """Return where the next header that is not wrapped begins behind a place; the end of the text if none does."""
+    return _next(HEADER, text, place)
+
+
+def _next(header: re.Pattern[bytes], text: bytes, place: int) -> int:
     start = text.find(b"\n[", place) + 1
     while start:
-        if HEADER.match(text, start):
+        if header.match(text, start):
             return start
         start = text.find(b"\n[", start) + 1
     return len(text)

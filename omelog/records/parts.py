@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from omelog.model.report import Problem
-from omelog.records.cutter import Piece
 from omelog.records.ledger import Fate
+from omelog.records.piece import Piece
 
 
 class Stretch(NamedTuple):

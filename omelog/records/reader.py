@@ -9,11 +9,12 @@ from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import Collected, notice
 from omelog.records.clock import Clock
-from omelog.records.cutter import Cutter, Piece
+from omelog.records.cutter import Cutter
 from omelog.records.header import HEADER
 from omelog.records.lines import boundary_before
 from omelog.records.mention import Mentions
 from omelog.records.parts import Edge, Outline, Placed, Region, Select, Stretch
+from omelog.records.piece import Piece
 from omelog.records.windows import Windows
 
 _LINE_END = ord("\n")
