@@ -1,5 +1,6 @@
 """`omelog chain`: certificate files, checked, compared and built before the upload."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -127,36 +128,34 @@ def build(
 
 def _target(output: Path, pieces: list[str], *, force: bool) -> None:
     """End the command where the file to write is a folder, is there already, or is one of the pieces."""
-    if output.is_dir():
+    if os.path.isdir(output):
         options.wrong_usage(f"{output} is a folder; name the file to write with -o")
     for piece in pieces:
         if piece != files_of.STDIN and _is_same(Path(piece), output):
             options.wrong_usage(f"{output} is among the pieces; give another file with -o")
-    if not force and (output.exists() or output.is_symlink()):
+    if not force and os.path.lexists(output):
         options.wrong_usage(f"{output} is there already; --force replaces it")
 
 
 def _is_same(one: Path, other: Path) -> bool:
     try:
-        return one.resolve() == other.resolve() or one.samefile(other)
-    except (OSError, RuntimeError):
+        return os.path.realpath(one) == os.path.realpath(other) or one.samefile(other)
+    except OSError:
         return False
 
 
 def _pieces(given: list[str], output: Path, most: int) -> tuple[list[str], bool]:
     """Return the files to read, folders searched to any depth without following links; and whether one is missing."""
-    import os
-
     names: list[str] = []
     missing = False
     for piece in given:
-        if piece == files_of.STDIN or not Path(piece).is_dir():
+        if piece == files_of.STDIN or not os.path.isdir(piece):
             names.append(piece)
             continue
         for folder, inner, files in os.walk(piece, onerror=_unread_folder):
             inner.sort()
             found = [Path(folder) / name for name in sorted(files)]
-            names += [str(file) for file in found if file.is_file() and not file.is_symlink()]
+            names += [str(file) for file in found if os.path.isfile(file) and not os.path.islink(file)]
         if len(names) > most:
             options.complain(f"{piece}: more than {most} files (limit entries={most}); the rest was not looked at")
             names, missing = names[:most], True
@@ -202,7 +201,7 @@ def _usage(files: list[str], csr: str | None) -> None:
     if [*files, csr].count(files_of.STDIN) > 1:
         options.wrong_usage("standard input (-) can be read once")
     for name in files:
-        if name != files_of.STDIN and Path(name).is_dir():
+        if name != files_of.STDIN and os.path.isdir(name):
             options.wrong_usage(
                 f"{name} is a folder; omelog chain build {name} -o chain.pem makes a chain of its files"
             )
