@@ -156,6 +156,7 @@ def _filled(one: Outcome, sentence: tuple[str, str], case: Case) -> tuple[str, s
         facts["what"] = _what_is_missing(case)
     if one.requirement == "encoding":
         facts["form"] = FORMS[case.content.form]
+        facts["kind"] = FORMS.get(facts.get("kind", ""), "")
     return sentence[0].format_map(facts), sentence[1].format_map(facts)
 
 
