@@ -6,8 +6,8 @@ import pytest
 import reports
 
 from omelog import resources
-from omelog.report.formats import html
-from omelog.wording import bundle_page
+from omelog.report.html.environment import environment
+from omelog.wording import bundle_story
 
 
 @pytest.fixture
@@ -18,9 +18,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def page() -> str:
-    made = html.environment()
+    made = environment()
     report = reports.report(reports.bundle(findings=[reports.finding(1)]))
-    return made.get_template("report.html.j2").render(page=bundle_page(report, report.bundles[0], alone=True))
+    return made.get_template("report.html.j2").render(page=bundle_story(report, report.bundles[0], alone=True))
 
 
 def test_a_page_is_the_same_with_templates_that_were_kept(folder: Path) -> None:
@@ -57,4 +57,4 @@ def test_a_file_in_its_place_is_passed_over(folder: Path) -> None:
 
 def test_nothing_is_kept_where_nobody_named_a_folder() -> None:
     assert resources.cache() is None
-    assert html.environment().bytecode_cache is None
+    assert environment().bytecode_cache is None

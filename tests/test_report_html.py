@@ -19,7 +19,7 @@ from omelog import resources
 from omelog.model.cause import Step
 from omelog.model.report import Bundle, Report
 from omelog.report import render
-from omelog.report.formats import html
+from omelog.report.html.environment import environment
 from omelog.wording import headline
 
 KINDS = [reports.full, reports.ambiguous, reports.unknown, reports.clean, reports.rejected, reports.bundle]
@@ -503,7 +503,7 @@ def test_a_template_says_what_it_shows(path: Path) -> None:
 
 
 def test_the_environment_is_strict_and_escapes_every_template() -> None:
-    made = html.environment()
+    made = environment()
     assert made.undefined is jinja2.StrictUndefined
     for path in [path for path in TEMPLATES if ".html" in path.suffixes]:
         name = path.relative_to(resources.folder("templates")).as_posix()

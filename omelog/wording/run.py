@@ -32,7 +32,7 @@ class PairRow(Struct, frozen=True):
     target: Foreign
 
 
-class Overview(Struct, frozen=True):
+class RunStory(Struct, frozen=True):
     """Everything that the overview shows, in the order of the page."""
 
     title: str
@@ -54,7 +54,7 @@ class Overview(Struct, frozen=True):
     facts: tuple[Fact, ...]
 
 
-def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Overview:
+def run_story(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> RunStory:
     """Write the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
     cases = by_case.cases(bundles)
     rows = lines(report, bundles, paths, cases)
@@ -62,7 +62,7 @@ def overview(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> Ov
     headline = _headline(report, bundles)
     pages = {row.id: Page(link(path), name) for row, path, name in zip(bundles, paths, names(bundles), strict=True)}
     changes = changes_shown(report, pages)
-    return Overview(
+    return RunStory(
         title=f"{headline} - omelog",
         headline=headline,
         version=visible(report.omelog),
