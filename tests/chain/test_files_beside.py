@@ -19,9 +19,9 @@ ATTEMPT = "2026-11-20 10:00:00.000"
 SHOWN = ("json", "html", "markdown", "text", "handover")
 
 
-def omelog(*arguments: str | Path, cwd: Path, **variables: str) -> Run:
+def omelog(*arguments: str | Path, cwd: Path) -> Run:
     """Run `omelog`."""
-    done = inside(*arguments, cwd=cwd, **variables)
+    done = inside(*arguments, cwd=cwd)
     return Run(done.code, done.text, done.stderr.decode())
 
 
