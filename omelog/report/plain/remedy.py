@@ -6,6 +6,7 @@ from omelog.model.cause import Audience, Cause, Step
 from omelog.wording.fix import answers, first_step
 from omelog.wording.record import Fact
 from omelog.wording.scene import Scene
+from omelog.wording.steps import full
 from omelog.wording.words import AUDIENCE, WITH, attempted
 
 _AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
@@ -62,7 +63,7 @@ def steps(cause: Cause, audience: str | None) -> tuple[Step, ...]:
 
 def _instruction(step: Step, audience: str | None) -> Instruction:
     who = WITH[step.audience] if step.audience and step.audience != audience else ""
-    return Instruction(who=who, do=step.do, warning=step.warning or "", check=step.check or "")
+    return Instruction(who=who, do=full(step), warning=step.warning or "", check=step.check or "")
 
 
 def _remedy(cause: Cause, attempt: str, candidates: list[str], scene: Scene) -> Remedy:
