@@ -71,7 +71,7 @@ class LogRow(Struct, frozen=True):
     last: str
 
 
-class BundlePage(Struct, frozen=True):
+class BundleStory(Struct, frozen=True):
     """Everything that the page of a bundle shows, in the order of the page."""
 
     title: str
@@ -101,7 +101,7 @@ class BundlePage(Struct, frozen=True):
     facts: tuple[Fact, ...]
 
 
-def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
+def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
     """Write the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`.
 
     Only a page that stands alone says when it was made: those of several do not change with every run.
@@ -112,7 +112,7 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
     happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
-    return BundlePage(
+    return BundleStory(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
         version=visible(report.omelog),
         generated=moment(report.generated) if alone else "",

@@ -7,7 +7,7 @@ from omelog.model.report import Bundle, Report, Row
 from omelog.report.plain.environment import rendered
 from omelog.report.plain.ours import made_by
 from omelog.report.plain.view import view
-from omelog.wording import overview, page_paths
+from omelog.wording import page_paths, run_story
 
 Ending = Literal["md", "txt"]
 
@@ -20,6 +20,6 @@ def section(ending: Ending, head: Report, bundle: Bundle, *, alone: bool) -> byt
 def whole(ending: Ending, head: Report, rows: Sequence[Row], sections: Iterable[bytes]) -> Iterator[bytes]:
     """Yield a report: the overview of several bundles, their sections, and by what it was made."""
     if len(rows) != 1:
-        yield rendered(f"overview.{ending}.j2", page=overview(head, rows, page_paths(rows)))
+        yield rendered(f"overview.{ending}.j2", page=run_story(head, rows, page_paths(rows)))
     yield from sections
     yield rendered(f"parts/end.{ending}.j2", **made_by(head))
