@@ -31,7 +31,7 @@ def _faults(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _authorities(catalogue: Catalogue) -> Iterator[str]:
-    """What an authority does is known from that authority: an issue thread of somebody else is no source for it."""
+    """Check that what an authority does is sourced to that authority: an issue thread of somebody else is not."""
     known = catalogue.reference.public_authorities
     for fact in known.facts:
         host = urlsplit(fact.url).hostname or ""

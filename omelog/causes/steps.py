@@ -32,7 +32,7 @@ def _line(step: Step) -> Iterator[str]:
 
 
 def _commands(step: Step, cause: Cause) -> Iterator[str]:
-    """A step that speaks of a command shows it: by its name from [[verify]], or as a command of its own."""
+    """Check that a step which speaks of a command shows it: by its name from [[verify]], or as its own command."""
     shown = {re.split("[:,]", verify.what, maxsplit=1)[0].lower() for verify in cause.verify}
     for text in filter(None, (step.do, step.detail, step.check, step.warning)):
         for word, kind in _COMMAND.findall(text):
@@ -44,7 +44,7 @@ def _commands(step: Step, cause: Cause) -> Iterator[str]:
 
 
 def _audience(step: Step) -> Iterator[str]:
-    """A step for an audience is for that audience alone, and says so."""
+    """Check that a step for one audience says so."""
     if step.audience is None:
         for audience, words in _AUDIENCES.items():
             if words.search(step.do):
@@ -54,7 +54,7 @@ def _audience(step: Step) -> Iterator[str]:
 
 
 def _branches(steps: tuple[Step, ...]) -> Iterator[str]:
-    """A branch answers the question of the step before, beside at least one other; a question has its branches."""
+    """Check that each branch answers a question beside another branch, and that each question is answered."""
     before: Step | None = None
     for is_branch, run in groupby(steps, key=lambda step: step.when is not None):
         together = tuple(run)
