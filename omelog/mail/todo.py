@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from omelog.mail.words import OTHER_STEPS
 from omelog.wording.fix import Fix, Remedy
 from omelog.wording.steps import Step, Turn
@@ -52,7 +54,13 @@ def _one(remedy: Remedy, fix: Fix, attached: str, *, title: str) -> Todo:
 
 def _of(turn: Turn) -> tuple[Step, ...]:
     """Return what stands in the list: a step, what was found in turn; of an audience's branches the first alone."""
-    own = (turn.step,) if turn.step else ()
     if turn.branches and turn.branches[0].audience is None:
-        return (*own, *(step for branch in turn.branches for step in branch.steps))
-    return (*own, *(turn.branches[0].steps if turn.branches and turn.question else ()))
+        found = [_led(branch.name, step) for branch in turn.branches for step in branch.steps]
+        return ((structs.replace(turn.step, do=f"{turn.step.do} {turn.question}"), *found) if turn.step else (*found,))
+    if turn.step is not None:
+        return (turn.step,)
+    return turn.branches[0].steps if turn.branches and turn.question else ()
+
+
+def _led(found: str, step: Step) -> Step:
+    return structs.replace(step, do=f"{found}: {step.do}")

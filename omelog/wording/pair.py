@@ -9,12 +9,11 @@ from omelog.model.report import Report, Row
 from omelog.text.visible import visible
 from omelog.wording.chain_story import FilesStory, files_story
 from omelog.wording.fix import first_step
-from omelog.wording.line import verdict_of
 from omelog.wording.paths import BACK, link_from_below, pair_paths
 from omelog.wording.text import Foreign, foreign, moment, number
 from omelog.wording.together import Together, together
 from omelog.wording.verdict import Trouble, troubles
-from omelog.wording.words import STATUS, certainty, redacted
+from omelog.wording.words import STATUS, certainty, redacted, verdict_of
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -74,7 +73,7 @@ def _side(row: Row, path: str, report: Report) -> Side:
     return Side(
         name=foreign(row.name),
         href=link_from_below(path),
-        verdict=verdict_of(row, report),
+        verdict=verdict_of(row, report.catalogue.causes),
         headline=foreign(row.headline),
         certainty=certainty(row.certainty, len(row.candidates), row.status, by_file=row.by_file),
         status=STATUS[row.status],
