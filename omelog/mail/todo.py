@@ -56,7 +56,7 @@ def _of(turn: Turn) -> tuple[Step, ...]:
     """Return what stands in the list: a step, what was found in turn; of an audience's branches the first alone."""
     if turn.branches and turn.branches[0].audience is None:
         found = [_led(branch.name, step) for branch in turn.branches for step in branch.steps]
-        return ((structs.replace(turn.step, do=f"{turn.step.do} {turn.question}"), *found) if turn.step else (*found,))
+        return (structs.replace(turn.step, do=f"{turn.step.do} {turn.question}"), *found) if turn.step else (*found,)
     if turn.step is not None:
         return (turn.step,)
     return turn.branches[0].steps if turn.branches and turn.question else ()
