@@ -23,6 +23,7 @@ from omelog.report import render
 from omelog.report.html.environment import environment as html_environment
 from omelog.report.plain import markdown, text
 from omelog.report.plain.environment import environment, rendered
+from omelog.text import wrap
 
 TEMPLATES = sorted(path for path in resources.folder("templates").rglob("*") if path.is_file())
 PLAIN = ["markdown", "text", "handover"]
@@ -168,21 +169,21 @@ def test_a_ticket_holds_the_longest_sample(tmp_path: Path) -> None:
 def test_text_is_plain_and_78_columns_wide(report: Report) -> None:
     for line in only(report, "text").splitlines():
         command = line.startswith("    ") and re.match(r"\s+(openssl|https:|w{100})", line)
-        assert command or text.columns(line) <= text.WIDTH, line
+        assert command or wrap.columns(line) <= wrap.WIDTH, line
         assert line == line.rstrip()
         assert "\x1b" not in line
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "- ", "      Check: "]))
 def test_wrapping_loses_nothing_and_stays_within_its_columns(given_text: str, first: str) -> None:
-    lines = text.wrapped(given_text, first).splitlines()
-    assert all(text.columns(line) <= text.WIDTH for line in lines)
+    lines = wrap.wrapped(given_text, first).splitlines()
+    assert all(wrap.columns(line) <= wrap.WIDTH for line in lines)
     shown = "".join(lines).removeprefix(first.rstrip())
     assert "".join(shown.split()) == "".join(text.show(given_text).split())  # type: ignore[attr-defined]  # it is text
 
 
 def test_wide_letters_take_two_columns() -> None:
-    lines = text.wrapped("\N{CJK UNIFIED IDEOGRAPH-4E00}" * 100).splitlines()
+    lines = wrap.wrapped("\N{CJK UNIFIED IDEOGRAPH-4E00}" * 100).splitlines()
     assert [len(line) for line in lines] == [39, 39, 22]
     assert unicodedata.east_asian_width(lines[0][0]) == "W"
 

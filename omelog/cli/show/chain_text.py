@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from omelog.model.chain import Build, Certificate, Chain, Chains, Check, Pair
-from omelog.report.plain.text import columns, wrapped
 from omelog.text.visible import one_line
+from omelog.text.wrap import columns, wrapped
 from omelog.wording.chain_verdict import KEY_WARNING, next_steps, pair_verdict, verdict
 
 _WIDTH, _NAME, _SLUG = 80, 30, 26

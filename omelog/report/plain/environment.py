@@ -59,7 +59,7 @@ _FILTERS: "dict[str, dict[str, Callable[..., str]]]" = {
         "fenced": markdown.fenced,
     },
     TEXT: {
-        "plain": text.plain,
+        "prose": text.prose,
         "wrapped": text.wrapped,
         "raw": raw,
         "quoted": text.quoted,
