@@ -6,6 +6,7 @@ from omelog.mail import head
 from omelog.mail.bounds import Bounds
 from omelog.model.report import Bundle, Report
 from omelog.wording.authorities import Link
+from omelog.wording.chain_story import FilesStory, files_story
 from omelog.wording.common import bundles_by_cause
 from omelog.wording.fix import first_step
 from omelog.wording.names import names
@@ -44,6 +45,7 @@ class Digest:
     stopped: tuple[Stopped, ...]
     tables: tuple[tuple[Line, ...], ...]
     more: str
+    files: tuple[FilesStory, ...]
     troubles: tuple[Foreign, ...]
     source: Link
     source_note: str
@@ -63,6 +65,7 @@ def digest(report: Report, bounds: Bounds) -> Digest:
         stopped=tuple(_stopped(report)),
         tables=tuple(tuple(lines[start : start + _TABLE]) for start in range(0, len(lines), _TABLE)),
         more=f"And {counted(left, 'log bundle')} more." if left else "",
+        files=tuple(files for pair in report.pairs if (files := files_story(pair.chain))),
         troubles=tuple(foreign(problem.message) for problem in report.problems if problem.severity == "damage"),
         source=Link(reference.source.title, web(reference.source.url)),
         source_note=reference.source_note,

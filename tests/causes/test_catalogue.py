@@ -1,0 +1,199 @@
+"""The catalogue: every cause's own samples and near misses, and what lint refuses."""
+
+import tomllib
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from omelog.analysis import check_samples
+from omelog.causes import CatalogueError, fold, lint, load
+from omelog.model.cause import Catalogue
+
+SLUGS = (
+    "invalid-csr-key",
+    "invalid-chain",
+    "missing-eku",
+    "missing-key-encipherment",
+    "missing-common-name",
+    "wildcard-dn",
+    "invalid-certificate-file",
+    "wrong-encoding",
+    "mutual-authentication",
+    "authority-mismatch",
+    "outside-validity",
+    "chain-too-deep",
+    "unknown",
+)
+OWN = """
+slug = "{slug}"
+title = "Ours"
+because = "of something of ours"
+what = "What."
+why = "Why."
+evidence = "sampled"
+{more}
+[source]
+title = "Our wiki"
+url = "https://wiki.example.com/"
+section = "1"
+[[steps]]
+do = "Do it."
+[match]
+loggers = ["SSLController"]
+message_id = "CGEN1008"
+argument = "Ours."
+[[sample]]
+name = "one"
+record = '''[ERROR] 2024-01-25 11:10:34 [t] SSLController - {{"MessageId":"CGEN1008","MessageArgs":["{argument}"]}}'''
+[[near_miss]]
+why = "another logger"
+record = '''[ERROR] 2024-01-25 11:10:34.735 [t] Other - {{"MessageId":"CGEN1008","MessageArgs":["Ours."]}}'''
+"""
+
+
+def own(folder: Path, more: str = "", argument: str = "Ours.", slug: str = "ours") -> Path:
+    (folder / "ours.toml").write_text(OWN.format(more=more, argument=argument, slug=slug))
+    return folder
+
+
+def with_steps(folder: Path, steps: str) -> Path:
+    """Write other steps into the cause."""
+    cause = folder / "ours.toml"
+    cause.write_text(cause.read_text().replace('[[steps]]\ndo = "Do it."', steps))
+    return cause
+
+
+def test_all_causes_are_there_and_clean(catalogue: Catalogue) -> None:
+    assert set(catalogue.causes) == set(SLUGS)
+    assert lint(catalogue) == []
+
+
+def test_samples_and_near_misses(catalogue: Catalogue) -> None:
+    assert check_samples(catalogue) == []
+    assert sum(len(cause.sample) for cause in catalogue.causes.values()) >= 20
+    assert sum(len(cause.near_miss) for cause in catalogue.causes.values()) >= 20
+
+
+def test_own_causes_are_added_and_run(tmp_path: Path) -> None:
+    added = load(own(tmp_path))
+    assert "ours" in added.causes
+    assert lint(added) == []
+    assert check_samples(added) == []
+    assert added.digest != load().digest
+
+
+def test_a_wrong_sample_is_told(tmp_path: Path) -> None:
+    assert [fault.partition(":")[0] for fault in check_samples(load(own(tmp_path, argument="Not ours.")))] == ["ours"]
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ('requirement = "no-such"', "requirement 'no-such' is not known"),
+        ('candidates = ["no-such"]\nsettled_by = "x"', "candidate 'no-such' is not in the catalogue"),
+        ('candidates = ["invalid-chain"]', "does not say what settles it"),
+        ('path = "own"', "does not name what failed"),
+    ],
+)
+def test_lint_names_what_is_wrong(tmp_path: Path, more: str, fault: str) -> None:
+    faults = lint(load(own(tmp_path, more)))
+    assert len(faults) == 1
+    assert faults[0].startswith("ours: ")
+    assert fault in faults[0]
+
+
+ASKED = '[[steps]]\ndo = "Look."\nasks = "What is it?"\n'
+BRANCH = '[[steps]]\nwhen = "It is {}"\ndo = "Do it."\n'
+
+
+@pytest.mark.parametrize(
+    ("steps", "fault"),
+    [
+        ('[[steps]]\ndo = "Run the usage command."', "speaks of the usage command, which no [[verify]]"),
+        ('[[steps]]\ndo = "Check."\ncheck = "The key comparison prints SAME KEY."', "speaks of the key comparison"),
+        ('[[steps]]\ndo = "Look."\ndetail = "openssl x509 -in leaf.pem"', "holds a command line in its text"),
+        (f'[[steps]]\ndo = "{"very " * 30}long"', "letters, more than 120"),
+        ('[[steps]]\ndo = "Run the playbook."', "speaks to ansible and is for everyone"),
+        ('[[steps]]\ndo = "Order it."\naudience = "public-ca"', "for public-ca alone: the others are left without any"),
+        (BRANCH.format("red") + BRANCH.format("blue"), "follows no step that asks"),
+        (ASKED + BRANCH.format("red"), "stands alone"),
+        (ASKED + BRANCH.format("red") + BRANCH.format("blue") + BRANCH.format("red"), "a branch in two parts"),
+        (ASKED, "and no branch answers"),
+        (ASKED + '[[steps]]\ndo = "Go on."\n' + BRANCH.format("red") + BRANCH.format("blue"), "no branch answers"),
+        (
+            ASKED + BRANCH.format("red") + BRANCH.format("blue") + 'audience = "ansible"',
+            "is a branch and for one audience",
+        ),
+    ],
+)
+def test_lint_names_what_is_wrong_with_steps(tmp_path: Path, steps: str, fault: str) -> None:
+    with_steps(own(tmp_path), steps)
+    assert fault in " ".join(lint(load(tmp_path)))
+
+
+def test_lint_wants_authorities_to_speak_for_themselves(catalogue: Catalogue) -> None:
+    reference = catalogue.reference
+    facts = tuple(
+        structs.replace(fact, url="https://github.com/letsencrypt/boulder/pull/8750")
+        for fact in reference.public_authorities.facts
+    )
+    known = structs.replace(reference.public_authorities, facts=facts)
+    told = lint(structs.replace(catalogue, reference=structs.replace(reference, public_authorities=known)))
+    assert len(told) == len(facts)
+    assert all("is 'github.com', not a page of its own" in fault for fault in told)
+
+
+def test_causes_share_what_they_say_alike(tmp_path: Path) -> None:
+    cause = with_steps(own(tmp_path), '[[steps]]\nuse = "join"\n[[steps]]\nuse = "upload"\ndetail = "Ours."')
+    join, upload = load(tmp_path).causes["ours"].steps
+    assert join in load().causes["missing-eku"].steps
+    assert (upload.do[:6], upload.detail) == ("Upload", "Ours.")
+    cause.write_text(cause.read_text().replace('"join"', '"jion"'))
+    with pytest.raises(CatalogueError, match=r"ours\.toml: steps 'jion' is not in shared\.toml; did you mean 'join'\?"):
+        load(tmp_path)
+
+
+def test_no_text_of_the_catalogue_stands_in_two_files() -> None:
+    folder = files("omelog.causes")
+    tables = [tomllib.loads(one.read_text()) for one in folder.iterdir() if one.name.endswith(".toml")]
+    texts = Counter(
+        text
+        for cause in tables
+        for kind in ("steps", "verify")
+        if isinstance(cause.get(kind), list)
+        for one in cause[kind]
+        for text in {one.get("do"), one.get("warning"), one.get("detail")} - {None}
+        if len(text) > 60
+    )
+    assert [text for text, count in texts.items() if count > 1] == []
+
+
+def test_lint_names_rivals(tmp_path: Path) -> None:
+    own(tmp_path)
+    text = (tmp_path / "ours.toml").read_text()
+    (tmp_path / "rival.toml").write_text(text.replace('"ours"', '"rival"'))
+    assert lint(load(tmp_path)) == ["rival: matches the same message id and argument as 'ours'"]
+
+
+@pytest.mark.parametrize(
+    "text", ["not toml [", 'slug = "only"', OWN.format(more='colour = "red"', argument="", slug="x")]
+)
+def test_a_faulty_file_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "bad.toml").write_text(text)
+    with pytest.raises(CatalogueError, match=r"bad\.toml"):
+        load(tmp_path)
+
+
+def test_an_empty_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"no \*\.toml"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["Invalid CSR key.", "invalid  csr key", "INVALID CSR\n K\ney. ", "Invalid\N{NO-BREAK SPACE}CSR key"]
+)
+def test_folding(text: str) -> None:
+    assert fold(text) == fold("Invalid CSR key.")
