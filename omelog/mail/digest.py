@@ -8,6 +8,7 @@ from omelog.model.report import Report
 from omelog.report import row
 from omelog.wording import page_paths, run_story
 from omelog.wording.authorities import Link
+from omelog.wording.chain_story import FilesStory
 from omelog.wording.common import Common
 from omelog.wording.line import Line
 from omelog.wording.record import Fact
@@ -26,6 +27,7 @@ class Digest(Struct, frozen=True, kw_only=True):
     of_cases: bool
     tables: tuple[tuple[Line, ...], ...]
     more: str
+    files: tuple[FilesStory, ...]
     troubles: tuple[Foreign, ...]
     source: Link
     source_note: str
@@ -44,6 +46,7 @@ def digest(report: Report, bounds: Bounds) -> Digest:
         of_cases=story.of_cases,
         tables=tuple(tuple(lines[start : start + _TABLE]) for start in range(0, len(lines), _TABLE)),
         more=f"And {counted(left, 'log bundle')} more." if left else "",
+        files=tuple(pair.files for pair in story.pairs if pair.files),
         troubles=tuple(trouble.message for trouble in story.problems if trouble.damage),
         source=Link(reference.source.title, web(reference.source.url)),
         source_note=reference.source_note,

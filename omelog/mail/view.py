@@ -11,7 +11,7 @@ from omelog.mail.words import IN_SHORT, SENTENCE
 from omelog.model.report import Report
 from omelog.wording import BundleStory, PairStory, bundle_story
 from omelog.wording.authorities import Link
-from omelog.wording.chain_story import FileStory
+from omelog.wording.chain_story import FilesStory, FileStory
 from omelog.wording.fix import Fix
 from omelog.wording.pair import Side
 from omelog.wording.record import Fact
@@ -40,6 +40,7 @@ class View(Struct, frozen=True, kw_only=True):
     unknown: tuple[Foreign, ...]
     beside: tuple[Foreign, ...]
     files: tuple[FileStory, ...]
+    compared: tuple[FilesStory, ...]
     forward: tuple[str, ...]
     steps_title: str
     before: str
@@ -61,6 +62,7 @@ class Head(Struct, frozen=True, kw_only=True):
     says: tuple[Foreign, ...]
     facts: tuple[Fact, ...]
     sides: tuple[str, ...]
+    compared: tuple[FilesStory, ...] = ()
 
 
 def view(report: Report, attached: str) -> View:
@@ -95,6 +97,7 @@ def pair_view(report: Report, pair: PairStory, attached: str) -> View:
             says=pair.together.says,
             facts=(*_side("Source", pair.source), *_side("Target", pair.target)),
             sides=tuple(f"On the {side}" for side in pair.together.first) or ("Both appliances",),
+            compared=(pair.files,) if pair.files else (),
         ),
     )
 
@@ -119,6 +122,7 @@ def _view(stories: tuple[BundleStory, ...], mended: tuple[BundleStory, ...], att
         unknown=_once(foreign(" ".join((one.says, *one.record.hints))) for fix in fixes for one in fix.unknown),
         beside=_once(one.says for story in stories for one in story.verdict.attempts if not one.leads),
         files=tuple(story.file for story in stories if story.file),
+        compared=head.compared,
         forward=_once(text for fix in fixes if alone or _is_settled(fix) for text in fix.forward),
         steps_title=_YOURS if any(fix.remedy.signed for fix in fixes if fix.remedy) else _STEPS,
         before=(first.fix.retry if alone else SENTENCE.split(first.fix.retry, maxsplit=1)[0])
