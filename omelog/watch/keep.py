@@ -65,7 +65,7 @@ def keep(
 
 
 def _key(source: Source) -> str:
-    where = (source.given, source.path, *source.files)
+    where: tuple[str | Path, ...] = (source.given, source.path, *source.files)
     return sha256(b"\0".join([os.fsencode(one) for one in where])).hexdigest()
 
 
