@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from omelog.model.chain import Pair
 from omelog.model.report import Bundle, Report
 from omelog.pages import MAIN_PAGE, bundle_id, page_path
-from omelog.redact.certificates import hide, redacted_files
+from omelog.redact.certificates import files_shown, hide, names_in
 from omelog.redact.detect import Profile
 from omelog.redact.fields import texts
 from omelog.redact.paths import source_name
@@ -47,7 +48,7 @@ def redacted_bundle(bundle: Bundle, how: Redaction, names: Shared | None = None)
     view = text_view((piece for holds, text in texts(bundle) for piece in pieces(holds, text)), how, names, causes)
     if bundle.case:
         view.tell("case", bundle.case)
-    bundle = hide(bundle, view)
+    bundle = hide(bundle, view, names.in_files)
     return RedactedBundle(Show(view, names.names, names.cases).noun(bundle), view.names.mapping)
 
 
@@ -95,6 +96,8 @@ def redacted(report: Report, profile: Profile, key: bytes | None = None) -> Reda
     for place, bundle in enumerate(report.bundles):
         sources[source_name(bundle.name, bundle.source), bundle.source].append(place)
     names = shared((name for name, _ in sources), _cases(report), how)
+    chains = [*(bundle.chain for bundle in report.bundles), *(pair.chain for pair in report.pairs)]
+    names = names._replace(in_files=tuple(names_in(chains)))
     made: dict[int, RedactedBundle] = {}
     for which, ((name, _), places) in enumerate(sources.items()):
         bundles = [report.bundles[place] for place in places]
@@ -114,8 +117,7 @@ def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[Redacte
         redaction=how.profile,
         problems=problems,
         pairs=[
-            structs.replace(pair, chain=pair.chain and redacted_files(pair.chain, how.profile, how.key))
-            for pair in frame.shown(report.pairs)
+            structs.replace(pair, chain=pair.chain and frame.files(pair.chain)) for pair in frame.shown(report.pairs)
         ],
         changes=frame.shown([report.changes])[0] if report.changes else None,
         bundles=[one.bundle for one in made],
@@ -154,6 +156,10 @@ class Frame:
             for _, text in texts(noun):
                 self._view.learn(text)
         return [self._show.noun(noun) for noun in nouns]
+
+    def files(self, pair: Pair) -> Pair:
+        """Show the comparison of two certificate files."""
+        return files_shown(pair, self._view)
 
     def name(self, name: str) -> str:
         """Show the name of a bundle."""

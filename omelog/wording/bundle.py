@@ -1,4 +1,4 @@
-"""The page of one bundle."""
+"""The story of one bundle."""
 
 from msgspec import Struct
 
@@ -6,11 +6,13 @@ from omelog.model.cause import Requirement
 from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
 from omelog.redact import said
 from omelog.text.visible import visible
+from omelog.wording.attempts import Attempts, attempts
 from omelog.wording.authorities import Link
 from omelog.wording.chain_story import FileStory, file_story
-from omelog.wording.evidence import Group, groups, key_findings, older, shown_incidents
+from omelog.wording.evidence import GROUPS, Group, groups, key_findings, older, shown_incidents
 from omelog.wording.fix import Fix, fix
 from omelog.wording.front import Front, front
+from omelog.wording.ladder import Ladder, ladder
 from omelog.wording.paths import BACK
 from omelog.wording.record import Fact, Record, record
 from omelog.wording.scene import Scene, scene
@@ -60,9 +62,10 @@ class Item(Struct, frozen=True):
 
 
 class LogRow(Struct, frozen=True):
-    """One log that was read."""
+    """One log that was read; `says` is all about it in one line."""
 
     path: Foreign
+    says: str
     size: str
     lines: str
     records: str
@@ -72,9 +75,10 @@ class LogRow(Struct, frozen=True):
 
 
 class BundleStory(Struct, frozen=True):
-    """Everything that the page of a bundle shows, in the order of the page."""
+    """What a bundle comes to, in words. Every output lays out this, or a part of it."""
 
     title: str
+    name: Foreign
     version: str
     generated: str
     back: str
@@ -85,8 +89,12 @@ class BundleStory(Struct, frozen=True):
     covers: str
     fix: Fix
     evidence: tuple[Record, ...]
+    ladder: Ladder | None
+    attempts: Attempts | None
     timeline: Timeline | None
     happened: tuple[Happening, ...]
+    latest: tuple[Happening, ...]
+    before: str
     folded: str
     older: str
     considered: tuple[Considered, ...]
@@ -102,7 +110,7 @@ class BundleStory(Struct, frozen=True):
 
 
 def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
-    """Write the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`.
+    """Write the story of a bundle; `report` is the report without its bundles, of which this is one, or `alone`.
 
     Only a page that stands alone says when it was made: those of several do not change with every run.
     """
@@ -111,9 +119,11 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
     key = key_findings(seen)
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
+    sequence = attempts(seen)
     happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
     return BundleStory(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
+        name=foreign(bundle.name),
         version=visible(report.omelog),
         generated=moment(report.generated) if alone else "",
         back="" if alone else BACK,
@@ -124,10 +134,14 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
         covers=" ".join(span(bundle)) if bundle.logs else "",
         fix=fix(seen),
         evidence=tuple(record(finding, seen) for finding in key),
-        timeline=timeline(seen),
+        ladder=ladder(seen),
+        attempts=sequence,
+        timeline=None if sequence else timeline(seen),
         happened=happened,
+        latest=happened[-_OPEN:],
+        before=older(len(bundle.incidents), _OPEN),
         folded=_folded(len(happened)),
-        older=older(len(bundle.incidents)),
+        older=older(len(bundle.incidents), GROUPS),
         considered=tuple(_considered(seen)),
         checklist=tuple(_item(item, report) for item in bundle.checklist if item.status != "not-seen"),
         unseen=tuple(_item(item, report) for item in bundle.checklist if item.status == "not-seen"),
@@ -209,8 +223,11 @@ def _basis(rule: Requirement) -> str:
 
 
 def _log(log: Log) -> LogRow:
+    counts = (size(log.bytes), counted(log.lines, "line"), counted(log.records, "record"))
+    of_ssl = f"{number(log.ssl_records)} of SSLController"
     return LogRow(
         path=foreign(log.path),
+        says=f"{', '.join((*counts, of_ssl))}; {moment(log.first_time)} to {moment(log.last_time)}",
         size=size(log.bytes),
         lines=number(log.lines),
         records=number(log.records),

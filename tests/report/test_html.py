@@ -27,6 +27,7 @@ from omelog.wording import headline
 SECTIONS = [
     "verdict",
     "fix",
+    "chain",
     "pass-on",
     "proof",
     "happened",
@@ -343,7 +344,7 @@ def test_a_pair_shows_both_verdicts_and_leads_to_both_pages() -> None:
     assert [link.get("href") for link in links if link is not None] == ["../bundles/0.html", "../bundles/3.html"]
     assert [pages.text(cell) for cell in rows["Verdict"]] == [
         "Client or server authentication is missing from the certificate",
-        "No certificate error recorded",
+        "No certificate error is recorded",
     ]
     assert [pages.text(cell) for cell in rows["Reading"]] == ["Read in part", "Read in full"]
     assert "The archive ends in the middle" in pages.text(pages.by_id(tree, "problems"))

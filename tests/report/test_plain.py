@@ -17,12 +17,12 @@ from poison import HOSTILE, poisoned
 from reports import KINDS
 
 from omelog import resources
-from omelog.mail.body import _letters as letters
 from omelog.model.report import Bundle, Report
 from omelog.report import render
 from omelog.report.html.environment import environment as html_environment
 from omelog.report.plain import markdown, text
 from omelog.report.plain.environment import environment, rendered
+from omelog.text import wrap
 
 TEMPLATES = sorted(path for path in resources.folder("templates").rglob("*") if path.is_file())
 PLAIN = ["markdown", "text", "handover"]
@@ -168,21 +168,21 @@ def test_a_ticket_holds_the_longest_sample(tmp_path: Path) -> None:
 def test_text_is_plain_and_78_columns_wide(report: Report) -> None:
     for line in only(report, "text").splitlines():
         command = line.startswith("    ") and re.match(r"\s+(openssl|https:|w{100})", line)
-        assert command or text.columns(line) <= text.WIDTH, line
+        assert command or wrap.columns(line) <= wrap.WIDTH, line
         assert line == line.rstrip()
         assert "\x1b" not in line
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "- ", "      Check: "]))
 def test_wrapping_loses_nothing_and_stays_within_its_columns(given_text: str, first: str) -> None:
-    lines = text.wrapped(given_text, first).splitlines()
-    assert all(text.columns(line) <= text.WIDTH for line in lines)
+    lines = wrap.wrapped(given_text, first).splitlines()
+    assert all(wrap.columns(line) <= wrap.WIDTH for line in lines)
     shown = "".join(lines).removeprefix(first.rstrip())
     assert "".join(shown.split()) == "".join(text.show(given_text).split())  # type: ignore[attr-defined]  # it is text
 
 
 def test_wide_letters_take_two_columns() -> None:
-    lines = text.wrapped("\N{CJK UNIFIED IDEOGRAPH-4E00}" * 100).splitlines()
+    lines = wrap.wrapped("\N{CJK UNIFIED IDEOGRAPH-4E00}" * 100).splitlines()
     assert [len(line) for line in lines] == [39, 39, 22]
     assert unicodedata.east_asian_width(lines[0][0]) == "W"
 
@@ -190,17 +190,12 @@ def test_wide_letters_take_two_columns() -> None:
 # --- templates ---
 
 
-def _environment(path: Path) -> jinja2.Environment:
-    """Return the environment of a plain template: mails have one of their own."""
-    return letters() if path.parent.name == "mail" else environment(path.name[path.name.index(".") :])
-
-
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_every_template_is_of_a_kind_that_escapes(path: Path) -> None:
     name = path.relative_to(resources.folder("templates")).as_posix()
     kind = path.name[path.name.index(".") :]
     assert kind in {".html.j2", ".css", ".js", ".md.j2", ".txt.j2"}, "a new kind of template needs a way of escaping"
-    made = html_environment() if kind in {".html.j2", ".css", ".js"} else _environment(path)
+    made = html_environment() if kind in {".html.j2", ".css", ".js"} else environment(kind)
     made.get_template(name)
     assert made.undefined is jinja2.StrictUndefined
     shown = {

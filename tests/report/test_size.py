@@ -55,7 +55,7 @@ def test_very_many_groups() -> None:
     incidents, findings = scattered()
     made = page(reports.bundle(incidents=incidents, findings=findings), around="2024-01-25T11:00:00")
     assert len(made) < MOST
-    assert b"The last 500 of 10,000 groups of errors are on this page. report.json has the others." in made
+    assert b"The last 500 of 10,000 groups of errors are shown. report.json has the others." in made
     assert links_lead_somewhere(made)
 
 
