@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-_IMPORTED = ("cryptography.x509", "pandas", "omelog.api", "omelog.run", "omelog.mail.message")
+_IMPORTED = ("cryptography.x509", "jinja2", "pandas", "omelog.api", "omelog.run", "omelog.mail.message")
 _LARGEST = 1 << 20
 
 
@@ -87,6 +87,7 @@ def _serve(connection: socket.socket) -> None:
     """Fork for each request. Returns in the process that is to run omelog, and ends in the other with the last one."""
     for name in _IMPORTED:
         importlib.import_module(name)
+    importlib.import_module("omelog.grammar").grammar()
     gc.freeze()
     while True:
         asked, streams, _, _ = socket.recv_fds(connection, _LARGEST, 3)
