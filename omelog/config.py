@@ -16,6 +16,11 @@ The file lies in the platform's usual place, or where `--config` says:
     case_from = "SR-[0-9]+"
     jobs = 4
 
+    [report]
+    brand = "Example Support"          # in the place of omelog's name at the head of pages
+    footer = "Call us: 555-0100"
+    templates = "/etc/omelog/templates"
+
     [mail]
     smtp = "smtp://mail.example.com:587"
     from = "support@example.com"
@@ -60,6 +65,14 @@ class TriageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     jobs: int | None = None
 
 
+class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of every command that makes pages, named as its options."""
+
+    brand: str | None = None
+    footer: str | None = None
+    templates: str | None = None
+
+
 class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of every command that mails, named as its options. A login is none of them."""
 
@@ -80,6 +93,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     redact: str | None = None
     redact_key: str | None = None
     triage: TriageSettings = TriageSettings()
+    report: ReportSettings = ReportSettings()
     mail: MailSettings = MailSettings()
     limits: dict[str, int | str] = {}
 
@@ -110,9 +124,12 @@ _MAIL = {
     "--attach": "attach",
     "--outbox": "outbox",
 }
+_REPORT = {"--brand": "brand", "--footer": "footer", "--templates": "templates"}
 _TRIAGING = ("triage", "watch", "explain")
+_REPORTING = ("triage", "watch", "render")
 _MAILING = ("mail", "triage", "watch")
-PLACES = frozenset({"--causes", "--store", "--redact-key", "--output", "--ca-file", "--outbox"})  # ~ in them is a home
+# ~ in them is a home
+PLACES = frozenset({"--causes", "--store", "--redact-key", "--output", "--ca-file", "--outbox", "--templates"})
 
 
 def load(path: Path | None) -> Settings:
@@ -130,6 +147,7 @@ def load(path: Path | None) -> Settings:
         raise ConfigError(f"{chosen}: cannot be read as settings: {error}") from error
     _check_keys(chosen, "", table, Settings.__struct_fields__)
     _check_keys(chosen, "triage.", table.get("triage", {}), TriageSettings.__struct_fields__)
+    _check_keys(chosen, "report.", table.get("report", {}), ReportSettings.__struct_fields__)
     _check_keys(chosen, "mail.", table.get("mail", {}), MailSettings.__struct_encode_fields__)
     _check_keys(chosen, "limits.", table.get("limits", {}), Limits.__struct_fields__)
     try:
@@ -160,6 +178,8 @@ def option_defaults(settings: Settings, command: str) -> dict[str, Any]:
     meant: list[tuple[dict[str, str], object]] = [(_SHARED, settings)]
     if command in _TRIAGING:
         meant.append((_TRIAGE, settings.triage))
+    if command in _REPORTING:
+        meant.append((_REPORT, settings.report))
     if command in _MAILING:
         meant.append((_MAIL, settings.mail))
     defaults = {option: getattr(table, name) for options, table in meant for option, name in options.items()}
