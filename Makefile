@@ -1,4 +1,5 @@
 # make demo: set up, triage the samples, print the path of the report.   make test: set up, run all tests.
+# make test T=tests/mail: one room, or T='tests/records/test_records.py -k quoted'.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +14,7 @@ demo: $(READY)
 	@$(BIN)/omelog triage samples -o omelog-report || test $$? -eq 1
 
 test: programs $(READY)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto $(T)
 
 # Beyond Python: Chromium, a mail server and the like. Installed as root with apt, else named.
 programs:
@@ -63,7 +64,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 golden: $(READY)
-	$(BIN)/pytest tests/test_golden.py --update-golden
+	$(BIN)/pytest -n 0 tests/report/test_golden.py --update-golden
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

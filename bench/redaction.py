@@ -1,4 +1,4 @@
-"""How much of the corpus in tests/redact/corpus.txt redaction finds, and how much it takes beyond that.
+"""How much of the corpus in tests/support/corpus.txt redaction finds, and how much it takes beyond that.
 
 python bench/redaction.py
 """
@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from redact.corpus import STAYS, measure, read
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
+from corpus import STAYS, measure, read
 
 
 def rows() -> Iterator[str]:

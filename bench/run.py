@@ -126,7 +126,7 @@ def help_page(_: Inputs) -> Row:
 
 def chain_check(inputs: Inputs) -> Row:
     """Compare the check of a chain of three with a start that does nothing."""
-    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
     from issuing import good, pem  # noqa: PLC0415 - for this row alone
 
     (inputs.folder / "chain.pem").write_bytes(pem(*good()))

@@ -1,10 +1,12 @@
 """How texts of a log and of the catalogue are compared."""
 
+import functools
 import re
 
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]")
 _BLANK = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
+_SHORT = 256  # characters of a text that is worth remembering: a log says the same in thousands of records
 
 
 def fold(text: str) -> str:
@@ -16,7 +18,14 @@ def fold(text: str) -> str:
     >>> fold(" Invalid CSR\n key. ") == fold("invalid csr key")
     True
     """
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return _BLANK.sub("", _COLOUR.sub("", text) if "\x1b" in text else text).casefold().removesuffix(".")
+
+
+_remembered = functools.lru_cache(maxsize=1024)(_folded)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -88,31 +88,32 @@ class Entries:
         Behind the first payload, or the first that holds messages, only whole ones count: others are an echo.
         """
         bodies: list[Body] = []
-        read, room, tokens = _Read(), self._limits.record_bytes, self._limits.json_tokens
+        places: list[tuple[int, int]] = []
+        state: PayloadState = "none"
+        stop, limit, room, tokens = None, None, self._limits.record_bytes, self._limits.json_tokens
         while lead.opens is not None:
             found = self._payload(text, lead.opens, tokens, room)
-            state, stop = found.payload.state, found.payload.stop
-            leads = read.state == "none" or (state != "whole" and any(found.bodies) and not any(bodies))
+            payload = found.payload
+            leads = state == "none" or (payload.state != "whole" and any(found.bodies) and not any(bodies))
             if leads:
-                read = read._replace(state=state, stop=stop)
-            if leads or (state == "whole" and found.bodies):
+                state, stop = payload.state, payload.stop
+            if leads or (payload.state == "whole" and found.bodies):
                 bodies += found.bodies
-                read = read._replace(places=(*read.places, (lead.opens, found.payload.end)))
-            if found.limit:
-                read = read._replace(limit=found.limit)
+                places.append((lead.opens, payload.end))
+            if limit := found.limit:
                 break
-            room, tokens = found.room, tokens - found.payload.tokens
+            room, tokens = found.room, tokens - payload.tokens
             if text.find("{", found.payload.end) < 0:
                 break
             lead = self._grammar.prose(text, found.payload.end)
-        return read._replace(messages=distinct(bodies))
+        return _Read(distinct(bodies), state, stop, limit, tuple(places))
 
     def _payload(self, text: str, start: int, tokens: int, room: int) -> _Bodies:
         for length, known in reversed(self._known.items()):
             if found := known.get(text[start : start + length]):
                 self._known.move_to_end(length)
-                payload = found.payload._replace(end=start + length, tokens=1)
-                return found._replace(payload=payload, room=room - self._limits.record_bytes + found.room)
+                payload = Payload(found.payload.value, "whole", start + length, 1)
+                return _Bodies(payload, found.bodies, room - self._limits.record_bytes + found.room, None)
         payload = self._grammar.payload(text, start, tokens)
         found = self._bodies(payload, room)
         if payload.state == "whole" and found.limit is None and room == self._limits.record_bytes:

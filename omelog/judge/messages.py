@@ -15,6 +15,16 @@ _ERROR_LEVELS = frozenset({"ERROR", "FATAL"})
 _WARNING_LEVEL = "WARN"
 
 
+class _Said(NamedTuple):
+    """What a message says by itself: see `Row`."""
+
+    id: str
+    arguments: tuple[str, ...]
+    folded: tuple[str, ...]
+    said: str
+    clear: bool
+
+
 class Row(NamedTuple):
     """A message of an entry; an entry without messages is one without an id.
 
@@ -33,9 +43,9 @@ class Row(NamedTuple):
     id: str
     arguments: tuple[str, ...]
     folded: tuple[str, ...]
-    prose: str
     said: str
     clear: bool
+    prose: str
     is_error: bool
 
 
@@ -47,26 +57,26 @@ def messages(parsed: Iterable[Parsed]) -> pd.DataFrame:
 
 
 def _rows(bundle: int, parsed: Parsed) -> Iterator[Row]:
+    said: dict[int, list[_Said]] = {}  # by the identity of messages: records of one payload share theirs
     for number, entry in parsed.entries.items():
         wanted = parsed.texts[number].wanted
         prose, is_error = fold(entry.text), wanted and _is_error(entry)
         logger = logger_name(entry.logger) if wanted else ""
-        for position, message in enumerate(entry.messages or (Message(clear=False),)):
-            shown = tuple(argument for argument in message.arguments if fold(argument))
-            yield Row(
-                bundle=bundle,
-                text=number,
-                position=position,
-                logger=logger,
-                operation=entry.operation or "",
-                id=bare_id(message.message_id or ""),
-                arguments=shown or (NO_ARGUMENT,),
-                folded=tuple(map(fold, shown)) or (NO_ARGUMENT,),
-                prose=prose,
-                said=fold(message.message or ""),
-                clear=message.clear,
-                is_error=is_error,
-            )
+        if id(entry.messages) not in said:
+            said[id(entry.messages)] = [_said(message) for message in entry.messages or (Message(clear=False),)]
+        for position, one in enumerate(said[id(entry.messages)]):
+            yield Row(bundle, number, position, logger, entry.operation or "", *one, prose, is_error)
+
+
+def _said(message: Message) -> _Said:
+    shown = tuple(argument for argument in message.arguments if fold(argument))
+    return _Said(
+        id=bare_id(message.message_id or ""),
+        arguments=shown or (NO_ARGUMENT,),
+        folded=tuple(map(fold, shown)) or (NO_ARGUMENT,),
+        said=fold(message.message or ""),
+        clear=message.clear,
+    )
 
 
 def _is_error(entry: Entry) -> bool:

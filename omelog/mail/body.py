@@ -18,7 +18,7 @@ from omelog.mail.digest import digest
 from omelog.mail.view import view
 from omelog.model.report import Report
 from omelog.redact import said
-from omelog.report.formats.html import environment
+from omelog.report.html.environment import pages
 from omelog.text.visible import visible
 from omelog.wording.text import Foreign, foreign, moment
 
@@ -100,11 +100,6 @@ def _frame(report: Report, case: str | None, note: str, attachment_note: str, *,
 
 
 @functools.cache
-def _pages() -> Environment:
-    return environment()
-
-
-@functools.cache
 def _letters() -> Environment:
     made = Environment(
         loader=FileSystemLoader(resources.folder("templates")),
@@ -119,7 +114,7 @@ def _letters() -> Environment:
 
 
 def _html(name: str) -> Any:  # noqa: ANN401 - jinja2's template
-    return _pages().get_template(f"mail/{name}.html.j2")
+    return pages().get_template(f"mail/{name}.html.j2")
 
 
 def _text(name: str) -> Any:  # noqa: ANN401 - jinja2's template

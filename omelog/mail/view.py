@@ -131,6 +131,6 @@ def _told(path: Path, seen: Scene) -> str:
 def _unknown(fixed: Fix) -> list[Unknown]:
     """Name the errors that nothing documented matches, and what is known about them all the same."""
     return [
-        Unknown(name=foreign(f"{one.name} (recorded {one.times})"), hints=" ".join(one.record.hints))
+        Unknown(name=foreign(f"{one.record.error} (recorded {one.times})"), hints=" ".join(one.record.hints))
         for one in fixed.unknown
     ]

@@ -95,13 +95,14 @@ class Account:
             of_interest = own.touched or one.piece.quotes or fate.first == "wanted"
             if one.piece.header is not None and of_interest:
                 wanted, mentions = fate.first == "wanted", own.fates[fate.first]
-                record, problems = decoded(text, one, self._limits.record_bytes, self._where)
+                room = self._limits.record_bytes
+                record, problems = decoded(text, one, room, self._where, wanted=wanted, mentions=mentions)
                 for problem in problems:
                     self.problems.add(problem)
-                yield record._replace(wanted=wanted, mentions=mentions)
+                yield record
 
     def _many(self, repeats: Repeats, line: int) -> Iterator[Record]:
-        """Take the records of a storm: those that are known together, each other one by itself."""
+        """Take the records of a storm: known ones by their number, the others as any region."""
         number = 0
         for known, group in groupby(repeats.known):
             end = number + len(list(group))
@@ -109,9 +110,9 @@ class Account:
                 self._foreign.end()
                 line = self._enter_repeated(repeats.take(number, end, line))
             else:
-                for record in map(repeats.record, range(number, end)):
-                    yield from self._one_by_one(Region(record, line))
-                    line += record.count(b"\n")
+                text = repeats.text(number, end)
+                yield from self._one_by_one(Region(text, line))
+                line += text.count(b"\n")
             number = end
 
     def _enter_repeated(self, repeated: Repeated) -> int:

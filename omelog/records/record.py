@@ -46,14 +46,16 @@ class Repeated(NamedTuple):
 
 
 class Repeats(NamedTuple):
-    """Records in a row, each whole: which are known by their text, what returns one, and what takes known ones."""
+    """Records in a row, each whole: which are known by their text, the text of some, and what takes known ones."""
 
     known: list[bool]
-    record: Callable[[int], bytes]
+    text: Callable[[int, int], bytes]
     take: Callable[[int, int, int], Repeated]
 
 
-def decoded(text: bytes, placed: Placed, room: int, where: str) -> tuple[Record, list[Problem]]:
+def decoded(
+    text: bytes, placed: Placed, room: int, where: str, *, wanted: bool, mentions: int
+) -> tuple[Record, list[Problem]]:
     """Return the record that was cut out of a text, `room` bytes of it at most, and what is wrong with it."""
     piece, line = placed.piece, placed.line
     whole = text[piece.start : piece.end]
@@ -69,7 +71,7 @@ def decoded(text: bytes, placed: Placed, room: int, where: str) -> tuple[Record,
         problems.append(limit_hit("record_bytes", room, "a record is too long", what, where=where, line=line))
     if others:
         problems.append(_not_utf8(others, len(whole), where, line))
-    return Record(line, piece.at, piece.header, body, raw, quotes=piece.quotes, dropped=dropped), problems
+    return Record(line, piece.at, piece.header, body, raw, wanted, piece.quotes, dropped, mentions), problems
 
 
 def _not_utf8(others: int, size: int, where: str, line: int) -> Problem:

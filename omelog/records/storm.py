@@ -69,11 +69,15 @@ class Storm:
         def take(start: int, end: int, line: int) -> Repeated:
             return self._take(columns, cast("list[_Known]", known[start:end]), slice(start, end), line)
 
-        def record(index: int) -> bytes:
-            first, second, third, body = keys[index]
-            return b"".join((first, times[index], second, threads[index], third, body))
+        def text_of(start: int, end: int) -> bytes:
+            rows = zip(keys[start:end], times[start:end], threads[start:end], strict=True)
+            return b"".join(
+                part
+                for (first, second, third, body), time, thread in rows
+                for part in (first, time, second, thread, third, body)
+            )
 
-        return Repeats([one is not None for one in known], record, take)
+        return Repeats([one is not None for one in known], text_of, take)
 
     def _take(self, columns: _Columns, known: list[_Known], part: slice, line: int) -> Repeated:
         from omelog.records.moments import packed_usual  # noqa: PLC0415 - numpy, as in `lines`

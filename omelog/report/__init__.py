@@ -15,7 +15,7 @@ And it has two functions, so that a run over very many bundles never holds them 
 - `part(head, bundle, *, alone)`: what this format says of one bundle, as bytes. `head` is the report without its
   bundles; before the last bundle was read its totals, pairs and changes are not known yet, so a part shows none of
   them. `alone` tells that the report has one bundle. A part of several does not show `generated`, since it is kept and
-  shown by later runs too; on the day it may depend only as far as `page.authorities.is_stale` tells.
+  shown by later runs too; on the day it may depend only as far as `wording.authorities.is_stale` tells.
 - `files(head, rows, parts)`: the files, as (path relative to the folder of the report, chunks of bytes), in order.
   `head` is complete now; `rows` has one row a bundle, and `parts` yields their parts in the same order, once: the
   chunks of one file are taken before the next file is asked for.

@@ -1,4 +1,4 @@
-"""The page of one bundle."""
+"""The story of one bundle."""
 
 from msgspec import Struct
 
@@ -8,7 +8,7 @@ from omelog.redact import said
 from omelog.text.visible import visible
 from omelog.wording.authorities import Link
 from omelog.wording.chain_story import FileStory, file_story
-from omelog.wording.evidence import Group, groups, key_findings, older, shown_incidents
+from omelog.wording.evidence import GROUPS, Group, groups, key_findings, older, shown_incidents
 from omelog.wording.fix import Fix, fix
 from omelog.wording.front import Front, front
 from omelog.wording.paths import BACK
@@ -60,9 +60,10 @@ class Item(Struct, frozen=True):
 
 
 class LogRow(Struct, frozen=True):
-    """One log that was read."""
+    """One log that was read; `says` is all about it in one line."""
 
     path: Foreign
+    says: str
     size: str
     lines: str
     records: str
@@ -71,10 +72,11 @@ class LogRow(Struct, frozen=True):
     last: str
 
 
-class BundlePage(Struct, frozen=True):
-    """Everything that the page of a bundle shows, in the order of the page."""
+class BundleStory(Struct, frozen=True):
+    """What a bundle comes to, in words. Every output lays out this, or a part of it."""
 
     title: str
+    name: Foreign
     version: str
     generated: str
     back: str
@@ -87,6 +89,8 @@ class BundlePage(Struct, frozen=True):
     evidence: tuple[Record, ...]
     timeline: Timeline | None
     happened: tuple[Happening, ...]
+    latest: tuple[Happening, ...]
+    before: str
     folded: str
     older: str
     considered: tuple[Considered, ...]
@@ -101,8 +105,8 @@ class BundlePage(Struct, frozen=True):
     facts: tuple[Fact, ...]
 
 
-def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
-    """Write the page of a bundle; `report` is the report without its bundles, of which this is one, or `alone`.
+def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
+    """Write the story of a bundle; `report` is the report without its bundles, of which this is one, or `alone`.
 
     Only a page that stands alone says when it was made: those of several do not change with every run.
     """
@@ -112,8 +116,9 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
     happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
-    return BundlePage(
+    return BundleStory(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
+        name=foreign(bundle.name),
         version=visible(report.omelog),
         generated=moment(report.generated) if alone else "",
         back="" if alone else BACK,
@@ -126,8 +131,10 @@ def bundle_page(report: Report, bundle: Bundle, *, alone: bool) -> BundlePage:
         evidence=tuple(record(finding, seen) for finding in key),
         timeline=timeline(seen),
         happened=happened,
+        latest=happened[-_OPEN:],
+        before=older(len(bundle.incidents), _OPEN),
         folded=_folded(len(happened)),
-        older=older(len(bundle.incidents)),
+        older=older(len(bundle.incidents), GROUPS),
         considered=tuple(_considered(seen)),
         checklist=tuple(_item(item, report) for item in bundle.checklist if item.status != "not-seen"),
         unseen=tuple(_item(item, report) for item in bundle.checklist if item.status == "not-seen"),
@@ -209,8 +216,11 @@ def _basis(rule: Requirement) -> str:
 
 
 def _log(log: Log) -> LogRow:
+    counts = (size(log.bytes), counted(log.lines, "line"), counted(log.records, "record"))
+    of_ssl = f"{number(log.ssl_records)} of SSLController"
     return LogRow(
         path=foreign(log.path),
+        says=f"{', '.join((*counts, of_ssl))}; {moment(log.first_time)} to {moment(log.last_time)}",
         size=size(log.bytes),
         lines=number(log.lines),
         records=number(log.records),

@@ -22,7 +22,7 @@ class FileStory(Struct, frozen=True, kw_only=True):
     all_pass: str
 
 
-class PairStory(Struct, frozen=True, kw_only=True):
+class FilesStory(Struct, frozen=True, kw_only=True):
     """The article's two tables from the real files: level, source, sign, target; and what they come to."""
 
     levels: tuple[tuple[str, str, str, str], ...]
@@ -50,7 +50,7 @@ def file_story(bundle: Bundle) -> FileStory | None:
     )
 
 
-def pair_story(pair: ChainPair | None) -> PairStory | None:
+def files_story(pair: ChainPair | None) -> FilesStory | None:
     """Write the comparison of two files; None where there are not two."""
     if pair is None:
         return None
@@ -67,7 +67,7 @@ def pair_story(pair: ChainPair | None) -> PairStory | None:
     fixes = {
         check.detail: f"; {check.fix.rstrip('.')}" if check.fix and check.status != "pass" else "" for check in told
     }
-    return PairStory(
+    return FilesStory(
         levels=levels,
         says=tuple(one_line(f"{check.detail[:1].upper()}{check.detail[1:]}{fixes[check.detail]}.") for check in told),
     )

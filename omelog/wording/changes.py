@@ -5,18 +5,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from omelog.model.report import Certainty, Change, Changes, Report
+from omelog.model.report import Change, Changes, Report
 from omelog.wording.text import Foreign, counted, foreign, moment, number
-from omelog.wording.words import title
+from omelog.wording.words import SURE, title
 
 _LISTED = 200  # lines of a table
-
-_CERTAINTY: dict[Certainty, str] = {
-    "certain": "certain",
-    "ambiguous": "several causes possible",
-    "documented": "documented, never seen in a sample",
-    "unknown": "not known",
-}
 
 
 class Page(NamedTuple):
@@ -110,7 +103,7 @@ def _line(change: Change, report: Report, pages: Pages) -> ChangeLine:
 
 def _remark(change: Change) -> str:
     if change.before and change.now and change.before != change.now:
-        return f"{_CERTAINTY[change.before]} before, {_CERTAINTY[change.now]} now"
+        return f"{SURE[change.before].lower()} before, {SURE[change.now].lower()} now"
     if change.whole_bundle:
         return "the bundle is new" if change.now else "the bundle is no longer among the inputs"
     return ""

@@ -77,11 +77,11 @@ def proving(bundle: Bundle) -> Finding | None:
     return found[-1] if found else None  # findings stand in reading order
 
 
-def older(incidents: int) -> str:
-    """Describe that the first of very many groups are not on the page."""
-    if incidents <= GROUPS:
+def older(incidents: int, shown: int) -> str:
+    """Describe that the first of very many groups are not shown."""
+    if incidents <= shown:
         return ""
-    return f"The last {GROUPS} of {number(incidents)} groups of errors are on this page. report.json has the others."
+    return f"The last {shown} of {number(incidents)} groups of errors are shown. report.json has the others."
 
 
 def _group(incident: Incident, kept: tuple[Kept, ...], scene: Scene) -> Group:

@@ -14,9 +14,11 @@ from omelog.wording.words import AUDIENCE, NEEDED, attempted
 
 
 class Remedy(Struct, frozen=True):
-    """One cause: what it means and how it is fixed; with candidates, theirs instead."""
+    """One cause: what it means and how it is fixed; with candidates, theirs instead. `first` is what to do first."""
 
     title: str
+    attempt: str
+    first: str
     what: str
     why: str
     answers: tuple[Fact, ...]
@@ -31,10 +33,11 @@ class Remedy(Struct, frozen=True):
 
 
 class Fix(Struct, frozen=True):
-    """Everything under "What to do"."""
+    """Everything under "What to do"; `remedies` are that of the verdict, if it has one, and the others."""
 
     remedy: Remedy | None
-    others: tuple[tuple[str, Remedy], ...]
+    others: tuple[Remedy, ...]
+    remedies: tuple[Remedy, ...]
     unknown: tuple[Unknown, ...]
     unknown_more: int
     checks: tuple[Check, ...]
@@ -57,14 +60,15 @@ def fix(scene: Scene) -> Fix:
     """Write what to do about a bundle."""
     diagnosis, reference = scene.bundle.diagnosis, scene.report.catalogue.reference
     cause = scene.causes.get(diagnosis.blocker or "")
-    remedy = _remedy(cause, diagnosis.candidates, scene) if cause else None
+    remedy = _remedy(cause, diagnosis.candidates, _attempt(scene, cause), scene) if cause else None
     others = tuple(_others(scene, diagnosis.blocker))
-    remedies = [one for one in (remedy, *(other for _, other in others)) if one]
+    remedies = (remedy, *others) if remedy else others
     shows_public = any(one.public for each in remedies for one in (each, *each.candidates))
     read = scene.bundle.status != "rejected"
     return Fix(
         remedy=remedy,
         others=others,
+        remedies=remedies,
         unknown=unknown(scene),
         unknown_more=unknown_more(scene),
         checks=_checks(remedy) if remedy else (),
@@ -107,18 +111,24 @@ def first_step(cause: Cause) -> str:
     return cause.ask_for[0] if cause.ask_for else ""
 
 
-def _remedy(cause: Cause, candidates: list[str], scene: Scene) -> Remedy:
+def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene) -> Remedy:
     audience = _audience(scene)
+    listed = turns(cause, audience)
+    begins = listed[0].step if listed else None
     return Remedy(
         title=cause.title,
+        attempt=attempt,
+        first=begins.do if begins else first_step(cause),
         what=scene.meaning(cause),
         why=cause.why,
         answers=answers(cause),
         takes=cause.takes,
-        turns=turns(cause, audience),
+        turns=listed,
         public=public(cause.steps, audience),
         settled_by=cause.settled_by or "",
-        candidates=tuple(_remedy(scene.causes[slug], [], scene) for slug in candidates if slug in scene.causes),
+        candidates=tuple(
+            _remedy(scene.causes[slug], [], attempt, scene) for slug in candidates if slug in scene.causes
+        ),
         checks=tuple(map(check, cause.verify)),
         forward=cause.forward or "",
         source=link(cause.source),
@@ -136,14 +146,20 @@ def answers(cause: Cause) -> tuple[Fact, ...]:
     return tuple(Fact(label, (need,)) for label, need in needs)
 
 
-def _others(scene: Scene, blocker: str | None) -> list[tuple[str, Remedy]]:
-    others: dict[str, tuple[str, Remedy]] = {}
+def _attempt(scene: Scene, cause: Cause) -> str:
+    """Name what the verdict's cause stopped."""
+    path = next((path for path in scene.bundle.diagnosis.paths if path.blocker == cause.slug), None)
+    return attempted(path.operation if path else None, cause)
+
+
+def _others(scene: Scene, blocker: str | None) -> list[Remedy]:
+    others: dict[str, Remedy] = {}
     for path in scene.bundle.diagnosis.paths:
         for slug in (path.blocker or "", *path.beside):
             cause = scene.causes.get(slug)
             if cause and cause.slug not in (blocker, UNKNOWN):
-                remedy = _remedy(cause, list(cause.candidates), scene)
-                others.setdefault(cause.slug, (attempted(path.operation, cause), remedy))
+                attempt = attempted(path.operation, cause)
+                others.setdefault(cause.slug, _remedy(cause, list(cause.candidates), attempt, scene))
     return list(others.values())
 
 

@@ -11,7 +11,7 @@ from omelog.wording.names import names
 from omelog.wording.paths import link, pair_paths
 from omelog.wording.text import Foreign, foreign, moment, number
 from omelog.wording.verdict import Trouble, troubles
-from omelog.wording.words import STATUS, sure, title
+from omelog.wording.words import STATUS, sure, verdict_of
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -61,15 +61,6 @@ def lines(report: Report, rows: Sequence[Row], paths: Sequence[str], cases: Case
     )
 
 
-def verdict_of(row: Row, report: Report) -> str:
-    """Name the verdict of a bundle."""
-    if row.status == "rejected":
-        return "Could not be read"
-    if row.blocker:
-        return title(row.blocker, report.catalogue.causes)
-    return "An error that no documented cause matches" if row.by_cause else "No certificate error recorded"
-
-
 def _line(row: Row, name: str, report: Report, href: str) -> Line:
     """Write what a row says by itself."""
     inside = f"{row.case}/" if row.case and name.startswith(f"{row.case}/") else ""
@@ -82,7 +73,7 @@ def _line(row: Row, name: str, report: Report, href: str) -> Line:
         role=row.role or "",
         status=STATUS[row.status],
         tone=row.status,
-        verdict=verdict_of(row, report),
+        verdict=verdict_of(row, report.catalogue.causes),
         certainty=sure(row.certainty, row.status) if row.certainty else "",
         findings=number(sum(row.by_cause.values())),
         last=_to_the_second(moment(row.last_seen)) if row.last_seen else "",

@@ -7,14 +7,13 @@ from msgspec import Struct
 from omelog.causes import UNKNOWN
 from omelog.model.report import Report, Row
 from omelog.text.visible import visible
-from omelog.wording.chain_story import PairStory, pair_story
+from omelog.wording.chain_story import FilesStory, files_story
 from omelog.wording.fix import first_step
-from omelog.wording.line import verdict_of
 from omelog.wording.paths import BACK, link_from_below, pair_paths
 from omelog.wording.text import Foreign, foreign, moment, number
 from omelog.wording.together import Together, together
 from omelog.wording.verdict import Trouble, troubles
-from omelog.wording.words import STATUS, certainty, redacted
+from omelog.wording.words import STATUS, certainty, redacted, verdict_of
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -34,7 +33,7 @@ class Side(Struct, frozen=True, kw_only=True):
     troubles: tuple[Trouble, ...]
 
 
-class PairPage(Struct, frozen=True, kw_only=True):
+class PairStory(Struct, frozen=True, kw_only=True):
     """Everything that the page of a migration shows."""
 
     title: str
@@ -44,26 +43,26 @@ class PairPage(Struct, frozen=True, kw_only=True):
     back: str
     case: str
     together: Together
-    files: PairStory | None
+    files: FilesStory | None
     source: Side
     target: Side
 
 
-def pair_pages(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Iterator[tuple[str, PairPage]]:
+def pair_stories(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Iterator[tuple[str, PairStory]]:
     """Write the page of each migration of which both sides are there, by its path; `paths` are those of the bundles."""
     sides = {row.id: (row, path) for row, path in reversed(list(zip(rows, paths, strict=True)))}
     for pair, place in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
         if place:
             source, target = sides[pair.source_id], sides[pair.target_id]
             case = foreign(pair.case) if pair.case else ""
-            page = PairPage(
+            page = PairStory(
                 title=f"Migration{f' of {case}' if case else ''} - omelog",
                 version=visible(report.omelog),
                 redacted=redacted(report.redaction),
                 back=BACK,
                 case=case,
                 together=together(source[0], target[0], report),
-                files=pair_story(pair.chain),
+                files=files_story(pair.chain),
                 source=_side(*source, report),
                 target=_side(*target, report),
             )
@@ -74,7 +73,7 @@ def _side(row: Row, path: str, report: Report) -> Side:
     return Side(
         name=foreign(row.name),
         href=link_from_below(path),
-        verdict=verdict_of(row, report),
+        verdict=verdict_of(row, report.catalogue.causes),
         headline=foreign(row.headline),
         certainty=certainty(row.certainty, len(row.candidates), row.status, by_file=row.by_file),
         status=STATUS[row.status],

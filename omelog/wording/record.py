@@ -50,6 +50,7 @@ class Record(Struct, frozen=True, kw_only=True):
     anchor: str
     title: str
     name: str
+    error: Foreign
     where: Foreign
     time: str
     message: tuple[Row, ...]
@@ -72,6 +73,7 @@ def record(finding: Finding, scene: Scene, alike: tuple[Finding, ...] = ()) -> R
         anchor=anchor("finding", finding.id),
         title=title(finding.cause, scene.causes),
         name=f"Record at {one_line(place)}",
+        error=error(finding),
         where=place,
         time=moment(finding.time),
         message=_message(finding, needles),
@@ -84,6 +86,11 @@ def record(finding: Finding, scene: Scene, alike: tuple[Finding, ...] = ()) -> R
         alike=tuple(_place(one) for one in alike),
         others=f"{counted(len(alike), 'more record')} with the same text" if alike else "",
     )
+
+
+def error(finding: Finding) -> Foreign:
+    """Name an error by its message id and arguments."""
+    return foreign(": ".join([finding.message_id or "no message id", *finding.message_args]))
 
 
 def where(log: str, line: int | None) -> Foreign:

@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from omelog.model.cause import Audience, Cause, Verify
 from omelog.model.cause import Step as CauseStep
-from omelog.wording.words import BRANCH, WHO
+from omelog.wording.words import AUTHORITIES, BRANCH, WHO
 
-_AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")
 _SENTENCE = re.compile(r"(?<=[.:]) (?=[A-Z])")
 
 
@@ -89,9 +88,9 @@ def check(verify: Verify) -> Check:
 def _parting(run: tuple[CauseStep, ...], audience: str | None, cause: Cause) -> list[Turn]:
     """Arrange steps that are not for everyone; who uploads with Ansible has an authority too."""
     own = [_turn(step, cause) for step in run if step.audience == audience]
-    if own or audience in _AUTHORITIES:
+    if own or audience in AUTHORITIES:
         return own
-    authorities = _branches(run, _AUTHORITIES, cause)
+    authorities = _branches(run, AUTHORITIES, cause)
     branches = authorities + (_branches(run, ("ansible",), cause) if audience is None else ())
     return [Turn(None, WHO if authorities else "", branches)] if branches else []
 

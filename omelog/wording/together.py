@@ -7,7 +7,7 @@ from msgspec import Struct
 from omelog.model.cause import Cause
 from omelog.model.report import Report, Row
 from omelog.wording.text import Foreign, foreign
-from omelog.wording.words import title
+from omelog.wording.words import NO_ERROR, title
 
 _SIDES = ("source", "target")
 
@@ -66,7 +66,7 @@ def _of_each(source: Row, target: Row, report: Report, refused: Cause | None) ->
         named = "; ".join(title(slug, report.catalogue.causes) for slug in sorted(found))
         yield f"{'Another' if refused else 'An'} error is recorded in the log of the {side} alone: {named}."
     elif not refused:
-        yield "No certificate error is recorded in what was read."
+        yield f"{NO_ERROR} in what was read."
     if refused and any(own):
         yield (
             "See to that first: each appliance needs a chain of its own before the two can accept each other. Whether "

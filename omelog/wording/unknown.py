@@ -7,7 +7,8 @@ from omelog.judge.paths import leading
 from omelog.model.report import Finding
 from omelog.wording.record import Record, record
 from omelog.wording.scene import Scene
-from omelog.wording.text import Foreign, counted, foreign
+from omelog.wording.text import Foreign, counted
+from omelog.wording.words import UNMATCHED
 
 _SHOWN = 5
 
@@ -15,9 +16,9 @@ _SHOWN = 5
 class Unknown(Struct, frozen=True):
     """An error that nothing matched, once for each id and arguments."""
 
-    name: Foreign
     record: Record
     times: str
+    says: Foreign
 
 
 def unknown(scene: Scene) -> tuple[Unknown, ...]:
@@ -47,9 +48,10 @@ def kinds(scene: Scene) -> list[list[Finding]]:
 
 
 def _kind(found: list[Finding], scene: Scene) -> Unknown:
-    latest = found[-1]
+    latest = record(found[-1], scene)
+    times = counted(sum(finding.count for finding in found), "time")
     return Unknown(
-        name=foreign(": ".join([latest.message_id or "no message id", *latest.message_args])),
-        record=record(latest, scene),
-        times=counted(sum(finding.count for finding in found), "time"),
+        record=latest,
+        times=times,
+        says=Foreign(f"{UNMATCHED}, {times}: {latest.error}"),
     )

@@ -11,7 +11,7 @@ from omelog.model.report import Bundle, Finding, Path, Problem
 from omelog.wording.record import Fact, where
 from omelog.wording.scene import Scene
 from omelog.wording.text import Foreign, anchor, counted, foreign, moment, sentence, to_second
-from omelog.wording.words import STATUS, UNMATCHED, attempted, certainty, title
+from omelog.wording.words import NO_ERROR, STATUS, UNMATCHED, UNREAD, attempted, blocking, certainty, title
 
 Tone = Literal["failed", "open", "none", "unread"]
 
@@ -22,12 +22,12 @@ _LABELS: dict[Tone, str] = {
     "failed": "Failure recorded",
     "open": "Failure recorded",
     "none": "No failure recorded",
-    "unread": "Could not be read",
+    "unread": UNREAD,
 }
 _TITLES: dict[Tone, str] = {
     "failed": "A certificate error is recorded",
     "open": UNMATCHED,
-    "none": "No certificate error is recorded",
+    "none": NO_ERROR,
     "unread": "This bundle could not be read",
 }
 _OPEN = {"ambiguous": "Failure recorded, cause not settled", "unknown": "Error recorded, cause unknown"}
@@ -197,7 +197,7 @@ def _attempt(path: Path, scene: Scene) -> Attempt:
     unknown = scene.unknown_after(path)
     return Attempt(
         name=attempted(path.operation, cause),
-        verdict=title(path.blocker, scene.causes) if path.blocker else UNMATCHED,
+        verdict=blocking(path.blocker, scene.causes),
         certainty=certainty(path.certainty, len(path.candidates), scene.bundle.status, by_file=path.by_file),
         since=to_second(path.since),
         last=to_second(path.last_seen),

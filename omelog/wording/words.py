@@ -2,7 +2,7 @@
 
 from omelog.causes import CHAIN_UPLOAD, UNKNOWN
 from omelog.model.cause import Audience, Basis, Cause, Needed
-from omelog.model.report import Certainty, CheckStatus, Status
+from omelog.model.report import Certainty, CheckStatus, Row, Status
 from omelog.redact import said
 from omelog.text.visible import visible
 from omelog.wording.text import foreign, sentence
@@ -20,7 +20,7 @@ CHECK: dict[CheckStatus, str] = {
     "skip": "Not checked",
 }
 
-_SURE: dict[Certainty, str] = {
+SURE: dict[Certainty, str] = {
     "certain": "Certain",
     "ambiguous": "Not settled",
     "documented": "Documented only",
@@ -42,7 +42,10 @@ AUDIENCE: dict[str, str] = {
     "public-ca": "A public certificate authority",
     "ansible": "Any authority, and the upload is done with Ansible",
 }
+AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")  # who may sign; one of them does
 UNMATCHED = "An error that no documented cause matches"
+NO_ERROR = "No certificate error is recorded"
+UNREAD = "Could not be read"
 WHO = "Who signs your certificates?"
 BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
 ASSUMED: dict[Audience, str] = {
@@ -68,7 +71,7 @@ def spelled(value: int) -> str:
 
 def sure(value: Certainty, status: Status) -> str:
     """Describe in a word or two how sure a verdict is."""
-    return "As far as read" if value == "certain" and status != "analyzed" else _SURE[value]
+    return "As far as read" if value == "certain" and status != "analyzed" else SURE[value]
 
 
 def certainty(value: Certainty | None, candidates: int, status: Status, *, by_file: bool = False) -> str:
@@ -107,3 +110,15 @@ def title(slug: str, causes: dict[str, Cause]) -> str:
     """Name a cause for readers."""
     cause = causes.get(slug)
     return cause.title if cause else foreign(slug)
+
+
+def blocking(slug: str | None, causes: dict[str, Cause]) -> str:
+    """Name what stopped an attempt."""
+    return title(slug, causes) if slug and slug != UNKNOWN else UNMATCHED
+
+
+def verdict_of(row: Row, causes: dict[str, Cause]) -> str:
+    """Name the verdict of a bundle in a few words."""
+    if row.status == "rejected":
+        return UNREAD
+    return blocking(row.blocker, causes) if row.blocker or row.by_cause else NO_ERROR

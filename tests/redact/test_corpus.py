@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from corpus import STAYS, Line, first_profile, read, view
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omelog.redact import PROFILES, Profile
 from omelog.redact.detect import detectors
 from omelog.redact.profiles import covers, goes, table
-from redact.corpus import STAYS, Line, first_profile, read, view
 
 LINES = read()
 FOUND = [line for line in LINES if line.kind != STAYS and not line.missed]

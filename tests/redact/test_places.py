@@ -3,12 +3,12 @@
 import html
 
 import pytest
+from corpus import STAYS, first_profile, read, view
+from planter import outputs, planted
 
 from omelog.api import redact
 from omelog.redact import PROFILES, Profile
 from omelog.redact.profiles import covers
-from redact.corpus import STAYS, first_profile, read, view
-from redact.planter import outputs, planted
 
 FOUND = [line for line in read() if line.kind != STAYS and not line.missed and "\n" not in line.text]
 PLAIN = [line.text for line in read() if line.kind == STAYS and not line.missed]

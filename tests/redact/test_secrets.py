@@ -12,6 +12,7 @@ import make_samples as make
 import pytest
 import reports
 from bundles import LOG, written, zipped
+from corpus import STAYS, Line, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -20,7 +21,6 @@ from running import omelog, report
 from omelog.model.report import Finding
 from omelog.redact import KEY_REMOVED, findings_without_secrets, without_secrets
 from omelog.redact.detect import detectors
-from redact.corpus import STAYS, Line, read
 
 ALWAYS = {one.kind: one.note or "" for one in detectors() if one.goes == "none"}
 SECRETS = [line for line in read() if line.kind in ALWAYS and not line.missed]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from omelog.model.chain import Build, Certificate, Chain, Check, Pair
-from omelog.report.plain.text import columns, wrapped
 from omelog.text.visible import one_line
+from omelog.text.wrap import columns, wrapped
 
 _WIDTH, _NAME, _SLUG = 80, 30, 26
 _SHOWN = 40  # certificates of a file that are listed

@@ -27,7 +27,7 @@ def ours(head: bytes, tail: bytes) -> bool:
 
 def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
     """Return the section of a bundle."""
-    return rendered("handover.md.j2", view=handover(head, bundle, dated=alone), level="#" if alone else "##")
+    return rendered("handover.md.j2", handover=handover(head, bundle, alone=alone), level="#" if alone else "##")
 
 
 def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from omelog import __version__
 from omelog.model.chain import Chain, Level, Pair
-from omelog.report.formats.html import environment
+from omelog.report.html.environment import pages
 
 
 class ChainPage(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ def pair_page(pair: Pair) -> bytes:
 
 
 def _rendered(page: ChainPage) -> bytes:
-    return environment().get_template("chain.html.j2").render(page=page).encode()
+    return pages().get_template("chain.html.j2").render(page=page).encode()
 
 
 def _time(at: str) -> str:

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 from omelog import resources
 from omelog.report.plain import markdown, text
+from omelog.wording.text import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from jinja2 import Environment
+
+    from omelog.wording.decisive import Piece
 
 MARKDOWN, TEXT = ".md.j2", ".txt.j2"
 
@@ -38,8 +41,28 @@ def rendered(name: str, **values: object) -> bytes:
     return environment(kind).get_template(name).render(**values).encode()
 
 
+def raw(pieces: "Iterable[Piece]", letters: int | None = None) -> str:
+    """Join a raw record, or so many letters of it: a ticket or a mail holds no more."""
+    whole = "".join(piece.text for piece in pieces)
+    if letters is None or len(whole) <= letters:
+        return whole
+    return f"{whole[:letters]}\n[{number(len(whole) - letters)} more characters of this record are in report.json.]"
+
+
 _SHOW: "dict[str, Callable[[object], object]]" = {MARKDOWN: markdown.show, TEXT: text.show}
 _FILTERS: "dict[str, dict[str, Callable[..., str]]]" = {
-    MARKDOWN: {"ready": markdown.Markdown, "prose": markdown.prose, "cell": markdown.cell, "fenced": markdown.fenced},
-    TEXT: {"plain": text.plain, "wrapped": text.wrapped, "quoted": text.quoted, "underlined": text.underlined},
+    MARKDOWN: {
+        "ready": markdown.Markdown,
+        "prose": markdown.prose,
+        "cell": markdown.cell,
+        "raw": raw,
+        "fenced": markdown.fenced,
+    },
+    TEXT: {
+        "prose": text.prose,
+        "wrapped": text.wrapped,
+        "raw": raw,
+        "quoted": text.quoted,
+        "underlined": text.underlined,
+    },
 }

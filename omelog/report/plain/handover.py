@@ -1,59 +1,64 @@
 """One bundle for the next level of support: records as they stand, what is around them, what was tried."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from omelog.model.report import Bundle, ContextRecord, Finding, Report
-from omelog.report.plain.view import Record, View, shown, view
+from omelog.wording import BundleStory, bundle_story
+from omelog.wording.record import Record, record
 from omelog.wording.scene import Scene, scene
+from omelog.wording.steps import Step
 from omelog.wording.text import counted
 
 _RECORDS = 20
-_WHOLE = 1024 * 1024  # letters: of a record as much as the report has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(Struct, frozen=True, kw_only=True):
     """Records of one log that stand on one side of an error."""
 
     where: str
     raw: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """The record of an error, and what stands around it."""
 
     record: Record
-    about: tuple[tuple[str, str], ...]
+    classified: str
     before: tuple[Stretch, ...]
     after: tuple[Stretch, ...]
     missing: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+class Handover(Struct, frozen=True, kw_only=True):
     """Everything that a handover shows of a bundle."""
 
-    view: View
+    story: BundleStory
     places: tuple[Place, ...]
     more: str
     missing: bool
     advised: tuple[str, ...]
 
 
-def handover(head: Report, bundle: Bundle, *, dated: bool) -> Handover:
-    """Write a bundle for the next level; `head` is the report without its bundles. `dated`: say when it was made."""
-    seen = scene(head, bundle)
-    worded = view(head, bundle, dated=dated)
+def handover(head: Report, bundle: Bundle, *, alone: bool) -> Handover:
+    """Write a bundle for the next level; `head` is the report without its bundles, of which this is one, or `alone`."""
+    seen, story = scene(head, bundle), bundle_story(head, bundle, alone=alone)
     ends = _ends(bundle)
     missing = bool(ends) and all(finding.context is None for finding in bundle.findings)
     return Handover(
-        view=worded,
+        story=story,
         places=tuple(_place(finding, seen, told=missing) for finding in ends[-_RECORDS:]),
         more=_more(len(ends)),
         missing=missing,
-        advised=tuple(dict.fromkeys(step.do for remedy in worded.remedies for step in remedy.steps)),
+        advised=tuple(dict.fromkeys(step.do for step in _steps(story))),
     )
+
+
+def _steps(story: BundleStory) -> list[Step]:
+    """Return every step that the report advises, those for one audience alone among them."""
+    listed = [turn for remedy in story.fix.remedies for turn in remedy.turns]
+    return [
+        step for turn in listed for step in (turn.step, *(s for branch in turn.branches for s in branch.steps)) if step
+    ]
 
 
 def _ends(bundle: Bundle) -> list[Finding]:
@@ -77,34 +82,18 @@ def _place(finding: Finding, seen: Scene, *, told: bool) -> Place:
     beside = finding.context or []
     lost = finding.context is None and not told
     return Place(
-        record=shown(finding, seen, _WHOLE),
-        about=tuple((label, value) for label, value in _about(finding) if value),
+        record=record(finding, seen),
+        classified=f"{finding.cause} ({finding.certainty})",
         before=_stretches([one for one in beside if (order.get(one.log, -1), one.line) < here]),
         after=_stretches([one for one in beside if (order.get(one.log, -1), one.line) > here]),
         missing="The records around this one were not kept: they did not fit." if lost else "",
     )
 
 
-def _about(finding: Finding) -> list[tuple[str, str]]:
-    return [
-        ("Level", finding.level or ""),
-        ("Thread", finding.thread or ""),
-        ("Logger", finding.logger or ""),
-        ("Operation", finding.operation or ""),
-        ("Message id", finding.message_id or ""),
-        ("Message", finding.message or ""),
-        ("Arguments", "; ".join(finding.message_args)),
-        ("Related properties", "; ".join(finding.related_properties)),
-        ("What the appliance advises", finding.resolution or ""),
-        ("Classified as", finding.cause),
-        ("Certainty", finding.certainty),
-    ]
-
-
 def _stretches(records: list[ContextRecord]) -> tuple[Stretch, ...]:
     by_log: dict[str, list[ContextRecord]] = {}
-    for record in records:
-        by_log.setdefault(record.log, []).append(record)
+    for one in records:
+        by_log.setdefault(one.log, []).append(one)
     return tuple(
         Stretch(where=_lines(log, found), raw="\n".join(one.raw for one in found)) for log, found in by_log.items()
     )

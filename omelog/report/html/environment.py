@@ -1,0 +1,68 @@
+"""The environment of the pages.
+
+A page names the digests of its one style sheet and its one script in its content security policy: nothing else in it
+can style, run, load or submit anything, whatever a log contained.
+"""
+
+import base64
+import functools
+import hashlib
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from omelog import resources
+from omelog.report.html.compiled import kept
+from omelog.report.html.timeline import drawn
+from omelog.report.plain.environment import rendered as rendered_plain
+from omelog.wording import BundleStory, headline, prose, show
+from omelog.wording.fix import Fix
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_FIXES = 64  # that are worth remembering
+
+
+def environment() -> "Environment":
+    """Make the environment of the pages: every value escaped and made visible, every unknown name an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only where pages are made
+
+    made = Environment(
+        loader=FileSystemLoader(resources.folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=show,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=kept("html", __file__),
+    )
+
+    def rendered(one: Fix) -> Markup:
+        return Markup(made.get_template("parts/fix.html.j2").render(fix=one))  # noqa: S704 - a template escapes
+
+    remembered = functools.lru_cache(_FIXES)(rendered)
+
+    def fix(one: Fix) -> Markup:
+        """Render what to do: equal for most bundles that fail for the same reason, if that is known."""
+        return rendered(one) if one.unknown else remembered(one)
+
+    def ticket(page: BundleStory) -> str:
+        """Write the summary for a ticket."""
+        return rendered_plain("parts/ticket.md.j2", page=page).decode()
+
+    made.filters |= {"headline": headline, "prose": prose, "fix": fix, "ticket": ticket, "drawn": drawn}
+    for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
+        made.globals[name] = _digest(made.get_template(part_of_page).render())
+    return made
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@functools.cache
+def pages() -> "Environment":
+    """Return the environment of this process."""
+    return environment()

@@ -1,0 +1,127 @@
+"""The page over several bundles."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from omelog.model.report import Pair, Report, Row
+from omelog.text.visible import visible
+from omelog.wording import cases as by_case
+from omelog.wording.bundle import method
+from omelog.wording.changes import ChangesShown, Page, changes_shown
+from omelog.wording.common import Common, common
+from omelog.wording.copies import groups
+from omelog.wording.line import Line, lines
+from omelog.wording.names import names
+from omelog.wording.paths import link, pair_paths
+from omelog.wording.periods import Periods, periods
+from omelog.wording.record import Fact
+from omelog.wording.text import Foreign, counted, foreign, moment, number
+from omelog.wording.verdict import Trouble, troubles
+from omelog.wording.words import redacted
+
+_UNREAD = 20  # bundles whose problems stand at the head of the page
+
+
+class PairRow(Struct, frozen=True):
+    """Source and target of one migration."""
+
+    href: str
+    title: str
+    source: Foreign
+    target: Foreign
+
+
+class RunStory(Struct, frozen=True):
+    """Everything that the overview shows, in the order of the page."""
+
+    title: str
+    headline: str
+    version: str
+    generated: str
+    redacted: str
+    counts: tuple[Fact, ...]
+    remarks: tuple[str, ...]
+    unread: tuple[Line, ...]
+    more_unread: str
+    causes: tuple[Common, ...]
+    periods: Periods | None
+    changes: ChangesShown | None
+    rows: tuple[Line, ...]
+    of_cases: bool
+    pairs: tuple[PairRow, ...]
+    problems: tuple[Trouble, ...]
+    facts: tuple[Fact, ...]
+
+
+def run_story(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> RunStory:
+    """Write the overview of a report (without its bundles); `paths` are those of the bundles' pages."""
+    cases = by_case.cases(bundles)
+    rows = lines(report, bundles, paths, cases)
+    unread = tuple(row for row in sorted(rows, key=lambda row: row.tone != "rejected") if row.tone != "analyzed")
+    headline = _headline(report, bundles)
+    pages = {row.id: Page(link(path), name) for row, path, name in zip(bundles, paths, names(bundles), strict=True)}
+    changes = changes_shown(report, pages)
+    return RunStory(
+        title=f"{headline} - omelog",
+        headline=headline,
+        version=visible(report.omelog),
+        generated=moment(report.generated),
+        redacted=redacted(report.redaction),
+        counts=tuple(_counts(report, bundles)),
+        remarks=tuple(_remarks(bundles, cases, changes)),
+        unread=unread[:_UNREAD],
+        more_unread=f"{number(len(unread) - _UNREAD)} more are in the table of all bundles."
+        if len(unread) > _UNREAD
+        else "",
+        causes=common(report, bundles),
+        periods=periods(report, bundles),
+        changes=changes,
+        rows=rows,
+        of_cases=by_case.count(bundles) > 0,
+        pairs=tuple(map(_pair, report.pairs, pair_paths(report.pairs, bundles))),
+        problems=troubles(report.problems),
+        facts=tuple(method(report)),
+    )
+
+
+def _headline(report: Report, rows: Sequence[Row]) -> str:
+    failing = [row for row in rows if row.certainty is not None]
+    says = f"{counted(len(failing), 'bundle')} of {number(report.totals.bundles)} with certificate errors"
+    cases = by_case.count(rows)
+    return f"{says}, in {number(by_case.count(failing))} of {counted(cases, 'case')}" if cases else says
+
+
+def _counts(report: Report, rows: Sequence[Row]) -> list[Fact]:
+    totals, of_cases = report.totals, by_case.count(rows)
+    facts = [
+        ("Bundles given", totals.bundles),
+        ("Read in full", totals.analyzed),
+        ("Read in part", totals.partial),
+        ("Not read", totals.rejected),
+        ("Errors found", totals.findings),
+    ]
+    if of_cases:
+        facts.insert(0, ("Cases", of_cases))
+    return [Fact(label, (number(value),)) for label, value in facts]
+
+
+def _remarks(rows: Sequence[Row], cases: by_case.Cases, changes: ChangesShown | None) -> Iterator[str]:
+    """Describe what is new, how many cases still have errors, and what was given twice."""
+    yield changes.says if changes else "Not compared with an earlier run."
+    of_cases = by_case.count(rows)
+    if of_cases:
+        failing = by_case.failing(rows, cases.newest)
+        yield f"The newest bundles of {number(failing)} of {counted(of_cases, 'case')} have certificate errors."
+    again = sum(len(group) - 1 for group in groups(rows))
+    if again:
+        yield f"{counted(again, 'bundle is', 'bundles are')} the same file as another one: counted, and named below."
+
+
+def _pair(pair: Pair, path: str) -> PairRow:
+    return PairRow(
+        href=link(path) if path else "",
+        title=foreign(pair.case) if pair.case else "Source and target",
+        source=foreign(pair.source),
+        target=foreign(pair.target),
+    )

@@ -1,0 +1,31 @@
+"""The table of tries of `tools/tries.py`: omelog in environments as people have them, row by row."""
+
+import os
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from places import ROOT
+from programs import needed
+
+TABLE: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "tries.py"))
+
+
+@pytest.mark.parametrize("row", TABLE["TRIES"], ids=lambda row: row.name)
+def test_a_row_holds(row: Any, tmp_path: Path) -> None:  # noqa: ANN401 - of a script, which is no module
+    if "$N" in row.command and os.geteuid() == 0:
+        needed("setpriv")
+        for folder in (tmp_path, *list(tmp_path.parents)[:-2]):
+            folder.chmod(0o755)
+    assert TABLE["tried"](row, tmp_path / "try") == []
+
+
+def test_a_row_that_does_not_hold_is_told(tmp_path: Path) -> None:
+    row = TABLE["Try"]("none", "", "echo Traceback >&2; touch $TMPDIR/left", 1, TABLE["all_read"])
+    assert TABLE["tried"](row, tmp_path / "try")[:4] == [
+        "exit code 0 instead of 1",
+        "what must hold does not",
+        "Traceback on standard error",
+        "left is left",
+    ]

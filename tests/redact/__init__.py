@@ -1,1 +1,0 @@
-"""Redaction: what goes, what stays, and where it is looked for."""

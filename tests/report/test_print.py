@@ -1,0 +1,75 @@
+"""Pages on paper: all that is folded is open, every error is there, no column is lost, links name their address."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import reports
+from browsing import opened, started
+from programs import needed
+
+from omelog.model.report import Bundle
+from omelog.report import render
+
+pytestmark = pytest.mark.browser
+
+
+def printed(folder: Path, made: bytes) -> str:
+    """Print a page and give the text of the paper, without white space: words break where lines end."""
+    page_file, paper = folder / "page.html", folder / "paper.pdf"
+    page_file.write_bytes(made)
+    with started() as browser:
+        page = opened(browser, page_file)
+        page.pdf(path=paper, format="A4", tagged=True)
+    return squeezed(
+        subprocess.run([needed("pdftotext"), paper, "-"], check=True, capture_output=True, text=True).stdout
+    )
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def many() -> Bundle:
+    """Return a bundle with forty different errors, and forty equal ones."""
+    different = [
+        reports.finding(number, message_args=[f"Reason-{number}"], raw=reports.raw(f"Reason-{number}", number))
+        for number in range(40)
+    ]
+    equal = [reports.finding(number, incident="i2", line=5000 + number) for number in range(40, 80)]
+    return reports.bundle(incidents=[reports.incident(1), reports.incident(2)], findings=different + equal)
+
+
+def test_every_error_of_the_page_is_on_the_paper(tmp_path: Path) -> None:
+    bundle = many()
+    made = render(reports.report(bundle), "html")["report.html"]
+    text = printed(tmp_path, made)
+    for finding in bundle.findings:
+        assert f'id="finding-{finding.id}"'.encode() in made
+        assert squeezed(f"{finding.log}:{finding.line}") in text
+    for number in range(40):
+        assert text.count(f'"MessageArgs":["Reason-{number}"]') >= 1
+
+
+def test_what_is_folded_on_screen_is_on_the_paper_and_what_needs_a_screen_is_not(tmp_path: Path) -> None:
+    text = printed(tmp_path, render(reports.report(reports.full()), "html")["report.html"])
+    for words in (
+        "Ask the authority for a profile with client authentication.",  # a branch
+        "Errors by stretch of time and cause",  # the table under the timeline
+        "[INFO] before",  # a record beside an error
+        "4.9 KiB more of this record are left out here.",
+        "https://www.dell.com/support/kbdoc/en-us/000221202",  # the address of a link
+    ):
+        assert squeezed(words) in text
+    for words in ("Filter records", "Open all", "All fields", "Skip to the content"):
+        assert squeezed(words) not in text
+
+
+def test_no_column_and_no_row_of_the_overview_is_lost(tmp_path: Path) -> None:
+    bundles = [reports.bundle(name=f"bundle-{number}.zip", page=f"bundles/{number}.html") for number in range(120)]
+    text = printed(tmp_path, render(reports.report(*bundles), "html")["report.html"])
+    for number in range(120):
+        assert f"bundle-{number}.zip" in text
+    for column in ("Bundle", "Case", "Verdict", "Certainty", "Errors", "Lastseen", "Reading"):
+        assert column in text
+    assert text.count("11:01:34") == 120
