@@ -84,7 +84,10 @@ def _known(texts: tuple[str, ...], asks: tuple[str, ...], names: tuple[str, ...]
     named = {*_LEVELS, *names, *(code.id for code in catalogue.reference.code)}
     named |= {name for cause in catalogue.causes.values() for name in _names(cause)}
     ids = "|".join(re.escape(name) for name in sorted(named - _LEVELS, key=len, reverse=True))
-    pattern = rf"({A_NOTE.pattern}|(?:(?<![\w.$])(?:Base\.1\.[0-9]+\.)?(?:{MESSAGE_ID}|{ids})(?![\w$])|(?<!\w)(?i:{phrases})(?!\w)))"
+    pattern = (
+        rf"({A_NOTE.pattern}|(?:(?<![\w.$])(?:Base\.1\.[0-9]+\.)?(?:{MESSAGE_ID}|{ids})(?![\w$])"
+        rf"|(?<!\w)(?i:{phrases})(?!\w)))"
+    )
     asked = [ask for cause in catalogue.causes.values() for ask in cause.ask_for]
     whole = [*every, *catalogue.reference.ask_for, *asked, *asks]
     return Known(frozenset(fold(text) for text in whole), later(pattern), frozenset(named))

@@ -34,7 +34,7 @@ CERTIFICATE = [
 
 @pytest.fixture(params=[622, 625, 627, 630, 633], ids=lambda size: f"{size} bytes")
 def key(request: pytest.FixtureRequest) -> list[str]:
-    """Return the lines of a private key that is none but by its beginning; the sizes end in last lines of all shapes."""
+    """Return the lines of a private key that is one by its beginning alone; their last lines are of all shapes."""
     size = request.param
     begin = bytes.fromhex(f"3082{size - 4:04x}020100300d06092a864886f70d01010105000482{size - 26:04x}")
     body = base64.b64encode(begin + random.Random(size).randbytes(size - len(begin))).decode()  # noqa: S311 - no key

@@ -9,7 +9,7 @@ from omelog.redact.detect import Detector, Found
 from omelog.redact.words import alternatives
 
 _PAIR, _FOUR = "[0-9A-Fa-f]{2}", "[0-9A-Fa-f]{4}"
-# Six pairs, or eight, also behind a key (hwaddr:00:53:…); a dash around them belongs to those that are parted by dashes.
+# Six pairs, or eight, also behind a key (hwaddr:00:53:…); a dash around them belongs to those parted by dashes.
 _KEY = r"(?<![\w.:])(?=\w{0,30}[G-Zg-z_])\w{1,30}:"
 _MAC = re.compile(
     rf"(?:(?<![0-9A-Fa-f:.])|{_KEY})(?P<colons>(?:(?:{_PAIR}:){{7}}|(?:{_PAIR}:){{5}}){_PAIR})(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"

@@ -11,15 +11,15 @@ from omelog.redact.words import alternatives
 
 _FORMS = (
     # scheme://user:x@host, also where x holds a slash or a mark; not scheme://host:443/path@x
-    rf"""\b[a-z][a-z0-9+.-]{{1,20}}://[^\s/:@"'<>]{{0,200}}:(?![0-9]{{1,5}}(?:/|$))
-        (?P<value1>(?:(?!://)[^\s"'<>]){{1,300}})@(?=[\w.\[-])""",
-    rf"""\bjdbc:oracle:\w{{1,20}}:[^\s/@"']{{0,100}}/(?P<value1>[^\s"']{{1,200}})@""",
-    rf"""\bauthorization["']?\W{{1,8}}basic\s+(?P<value1>[^\s"'\\,;)\]}}<]++)""",
+    r"""\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@"'<>]{0,200}:(?![0-9]{1,5}(?:/|$))
+        (?P<value1>(?:(?!://)[^\s"'<>]){1,300})@(?=[\w.\[-])""",
+    r"""\bjdbc:oracle:\w{1,20}:[^\s/@"']{0,100}/(?P<value1>[^\s"']{1,200})@""",
+    r"""\bauthorization["']?\W{1,8}basic\s+(?P<value1>[^\s"'\\,;)\]}<]++)""",
     # Authorization: Digest username="…", nonce="…", response="…"
-    rf"""\b(?:c?nonce|opaque)["']?\s{{0,4}}[=:]\s{{0,4}}["']?(?P<value1>[\w+/=.:~-]{{4,}}+)
-        | \bresponse["']?\s{{0,4}}[=:]\s{{0,4}}["']?(?P<value2>[0-9a-f]{{32,128}}+)(?![0-9a-z])""",
+    r"""\b(?:c?nonce|opaque)["']?\s{0,4}[=:]\s{0,4}["']?(?P<value1>[\w+/=.:~-]{4,}+)
+        | \bresponse["']?\s{0,4}[=:]\s{0,4}["']?(?P<value2>[0-9a-f]{32,128}+)(?![0-9a-z])""",
     # nslcd.conf and its like: bindpw x
-    rf"(?:^|\n)[^\S\n]*+(?:bindpw|rootpw|olcrootpw|rootbindpw)[^\S\n]++(?P<value1>[^\s]++)",
+    r"(?:^|\n)[^\S\n]*+(?:bindpw|rootpw|olcrootpw|rootbindpw)[^\S\n]++(?P<value1>[^\s]++)",
     # $6$salt$…, {{SSHA}}…
     r"""(?P<value1> \$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,12}|scrypt)\$[./A-Za-z0-9$=,+-]{8,}+
         | \{(?:ssha|sha|smd5|md5|crypt|pbkdf2|cleartext)[\w-]{0,8}\}[./A-Za-z0-9$=+]{4,}+
@@ -43,7 +43,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         | \b(?:cred(?:ential)?s?|userinfo|userpwd)["']?\s{{0,4}}[:=]\s{{0,4}}
             (?P<value4>[\w.@\\-]{{1,64}}[:/](?!/)[^\s"',;]{{3,}}+)
         | ["']cred(?:ential)?s?["']\s{{0,4}}:\s{{0,4}}{none}(?![\[({{]){value(3)}
-        | \b(?:{prefix}credential|cred(?:ential)?s?[ ](?:[\w.@\\-]{{1,64}}[:/])|auth["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.@\\-]{{1,64}}:)
+        | \b(?: {prefix}credential | cred(?:ential)?s?[ ][\w.@\\-]{{1,64}}[:/]
+              | auth["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.@\\-]{{1,64}}: )
             \s{{0,4}}{none}{MIXED}(?P<value5>[^\s"',;)\]}}]{{6,200}})"""
     # login("root", "x"), auth=("root", "x"), "credentials": ["root", "x"]
     of_two = rf"""(?:log[io]n|sign_?in|authenticate|auth|credentials?)["']?\s{{0,2}}[:=]?\s{{0,2}}[\[(]\s{{0,4}}

@@ -44,10 +44,11 @@ _TOOLS = {
     r"htpasswd": (rf"{_START}-\w*b\w*\s+\S{{1,200}}\s+[\w.-]{{1,64}}\s+{_GIVEN}",),
 }
 # Of tools that nobody listed: -u root -p x
+_USER = r"(?:-u|--?user(?:name)?)"
+_OF_PAIR = rf"-p{_BETWEEN}(?!\d{{1,5}}\b|-){_GIVEN}"
 _PAIR = (
-    rf"{_START}(?:-u|--?user(?:name)?){_BETWEEN}[^\s,]{{1,64}}{_BETWEEN}(?:[^\s,]{{1,64}}{_BETWEEN}){{0,4}}?-p{_BETWEEN}"
-    rf"(?!\d{{1,5}}\b)(?!-){_GIVEN}",
-    rf"{_START}-p{_BETWEEN}(?!\d{{1,5}}\b)(?!-){_GIVEN}(?={_BETWEEN}(?:-u|--?user(?:name)?)[\s\"'])",
+    rf"{_START}{_USER}{_BETWEEN}[^\s,]{{1,64}}{_BETWEEN}(?:[^\s,]{{1,64}}{_BETWEEN}){{0,4}}?{_OF_PAIR}",
+    rf"{_START}{_OF_PAIR}(?={_BETWEEN}{_USER}[\s\"'])",
 )
 _READERS = r"(?:sudo\s+-\w*S|kinit|passwd|chpasswd|smbpasswd|cryptsetup|su|gpg|ldapsearch)\b"
 # echo x | sudo -S, echo root:x | chpasswd, chpasswd <<< root:x

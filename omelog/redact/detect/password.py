@@ -69,8 +69,8 @@ def _assigned(name: str, none: str) -> str:
         {name} {place} ["']? {remark} \s*+ {sign} (?:
             {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))++)
           | {blanks}\n (?P<value2>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))++)
-          | {gap} [\[(] (?P<strings1>\s*+["'][^\])]{{1,2000}})(?=[\])]|\Z)
-          | {gap} \{{ (?P<strings2>\s*+["'][^{{}}]{{1,1000}})(?=\}})
+          | {gap} [\[(] (?=(?P<strings1>\s*+["'][^\])]{{1,2000}})(?:[\])]|\Z))
+          | {gap} \{{ (?=(?P<strings2>\s*+["'][^{{}}]{{1,1000}})\}})
           | {gap} (?P<value5>\{{[\w-]{{2,20}}\}}[^\s"',;<]++)
           | {gap} (?P<value8>\{{(?:[^{{}}"'\n]|\}}\}})++\}})(?=[;&\s]|\Z)
           | {gap} (?P<value7>&[\w-]{{1,20}}[ ][^\s]++)
@@ -95,9 +95,10 @@ def _elements(word: str, name: str, none: str) -> Iterator[str]:
 def _fields(name: str, none: str) -> Iterator[str]:
     """Yield the patterns of {"name":"password","value":"x"}, the other way round, and of ["password","x"]."""
     labels = "key|name|id|field|option|property|parameter|attribute|label"
-    label = rf"""(?<![\w-])["']?@?(?:field|attribute|param|property|option)?_?(?:{labels})["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]{{0,60}}{name}"""
+    of = "(?:field|attribute|param|property|option)?_?"
+    label = rf"""(?<![\w-])["']?@?{of}(?:{labels})["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]{{0,60}}{name}"""
     contents = "new_?value|value|val|content|data|text|default"
-    content = rf"""(?<![\w-])["']?[#@$]?(?:field|attribute|param|property|option)?_?(?:{contents})["']?\s{{0,4}}[:=]\s{{0,4}}{none}{value(1)}"""
+    content = rf"""(?<![\w-])["']?[#@$]?{of}(?:{contents})["']?\s{{0,4}}[:=]\s{{0,4}}{none}{value(1)}"""
     between = r"[^{}\[\]<>]{0,200}?"
     yield rf"""{label}["']?(?:[\s,;&}}]|\}}\s{{0,4}},\s{{0,4}}\{{){between}{content}"""
     yield rf"""{content}["']?[\s,;&]{between}{label}(?![\w.-])"""
@@ -149,7 +150,9 @@ def find(text: str) -> Iterator[Found]:
 
 
 # The strings of a list or an object, but for the names of its fields.
-_STRINGS = re.compile(r"""(?P<quote>["'])(?P<value>[^"'\n]*+)(?P=quote)(?P<field>\s{0,4}:)?""")
+_STRINGS = re.compile(
+    r"""(?P<quote>["'])(?P<value>(?:\\.|(?!(?P=quote))[^\n\\])*+)(?:(?P=quote)(?P<field>\s{0,4}:)?|(?=\n)|\\?\Z)"""
+)
 
 
 def values(match: re.Match[str]) -> Iterator[Found]:

@@ -8,7 +8,8 @@ from omelog.redact.detect import Detector, Found
 
 NOTE = "[token removed]"
 _SIGN = r"""["']?\s{0,4}(?:=>?|:(?!//))\s{0,4}(?:\[\s{0,4})?["']?"""
-_VALUE = r"""(?P<value>(?!(?:null|true|false|invalid|missing|none|expired|disabled|enabled|required)\b)[^\s"'\\,;&}\])(<>|]++)"""
+_NONE = r"(?!(?:null|true|false|invalid|missing|none|expired|disabled|enabled|required)\b)"
+_VALUE = rf"""(?P<value>{_NONE}[^\s"'\\,;&}}\])(<>|]++)"""
 _FORMS = (
     rf"""
     (?: (?:session[\s_-]?(?:id|key|identifier)|sessid|jsessionid|(?<![A-Za-z])sid){_SIGN}

@@ -12,18 +12,20 @@ from omelog.redact.words import alternatives, is_prose, words
 
 @functools.cache
 def _told() -> tuple[re.Pattern[str], ...]:
+    keys = alternatives("user", "keys")
     return (
         re.compile(
             rf"""
-            (?: (?:user(?:[\s_-]?(?:name|id))?|{alternatives("user", "keys")}|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
+            (?: (?:user(?:[\s_-]?(?:name|id))?|{keys}|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
                 |principal|owner|operator|actor
                 |(?:requested|created|modified|initiated|submitted)[\s_-]?by
                 |(?:first|last|full|display|given|sur|family)[\s_-]?name){SIGN}
               | ["']user["']:\{{["']name["']:
-              | \b(?:user(?:\ ?id)?|{alternatives("user", "keys")}|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as
+              | \b(?:user(?:\ ?id)?|{keys}|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as
                   |login\ (?:by|of|for|from)|su\ -)
                 [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})?(?:\[(?=[\w.@\\-]{{2,64}}\]))?
-              | (?P<perhaps>\b(?:(?:requested|created|modified|initiated|submitted|uploaded)[^\S\n]by|account)[^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})?) ) {VALUE}
+              | (?P<perhaps>\b(?:(?:requested|created|modified|initiated|submitted|uploaded)[^\S\n]by|account)
+                  [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})?) ) {VALUE}
             """,
             FLAGS,
         ),
