@@ -1,6 +1,7 @@
 """The catalogue: one TOML file a cause, the requirements and the reference texts, read into types.
 
-`*.toml` here are causes, except `requirements.toml`, `reference.toml` and `public_authorities.toml`.
+`*.toml` here are causes, except `requirements.toml`, `reference.toml`, `public_authorities.toml` and `shared.toml`,
+which holds what several causes say in the same words.
 """
 
 from omelog.causes.certainty import UNKNOWN, certainty

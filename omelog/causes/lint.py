@@ -1,9 +1,11 @@
 """Checks a catalogue beyond its shape: what refers to what, and what two causes would both claim."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from omelog.causes.certainty import UNKNOWN
 from omelog.causes.fold import fold
+from omelog.causes.steps import step_faults
 from omelog.model.cause import Catalogue, Cause
 
 
@@ -15,7 +17,7 @@ def lint(catalogue: Catalogue) -> list[str]:
         for rule in catalogue.requirements.values()
         if rule.cause not in catalogue.causes
     ]
-    return faults + list(_rivals(catalogue))
+    return faults + list(_authorities(catalogue)) + list(_rivals(catalogue))
 
 
 def _faults(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
@@ -25,9 +27,16 @@ def _faults(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
         yield "has no steps and no candidates: nobody learns how to fix it"
     if not cause.source.url.startswith("https://"):
         yield f"source url {cause.source.url!r} is not an https address"
-    for audience in {step.audience for step in cause.steps} - {None}:
-        if not any(step.audience is None for step in cause.steps) and len(cause.steps) == 1:
-            yield f"has one step, for {audience} alone: the others are left without any"
+    yield from step_faults(cause)
+
+
+def _authorities(catalogue: Catalogue) -> Iterator[str]:
+    """Check that what an authority does is sourced to that authority: an issue thread of somebody else is not."""
+    known = catalogue.reference.public_authorities
+    for fact in known.facts:
+        host = urlsplit(fact.url).hostname or ""
+        if not any(host == own or host.endswith(f".{own}") for own in known.hosts.get(fact.authority, ())):
+            yield f"public_authorities: the source of a fact about {fact.authority} is {host!r}, not a page of its own"
 
 
 def _references(cause: Cause, catalogue: Catalogue) -> Iterator[str]:

@@ -11,10 +11,11 @@ from typing import TypeVar
 import msgspec
 
 from omelog.causes.patterns import pattern_fault
+from omelog.causes.shared import SHARED, UnknownShareError, completed
 from omelog.model.cause import Catalogue, Cause, Hygiene, Reference, Requirement
 
 _T = TypeVar("_T")
-_NOT_CAUSES = {"requirements.toml", "reference.toml", "public_authorities.toml"}
+_NOT_CAUSES = {"requirements.toml", "reference.toml", "public_authorities.toml", SHARED}
 
 
 class CatalogueError(ValueError):
@@ -38,7 +39,12 @@ def rules() -> Rules:
 def own_cause(slug: str) -> Cause:
     """Read one cause of the built-in catalogue alone."""
     name = f"{slug.replace('-', '_')}.toml"
-    return _parse(name, files(__package__).joinpath(name).read_bytes(), Cause)
+    return _cause(name, files(__package__).joinpath(name).read_bytes())
+
+
+@functools.cache
+def _shared() -> dict[str, object]:
+    return _table(SHARED, files(__package__).joinpath(SHARED).read_bytes())
 
 
 def load(extra: Path | None = None) -> Catalogue:
@@ -91,8 +97,15 @@ def _distinct(named: list[tuple[str, Cause]], folder: Path) -> dict[str, Cause]:
 
 def _causes(named: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, Cause]]:
     for name, data in named:
-        cause = _parse(name, data, Cause)
+        cause = _cause(name, data)
         yield cause.slug, cause
+
+
+def _cause(name: str, data: bytes) -> Cause:
+    try:
+        return _convert(name, completed(_table(name, data), _shared()), Cause)
+    except UnknownShareError as error:
+        raise CatalogueError(f"{name}: {error}") from error
 
 
 def _read(path: Path) -> bytes:

@@ -11,11 +11,12 @@ from msgspec import Struct
 
 _DASHES = "-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _MARK = re.compile(
-    rf"([{_DASHES}]{{2,40}})[ \xa0]*(BEGIN|END)[ \xa0]+([A-Z0-9 #\xa0]{{1,60}}?)[ \xa0]*(-{{5}}|[{_DASHES}]{{2,40}})",
+    rf"([{_DASHES}]{{2,40}})[ \xa0]*(BEGIN|END)[ \xa0]+([^{_DASHES}\n]{{1,60}}?)[ \xa0]*(-{{5}}|[{_DASHES}]{{2,40}})",
     re.IGNORECASE,
 )
 _KNOWN = re.compile("CERTIFICATE|KEY|REQUEST|CRL|PKCS|CMS|PARAMETERS", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_BINARY = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f\u2d2d]|-\0-")  # DER; UTF-16 in a text of bytes, bytes in UTF-16
 _PROSE = 40  # letters, blanks aside: what stands between a BEGIN and an END in a sentence is shorter than a block
 _BLANKS = " \t"
 
@@ -41,23 +42,23 @@ class Block(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True):
-    """The blocks of a text, and whether there is other text between or around them."""
+    """The blocks of a text, and whether there is other text, or what is no text, between or around them."""
 
     blocks: tuple[Block, ...]
-    strays: int
     has_text: bool
+    has_binary: bool
 
 
 def find(text: str) -> Found:
     """Find the blocks of a text whose lines end in line feeds."""
-    marks, blocks, strays, covered = list(_marks(text)), [], 0, [0]
+    marks, blocks, covered = list(_marks(text)), [], [0]
     index = 0
     while index < len(marks):
         mark = marks[index]
         after = marks[index + 1] if index + 1 < len(marks) else None
         index += 1
         if mark.word == "END":
-            strays += 1
+            blocks += [_stray(mark)] if _ends_block(_before(text, mark)) else []
             continue
         closes = after if after is not None and after.word == "END" else None
         follows = _follows(text, marks, index - 1)
@@ -68,15 +69,19 @@ def find(text: str) -> Found:
         covered += [mark.start, closes.end if closes else mark.end]
         index += closes is not None
     covered.append(len(text))
-    gaps = zip(covered[::2], covered[1::2], strict=True)
-    return Found(tuple(blocks), strays, any(text[start:end].strip(" \t\n\x1a") for start, end in gaps))
+    gaps = [text[start:end] for start, end in zip(covered[::2], covered[1::2], strict=True)]
+    return Found(
+        tuple(blocks),
+        has_text=any(gap.strip(" \t\n\f\x1a") for gap in gaps),
+        has_binary=any(_BINARY.search(gap) for gap in gaps),
+    )
 
 
 def _marks(text: str) -> Iterator[Mark]:
     for match in _MARK.finditer(text):
         left, word, label, right = match.groups()
         exact = match[0] == f"-----{word.upper()} {label.upper()}-----" and left == right
-        if exact or _KNOWN.search(label):
+        if exact or (_KNOWN.search(label) and "SSH2" not in label):
             yield Mark(match.start(), match.end(), word.upper(), " ".join(label.upper().split()), exact)
 
 
@@ -98,6 +103,15 @@ def _follows(text: str, marks: list[Mark], index: int) -> bool:
 def _is_block(text: str, mark: Mark, closes: Mark | None) -> bool:
     """Return whether a BEGIN in the middle of a line begins a block, and is not spoken of in a sentence."""
     return closes is not None and len("".join(text[mark.end : closes.start].split())) > _PROSE
+
+
+def _ends_block(before: str) -> bool:
+    """Return whether an END stands where a block ends, and is not spoken of in a sentence."""
+    return " " not in before.strip(_BLANKS) or len(before) > _PROSE
+
+
+def _stray(mark: Mark) -> Block:
+    return Block(label=mark.label, data=None, reason="stray-end", facts={}, quirks=())
 
 
 def _block(text: str, mark: Mark, closes: Mark | None, *, glued: bool) -> Block:

@@ -17,6 +17,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from omelog.chain import extensions, names
 from omelog.chain.structures import Inner, Outer
 
+_REASONS = {
+    "InvalidSetOrdering": "a name whose parts are not sorted",
+    "ShortData": "it is cut off",
+    "InvalidLength": "a length that is not in order",
+    "ExtraData": "more follows than belongs to it",
+    "IntegerOverflow": "a number that is too large",
+    "InvalidVersion": "a version that there is not",
+    "InvalidTag": "a structure that is not in order",
+}
+
 
 class UnreadableError(ValueError):
     """These bytes hold a certificate that this program cannot read; the text says why."""
@@ -117,4 +127,7 @@ def _as_text(name: x509.GeneralName) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__
+    """Write the library's reason in plain words, as far as it has any."""
+    text = str(error).partition("\n")[0]
+    known = next((words for sign, words in _REASONS.items() if sign in text), None)
+    return known or (text if text and "{" not in text else "its structure is not in order")

@@ -15,6 +15,7 @@ _INDEFINITE = 0x80
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _ENVELOPES = bytes.fromhex("06092a864886f70d0107")
 _VERSION_3 = bytes.fromhex("020103")
+_VERSION = b"\xa0"  # [0], with which a certificate of version 2 or 3 begins
 _HEAD = 40
 _ERRORS = (ValueError, TypeError, UnsupportedAlgorithm, OverflowError)
 
@@ -43,17 +44,40 @@ def read(content: Content, data: bytes, password: Password) -> bool:
 
 def _element(content: Content, data: bytes, password: Password) -> bool:
     """Read one element: the name of its form becomes that of the file."""
-    if _after_header(data)[:3] == _VERSION_3:
+    if is_pkcs12(data):
         return _pkcs12(content, data, password)
     if data[1:2] == bytes([_INDEFINITE]) or _ENVELOPES in data[:_HEAD]:
         return _pkcs7(content, data)
-    if kind := _kind(data):
-        content.form = kind
-        content.has_private_key |= kind == "key"
+    if found := kind(data):
+        content.form = found
+        content.has_private_key |= found == "key"
         return True
     content.form = "ders" if content.blocks else "der"
     content.take(data)
     return True
+
+
+def is_pkcs12(data: bytes) -> bool:
+    """Return whether data is PKCS#12: by its version."""
+    return data[:1] == bytes([SEQUENCE]) and _after_header(data)[:3] == _VERSION_3
+
+
+def is_certificate(data: bytes) -> bool:
+    """Return whether data is a certificate that the library reads."""
+    try:
+        x509.load_der_x509_certificate(data)
+    except _ERRORS:
+        return False
+    return True
+
+
+def name(data: bytes) -> str | None:
+    """Name what binary data holds, where it is no CSR, as a label would."""
+    if is_pkcs12(data) or is_pkcs7(data):
+        return "PKCS12" if is_pkcs12(data) else "PKCS7"
+    if is_certificate(data):
+        return "CERTIFICATE"
+    return {"crl": "X509 CRL", "key": "PRIVATE KEY"}.get(kind(data) or "")
 
 
 def is_pkcs7(data: bytes) -> bool:
@@ -128,14 +152,16 @@ def _opened(content: Content, data: bytes, password: bytes | None) -> list[bytes
     return [one.certificate.public_bytes(Encoding.DER) for one in [*own, *opened.additional_certs]]
 
 
-def _kind(data: bytes) -> str | None:
-    """Name what a binary element is, where it is no certificate."""
-    for kind, load in (("csr", x509.load_der_x509_csr), ("crl", x509.load_der_x509_crl)):
+def kind(data: bytes) -> str | None:
+    """Name what a binary element is, where it is a CSR, a revocation list or a private key."""
+    if _after_header(_after_header(data))[:1] == _VERSION:
+        return None  # a certificate, of version 2 or 3
+    for name, load in (("csr", x509.load_der_x509_csr), ("crl", x509.load_der_x509_crl)):
         try:
             load(data)
         except _ERRORS:
             continue
-        return kind
+        return name
     try:
         load_der_private_key(data, None)
     except TypeError:
@@ -146,7 +172,7 @@ def _kind(data: bytes) -> str | None:
 
 
 def _after_header(data: bytes) -> bytes:
-    length = data[1]
+    length = int.from_bytes(data[1:2], "big")
     return data[2:] if length < _INDEFINITE else data[2 + (length & 0x7F) :]
 
 

@@ -1,8 +1,5 @@
 """The CSR that a certificate is compared with: PEM under either label, one line, UTF-16, DER, the JSON of OME."""
 
-import base64
-import binascii
-import re
 import warnings
 
 from cryptography import x509
@@ -11,12 +8,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 from msgspec import Struct
 
-from omelog.chain import der, text
+from omelog.chain import blocks, der, text
+from omelog.chain.labels import REQUESTS
 
-_BLOCK = re.compile(
-    r"-----BEGIN (NEW )?CERTIFICATE REQUEST-----(.*?)-----END (NEW )?CERTIFICATE REQUEST-----", re.DOTALL
-)
-_OTHER = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
 LARGEST = 1 << 20
 _ERRORS = (ValueError, TypeError, UnsupportedAlgorithm, OverflowError)
 
@@ -44,23 +38,14 @@ def read(data: bytes) -> Request:
     if der.may_be(data):
         return _from_der(der.first_element(data), 0)
     given = text.decode(data).text.replace("\\r", "").replace("\\n", "\n").replace("\\/", "/")
-    found = [match[2] for match in _BLOCK.finditer(given)]
-    if not found and text.is_unarmoured(given.strip().strip('"')):
-        found = [given.strip().strip('"')]
-    if not found:
-        other = _OTHER.search(given)
-        if other and not other[1].endswith("CERTIFICATE REQUEST"):
-            return Request(reason="csr-other", facts={"label": other[1]})
-        return Request(reason="csr-damaged" if other else "csr-none")
-    return _from_der(_decoded(found[0]), len(found) - 1)
-
-
-def _decoded(body: str) -> bytes | None:
-    letters = "".join(re.split(r"[ \t\r\n]+", body))
-    try:
-        return base64.b64decode(letters, validate=True)
-    except (binascii.Error, ValueError):
-        return None
+    found = blocks.find(given).blocks
+    own = [one for one in found if one.label in REQUESTS]
+    if found and not own:
+        return Request(reason="csr-other", facts={"label": found[0].label})
+    bare = text.unarmoured(given.strip().strip('"'))
+    if not own and not bare:
+        return Request(reason="csr-none")
+    return _from_der(own[0].data, len(own) - 1) if own else _from_der(bare, 0)
 
 
 def _from_der(data: bytes | None, more: int) -> Request:
@@ -72,7 +57,10 @@ def _from_der(data: bytes | None, more: int) -> Request:
             csr = x509.load_der_x509_csr(data)
             key = csr.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     except _ERRORS:
-        return Request(reason="csr-other" if _is_certificate(data) else "csr-damaged", facts={"label": "CERTIFICATE"})
+        what = der.name(data)
+        return Request(reason="csr-other" if what else "csr-damaged", facts={"label": what or ""}, more=more)
+    if not _is_whole(csr):
+        return Request(reason="csr-signature", more=more)
     try:
         names = [str(one.value) for one in csr.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     except _ERRORS:
@@ -81,9 +69,9 @@ def _from_der(data: bytes | None, more: int) -> Request:
     return Request(public_key=key, more=more, has_name=named, has_wildcard=any("*" in name for name in names))
 
 
-def _is_certificate(data: bytes) -> bool:
+def _is_whole(csr: x509.CertificateSigningRequest) -> bool:
+    """Return whether a CSR's own signature fits it; one that cannot be verified here says nothing against it."""
     try:
-        x509.load_der_x509_certificate(data)
+        return csr.is_signature_valid
     except _ERRORS:
-        return False
-    return True
+        return True

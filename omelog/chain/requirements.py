@@ -1,6 +1,7 @@
 """The requirements of a certificate chain, in the order of `causes/requirements.toml`. Each answers at least once."""
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -162,11 +163,17 @@ def _link_faults(case: Case, slug: str) -> Iterator[Outcome]:
     others = [one for one in strangers if one not in case.other_leaves]
     if others:
         late = [one for one in others if not one.is_valid_at(case.question.at)]
-        yield _answer(slug, "fail", "strangers", others[0], **_several(others), late=_several(late)["names"])
+        namesakes = {one.subject.folded for one in path}
+        facts = _several(others, namesakes)
+        yield _answer(slug, "fail", "strangers", others[0], **facts, late=_several(late)["names"])
 
 
-def _several(certificates: list[Certificate]) -> dict[str, str]:
-    names = ", ".join(one.subject.short for one in certificates[:3])
+def _several(certificates: list[Certificate], namesakes: AbstractSet[object] = frozenset()) -> dict[str, str]:
+    """Name the first of them; namesakes of others with their issuers."""
+    names = ", ".join(
+        f"{one.subject.short} issued by {one.issuer.short}" if one.subject.folded in namesakes else one.subject.short
+        for one in certificates[:3]
+    )
     more = f" and {len(certificates) - 3} more" if len(certificates) > 3 else ""  # noqa: PLR2004 - of the same
     return {"names": names + more}
 
@@ -179,7 +186,7 @@ def _common_name(case: Case, slug: str) -> Iterator[Outcome]:
     if any("*" in name for name in names):
         reason = "wildcard-csr" if csr is not None and csr.has_wildcard else "wildcard"
         yield _answer(slug, "fail", reason, case.leaf, name=next(name for name in names if "*" in name))
-    elif not any(name.strip(" \t\r\n\0") for name in names):
+    elif not any(name.strip("\0").strip() for name in names):
         reason = "missing-csr" if csr is not None and csr.public_key and not csr.has_name else "missing"
         yield _answer(slug, "fail", reason, case.leaf)
     else:

@@ -1,10 +1,13 @@
 """What a certificate file is as text: which encoding, which line ends, which program wrote it."""
 
+import base64
+import binascii
 import re
 
 from msgspec import Struct
 
 _SAMPLE = 4096
+_MARKED = re.compile(r"\ufeff+(?=-----BEGIN |$)")
 _BOMS = {
     b"\xff\xfe\0\0": "utf-32-le",
     b"\0\0\xfe\xff": "utf-32-be",
@@ -29,13 +32,15 @@ _WORD = (b"word/document.xml", b"[Content_Types].xml")
 _OPENING = (  # by how a text begins, or what stands in its first lines
     (re.compile(r"\s*\{\\rtf"), "rtf"),
     (re.compile(r"\s*(<!doctype html|<html|<\?xml|<body|<head)", re.IGNORECASE), "html"),
-    (re.compile(r"\s*(ssh-(rsa|dss|ed25519)|ecdsa-sha2-\S+|---- BEGIN SSH2) "), "ssh"),
+    (re.compile(r"\s*((sk-)?(ssh|ecdsa)-[\w@.-]+ AAAA|---- BEGIN SSH2 |PuTTY-User-Key-File-)"), "ssh"),
     (re.compile(r"\s*-----BEGIN OPENSSH PRIVATE KEY-----"), "ssh"),
     (re.compile(r"(?m)^\s*X509[ -]Certificate:|^CertUtil:|^={4,} Certificate \d+ ={4,}"), "dump"),
     (re.compile(r"(?m)^Certificate:\s*\n\s+Data:"), "dump"),
 )
-_UNARMOURED = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_UNARMOURED = re.compile(r"[A-Za-z0-9+/=\s]+")
+_PADDED = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _ESCAPED = re.compile(r"(BEGIN [A-Z0-9 ]+-----\s*|[A-Za-z0-9+/=])\\(r\\)?n")
+_TAR = slice(257, 262)
 _SHORTEST = 60  # letters of Base64 that can be a certificate
 
 
@@ -49,6 +54,8 @@ class Text(Struct, frozen=True):
 
 def magic(data: bytes) -> str | None:
     """Name a binary kind of file by its first bytes."""
+    if data[_TAR].startswith(b"ustar"):
+        return "zip"
     for start, kind in _MAGIC.items():
         if data.startswith(start):
             return "word" if kind == "zip" and any(name in data for name in _WORD) else kind
@@ -65,6 +72,16 @@ def is_unarmoured(text: str) -> bool:
     return _UNARMOURED.fullmatch(text) is not None and len(text.strip()) >= _SHORTEST
 
 
+def unarmoured(text: str) -> bytes:
+    """Decode a text that is Base64 and nothing else, in one piece or in several; nothing where it is not."""
+    if not is_unarmoured(text):
+        return b""
+    try:
+        return b"".join(base64.b64decode(part, validate=True) for part in _PADDED.findall("".join(text.split())))
+    except (binascii.Error, ValueError):
+        return b""
+
+
 def decode(data: bytes) -> Text:
     """Decode a file, whatever it is."""
     wide = _wide(data)
@@ -72,8 +89,6 @@ def decode(data: bytes) -> Text:
         text = data.decode(wide, "replace").lstrip("\ufeff")
         return _unescaped(*_line_ends(text), "utf-32" if "32" in wide else "utf-16")
     quirks = []
-    if data.startswith(b"\xef\xbb\xbf"):
-        data, quirks = data[3:], ["bom"]
     if data.rstrip(b"\r\n\t ").endswith(b"\0"):
         data = data.rstrip(b"\0\r\n\t ") + b"\n"
         quirks.append("nuls")
@@ -81,6 +96,8 @@ def decode(data: bytes) -> Text:
         text = data.decode()
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
+    if "\ufeff" in text:
+        text, quirks = _MARKED.sub("", text), ["bom", *quirks]
     text, more = _line_ends(text)
     return _unescaped(text, [*quirks, *more], "pem")
 

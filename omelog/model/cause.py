@@ -42,13 +42,28 @@ class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str | None = None
 
 
+class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A command line of a step; `on` says what for, or on which system."""
+
+    on: str
+    line: str
+
+
 class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One numbered step of a fix; for everyone unless it names an audience."""
+    """One numbered step of a fix: `do` is a line, `detail` the rest; for everyone unless it names an audience.
+
+    `asks` is a question that the step ends with. The steps after it that have a `when` are its answers: those of
+    one `when` are a branch, of which a reader follows one alone.
+    """
 
     do: str
+    detail: str | None = None
     check: str | None = None
     warning: str | None = None
     audience: Audience | None = None
+    asks: str | None = None
+    when: str | None = None
+    commands: tuple[Command, ...] = ()
 
 
 class Answers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -169,12 +184,13 @@ class DatedFact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PublicAuthorities(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The state of public authorities as of `checked`; stale after `valid_days`."""
+    """The state of public authorities as of `checked`; stale after `valid_days`. `hosts` are each authority's own."""
 
     checked: dt.date
     valid_days: int
     summary: str
     facts: tuple[DatedFact, ...]
+    hosts: dict[str, tuple[str, ...]] = {}
 
 
 class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

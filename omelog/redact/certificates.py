@@ -6,11 +6,11 @@ sentences of the checks, before the detectors look for what else there is.
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct, structs
 
-from omelog.model.chain import Build, Certificate, Chain, Chains, Pair
+from omelog.model.chain import Break, Build, Certificate, File, LeftOut
 from omelog.model.report import Bundle
 from omelog.redact.detect import Profile
 from omelog.redact.known import NOTHING
@@ -19,18 +19,31 @@ from omelog.redact.paths import file_name
 from omelog.redact.text import TextView
 
 _Noun = TypeVar("_Noun", bound=Struct)
-_PART = re.compile(r"(?:^|[,+])[\w.]+=((?:\\.|[^,+\\])*)")
+_PART = re.compile(r"(?:^|[,+])(?!C=)[\w.]+=((?:\\.|[^,+\\])*)")
 _HOST = re.compile(r"[\w*-]+(?:\.[\w-]+)+")
 _CUTS = (64, 200)  # what a sentence holds of a long name
-_SHORTEST = 3
+_SHORTEST = 2
+_NO_NAMES = {"", "-", "standard input"}
 _WHOLE = ("chain", "file_says", "next_errors", "checklist", "diagnosis")
 
 
-def redacted_files(noun: _Noun, profile: Profile, key: bytes | None = None) -> _Noun:
+class RedactedFiles(NamedTuple, Generic[_Noun]):
+    """What `omelog chain` answers as shown, and the original behind each name in it."""
+
+    noun: _Noun
+    mapping: dict[str, str]
+
+
+def redacted_files(noun: _Noun, profile: Profile, key: bytes | None = None) -> RedactedFiles[_Noun]:
     """Redact what `omelog chain` answers."""
-    if profile == "none":
-        return noun
     view = TextView(profile, Names(key), NOTHING)
+    return RedactedFiles(noun if profile == "none" else files_shown(noun, view), view.names.mapping)
+
+
+def files_shown(noun: _Noun, view: TextView) -> _Noun:
+    """Show checked files, or a pair of them."""
+    for text in _texts(noun):
+        view.names.avoid(text)
     hidden = hide(noun, view)
     for text in _texts(hidden):
         view.learn(text)
@@ -40,65 +53,80 @@ def redacted_files(noun: _Noun, profile: Profile, key: bytes | None = None) -> _
 
 def hide(noun: _Noun, view: TextView) -> _Noun:
     """Replace the names of certificates in a noun that holds some, if the profile hides such names."""
-    chains = list(_chains(noun))
-    if not chains or "dn" not in view.goes:
+    shown = _Shown(noun.chain if isinstance(noun, Bundle) else noun, view)
+    if not shown.names:
         return noun
-    names = dict(_names(chains, view))
-    if not names:
-        return noun
-    longest = sorted(names, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
-
-    def shown(text: str) -> str:
-        parts, done = [], 0
-        for match in pattern.finditer(text):
-            if GIVEN.search(text, max(0, match.start() - 12), match.end()) is None:
-                parts += [text[done : match.start()], names[match[0]]]
-                done = match.end()
-        return "".join([*parts, text[done:]])
-
     if isinstance(noun, Bundle):
-        return structs.replace(noun, **{name: _mapped(getattr(noun, name), shown) for name in _WHOLE})
-    made: _Noun = _mapped(noun, shown)
+        return structs.replace(noun, **{name: _mapped(getattr(noun, name), shown.text) for name in _WHOLE})
+    made: _Noun = _mapped(noun, shown.text)
     return made
 
 
-def _chains(noun: object) -> Iterator[Chain]:
-    if isinstance(noun, Chain):
-        yield noun
-    elif isinstance(noun, Bundle | Build) and noun.chain is not None:
-        yield noun.chain
-    elif isinstance(noun, Pair):
-        yield from (noun.source, noun.target)
-    elif isinstance(noun, Chains):
-        yield from noun.files
+class _Shown:
+    """What takes the places of the names in a noun, as they are and as sentences cut them."""
 
-
-def _names(chains: list[Chain], view: TextView) -> Iterator[tuple[str, str]]:
-    """Yield every name, as it is and as it is cut, with what takes its place."""
-    for chain in chains:
-        if "file" in view.goes and (name := chain.file.name) not in {"", "-", "standard input"}:
-            shown = view.names.of("file", name)
-            yield name, shown
-            yield file_name(name), shown
-        for one in chain.certificates:
-            yield one.serial, view.names.of("id", one.serial)
-            for text in _of_certificate(one):
-                kind = "host" if _HOST.fullmatch(text) else "dn"
+    def __init__(self, noun: object, view: TextView) -> None:
+        self.names: dict[str, str] = {}
+        for text, kind in _names(noun) if "dn" in view.goes else ():
+            if text and (kind != "file" or "file" in view.goes):
                 shown = view.names.of(kind, text)
-                yield text, shown
-                yield from ((f"{text[: most - 3]}...", shown) for most in _CUTS if len(text) > most)
-        if chain.broken is not None and chain.broken.name:
-            name = chain.broken.name
-            yield name, view.names.of("host" if _HOST.fullmatch(name) else "dn", name)
+                self.names |= {text: shown} | {f"{text[: most - 3]}...": shown for most in _CUTS if len(text) > most}
+        longest = sorted((name for name in self.names if len(name) >= _SHORTEST), key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w)")
+
+    def text(self, text: str) -> str:
+        """Return a text without the names; one of a letter goes where it is the whole text."""
+        if text in self.names:
+            return self.names[text]
+        parts, done = [], 0
+        for match in self._pattern.finditer(text):
+            if GIVEN.search(text, max(0, match.start() - 12), match.end()) is None:
+                parts += [text[done : match.start()], self.names[match[0]]]
+                done = match.end()
+        return "".join([*parts, text[done:]])
 
 
-def _of_certificate(one: Certificate) -> Iterator[str]:
-    for text in (one.subject, one.issuer):
-        yield from filter(None, (text,))
-        parts = (re.sub(r"\\(.)", r"\1", match[1]).strip() for match in _PART.finditer(text))
-        yield from (part for part in parts if len(part) >= _SHORTEST)
-    yield from (name for name in (one.name, *one.names) if len(name) >= _SHORTEST)
+def _names(value: object) -> Iterator[tuple[str, str]]:
+    """Yield every name in a noun with its kind, by the fields that hold names."""
+    for one in _nouns(value):
+        for name in _files_of(one):
+            yield name, "file"
+        if isinstance(one, Certificate):
+            yield one.serial, "id"
+        for name in _of(one):
+            yield name, "host" if _HOST.fullmatch(name) else "dn"
+
+
+def _nouns(value: object) -> Iterator[Struct]:
+    if isinstance(value, Struct):
+        yield value
+        for field in value.__struct_fields__:
+            yield from _nouns(getattr(value, field))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _nouns(part)
+
+
+def _files_of(value: Struct) -> Iterator[str]:
+    name = value.name if isinstance(value, File) else value.file if isinstance(value, LeftOut) else ""
+    if name not in _NO_NAMES:
+        yield from (name, file_name(name))
+
+
+def _of(value: Struct) -> Iterator[str]:
+    """Yield the names of certificates in the fields of a noun."""
+    match value:
+        case Certificate():
+            for text in (value.subject, value.issuer):
+                yield text
+                yield from (re.sub(r"\\(.)", r"\1", part[1]).strip() for part in _PART.finditer(text))
+            yield from (value.name, *value.names)
+        case Break():
+            yield from (value.name, value.wanted_by_name)
+        case LeftOut():
+            yield value.name or ""
+        case Build():
+            yield from value.leaves
 
 
 def _texts(value: object) -> Iterator[str]:

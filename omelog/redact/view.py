@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from omelog.model.chain import Pair
 from omelog.model.report import Bundle, Report
 from omelog.pages import MAIN_PAGE, bundle_id, page_path
-from omelog.redact.certificates import hide, redacted_files
+from omelog.redact.certificates import files_shown, hide
 from omelog.redact.detect import Profile
 from omelog.redact.fields import texts
 from omelog.redact.paths import source_name
@@ -114,8 +115,7 @@ def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[Redacte
         redaction=how.profile,
         problems=problems,
         pairs=[
-            structs.replace(pair, chain=pair.chain and redacted_files(pair.chain, how.profile, how.key))
-            for pair in frame.shown(report.pairs)
+            structs.replace(pair, chain=pair.chain and frame.files(pair.chain)) for pair in frame.shown(report.pairs)
         ],
         changes=frame.shown([report.changes])[0] if report.changes else None,
         bundles=[one.bundle for one in made],
@@ -154,6 +154,10 @@ class Frame:
             for _, text in texts(noun):
                 self._view.learn(text)
         return [self._show.noun(noun) for noun in nouns]
+
+    def files(self, pair: Pair) -> Pair:
+        """Show the comparison of two certificate files."""
+        return files_shown(pair, self._view)
 
     def name(self, name: str) -> str:
         """Show the name of a bundle."""

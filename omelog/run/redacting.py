@@ -7,6 +7,7 @@ from msgspec import structs
 
 from omelog.bundle import Source
 from omelog.model.cause import Catalogue
+from omelog.model.chain import Pair
 from omelog.model.report import Problem, Report
 from omelog.redact import Frame, Profile, Redaction, Shared, of_source, redaction, shared
 from omelog.run.cases import Naming
@@ -45,6 +46,10 @@ class Names:
     def problems(self, problems: Sequence[Problem]) -> list[Problem]:
         """Redact problems that belong to no bundle."""
         return self._frame.shown(problems)
+
+    def files(self, pair: Pair) -> Pair:
+        """Redact the comparison of two certificate files."""
+        return self._frame.files(pair)
 
     def originals(self) -> dict[str, str]:
         """Return what stands behind the names that belong to no bundle."""

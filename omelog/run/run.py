@@ -9,7 +9,6 @@ from omelog.bundle import Source
 from omelog.model.report import Bundle, Problem, Report, Row, Totals
 from omelog.pages import MAIN_PAGE
 from omelog.problems import damage
-from omelog.redact import redacted_files
 from omelog.report import Files, format_named
 from omelog.run.done import parts
 from omelog.run.gather import Gathered
@@ -117,7 +116,7 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known
     rows = gathered.rows()
     different = None if problems else changes(gathered.placed(), known.last_run(scope(job)))
     head = completed(work.head, job.settings.catalogue, rows, gathered.by_cause, problems, different)
-    head = _with_files(head, rows, job)
+    head = _with_files(head, rows, job, names)
     if len(rows) != 1 or work.alone:
         bundle = gathered.bundles()[0] if len(rows) == 1 else None
         return Run(head, rows, bundle, problems, gathered, names)
@@ -128,7 +127,7 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known
     return Run(head, [msgspec.structs.replace(rows[0], page=MAIN_PAGE)], bundle, problems, gathered, names)
 
 
-def _with_files(head: Report, rows: list[Row], job: Job) -> Report:
+def _with_files(head: Report, rows: list[Row], job: Job, names: Names) -> Report:
     """Put the comparison of the certificate files to the one pair of the run."""
     if job.files is None or len(head.pairs) != 1:
         return head
@@ -136,8 +135,7 @@ def _with_files(head: Report, rows: list[Row], job: Job) -> Report:
 
     (only,) = head.pairs
     made = pair(job.files, peer_is_source=only.source_id != rows[0].id)
-    chain = redacted_files(made, job.profile, job.key) if made else None
-    return msgspec.structs.replace(head, pairs=[msgspec.structs.replace(only, chain=chain)])
+    return msgspec.structs.replace(head, pairs=[msgspec.structs.replace(only, chain=made and names.files(made))])
 
 
 def _is_only_here(source: Source) -> bool:

@@ -15,8 +15,10 @@ from omelog.chain.outcome import Case, Checked, Outcome
 from omelog.chain.place import address, key_identifier
 from omelog.model import chain as told
 from omelog.model.cause import Basis, Hygiene, Requirement
+from omelog.problems import damage
 from omelog.text.visible import one_line
 from omelog.wording.chain_sentences import ENCODING, FORMS, HYGIENE, PAIR, REQUIREMENTS
+from omelog.wording.chain_verdict import UNREAD
 
 _RANK = ("fail", "warn", "pass", "skip")
 _INFERRED = {
@@ -156,6 +158,7 @@ def _filled(one: Outcome, sentence: tuple[str, str], case: Case) -> tuple[str, s
         facts["what"] = _what_is_missing(case)
     if one.requirement == "encoding":
         facts["form"] = FORMS[case.content.form]
+        facts["kind"] = FORMS.get(facts.get("kind", ""), "")
     return sentence[0].format_map(facts), sentence[1].format_map(facts)
 
 
@@ -238,7 +241,7 @@ def unread(name: str, why: str, at: dt.datetime) -> told.Chain:
         broken=None,
         private_key=False,
         notices=[],
-        problems=[],
+        problems=[damage(UNREAD, f"cannot be read: {one_line(why)}", "nothing was checked", where=one_line(name))],
     )
 
 

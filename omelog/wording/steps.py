@@ -3,9 +3,9 @@
 import re
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from omelog.model.cause import Audience, Cause, Verify
+from omelog.model.cause import Audience, Cause, Command, Verify
 from omelog.model.cause import Step as CauseStep
 from omelog.wording.words import AUTHORITIES, BRANCH, WHO
 
@@ -21,13 +21,17 @@ class Check(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One step: a line that says what to do, and what stands behind it; `do` is both as one text."""
+    """One step: a line that says what to do, and what stands behind it; `do` is all of it as one text.
+
+    `run` are the command lines of the step itself, `commands` those that check it.
+    """
 
     do: str
     line: str
     detail: str
     warning: str
     check: str
+    run: tuple[Command, ...]
     commands: tuple[Check, ...]
 
     def names(self, check: Check) -> bool:
@@ -36,15 +40,15 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Branch(Struct, frozen=True):
-    """What one audience does where the ways part."""
+    """What one audience does where the ways part, or (without an audience) who found what the name says."""
 
-    audience: Audience
+    audience: Audience | None
     name: str
     steps: tuple[Step, ...]
 
 
 class Turn(Struct, frozen=True):
-    """One number of the list: a step, or where the ways part a question (if there is one) and the branches."""
+    """One number of the list: a step, or where the ways part a question (if there is one) and the branches; or both."""
 
     step: Step | None
     question: str
@@ -54,10 +58,21 @@ class Turn(Struct, frozen=True):
 def turns(cause: Cause, audience: str | None) -> tuple[Turn, ...]:
     """Arrange the steps of a cause: those of the audience alone, or with a question where nobody is named."""
     made: list[Turn] = []
-    for common, run in groupby(cause.steps, key=lambda step: step.audience is None):
+    for kind, run in groupby(cause.steps, key=_kind):
         together = tuple(run)
-        made += [_turn(one, cause) for one in together] if common else _parting(together, audience, cause)
+        if kind == "all":
+            made += [_turn(one, cause) for one in together]
+        elif kind == "found":
+            asking = made.pop() if made and made[-1].question else Turn(None, "", ())
+            made.append(structs.replace(asking, branches=_found(together, cause)))
+        else:
+            made += _parting(together, audience, cause)
     return tuple(made)
+
+
+def full(step: CauseStep) -> str:
+    """Write a step as one text, for layouts that fold nothing: the line, the rest, the command lines."""
+    return " ".join(filter(None, (step.do, step.detail, *(f"{one.on}: `{one.line}`." for one in step.commands))))
 
 
 def public(steps: tuple[CauseStep, ...], audience: str | None) -> bool:
@@ -67,7 +82,7 @@ def public(steps: tuple[CauseStep, ...], audience: str | None) -> bool:
 
 def spoken_of(verify: Verify, step: CauseStep) -> bool:
     """Return whether a step names a command by what stands before the colon of its description."""
-    texts = " ".join(filter(None, (step.do, step.warning, step.check))).lower()
+    texts = " ".join(filter(None, (step.do, step.detail, step.warning, step.check))).lower()
     return command_name(verify.what) in texts
 
 
@@ -95,6 +110,20 @@ def _parting(run: tuple[CauseStep, ...], audience: str | None, cause: Cause) -> 
     return [Turn(None, WHO if authorities else "", branches)] if branches else []
 
 
+def _kind(step: CauseStep) -> str:
+    """Return for whom a step is: for all, for those who found something, or for one audience."""
+    if step.when:
+        return "found"
+    return "all" if step.audience is None else "some"
+
+
+def _found(steps: tuple[CauseStep, ...], cause: Cause) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(None, str(when), tuple(_step(step, cause) for step in run))
+        for when, run in groupby(steps, key=lambda step: step.when)
+    )
+
+
 def _branches(run: tuple[CauseStep, ...], audiences: tuple[Audience, ...], cause: Cause) -> tuple[Branch, ...]:
     return tuple(
         Branch(one, BRANCH[one], steps)
@@ -104,16 +133,17 @@ def _branches(run: tuple[CauseStep, ...], audiences: tuple[Audience, ...], cause
 
 
 def _turn(step: CauseStep, cause: Cause) -> Turn:
-    return Turn(_step(step, cause), "", ())
+    return Turn(_step(step, cause), step.asks or "", ())
 
 
 def _step(step: CauseStep, cause: Cause) -> Step:
-    line, *rest = _SENTENCE.split(step.do, maxsplit=1)
+    line, *rest = (step.do, step.detail) if step.detail else _SENTENCE.split(step.do, maxsplit=1)
     return Step(
-        do=step.do,
+        do=full(step),
         line=line,
-        detail=" ".join(rest),
+        detail=" ".join(filter(None, rest)),
         warning=step.warning or "",
         check=step.check or "",
+        run=step.commands,
         commands=tuple(check(verify) for verify in cause.verify if spoken_of(verify, step)),
     )

@@ -1,8 +1,12 @@
 """The catalogue: every cause's own samples and near misses, and what lint refuses."""
 
+import tomllib
+from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from omelog.analysis import check_samples
 from omelog.causes import CatalogueError, fold, lint, load
@@ -55,6 +59,13 @@ def own(folder: Path, more: str = "", argument: str = "Ours.", slug: str = "ours
     return folder
 
 
+def with_steps(folder: Path, steps: str) -> Path:
+    """Write other steps into the cause."""
+    cause = folder / "ours.toml"
+    cause.write_text(cause.read_text().replace('[[steps]]\ndo = "Do it."', steps))
+    return cause
+
+
 def test_all_causes_are_there_and_clean(catalogue: Catalogue) -> None:
     assert set(catalogue.causes) == set(SLUGS)
     assert lint(catalogue) == []
@@ -92,6 +103,72 @@ def test_lint_names_what_is_wrong(tmp_path: Path, more: str, fault: str) -> None
     assert len(faults) == 1
     assert faults[0].startswith("ours: ")
     assert fault in faults[0]
+
+
+ASKED = '[[steps]]\ndo = "Look."\nasks = "What is it?"\n'
+BRANCH = '[[steps]]\nwhen = "It is {}"\ndo = "Do it."\n'
+
+
+@pytest.mark.parametrize(
+    ("steps", "fault"),
+    [
+        ('[[steps]]\ndo = "Run the usage command."', "speaks of the usage command, which no [[verify]]"),
+        ('[[steps]]\ndo = "Check."\ncheck = "The key comparison prints SAME KEY."', "speaks of the key comparison"),
+        ('[[steps]]\ndo = "Look."\ndetail = "openssl x509 -in leaf.pem"', "holds a command line in its text"),
+        (f'[[steps]]\ndo = "{"very " * 30}long"', "letters, more than 120"),
+        ('[[steps]]\ndo = "Run the playbook."', "speaks to ansible and is for everyone"),
+        ('[[steps]]\ndo = "Order it."\naudience = "public-ca"', "for public-ca alone: the others are left without any"),
+        (BRANCH.format("red") + BRANCH.format("blue"), "follows no step that asks"),
+        (ASKED + BRANCH.format("red"), "stands alone"),
+        (ASKED + BRANCH.format("red") + BRANCH.format("blue") + BRANCH.format("red"), "a branch in two parts"),
+        (ASKED, "and no branch answers"),
+        (ASKED + '[[steps]]\ndo = "Go on."\n' + BRANCH.format("red") + BRANCH.format("blue"), "no branch answers"),
+        (
+            ASKED + BRANCH.format("red") + BRANCH.format("blue") + 'audience = "ansible"',
+            "is a branch and for one audience",
+        ),
+    ],
+)
+def test_lint_names_what_is_wrong_with_steps(tmp_path: Path, steps: str, fault: str) -> None:
+    with_steps(own(tmp_path), steps)
+    assert fault in " ".join(lint(load(tmp_path)))
+
+
+def test_lint_wants_authorities_to_speak_for_themselves(catalogue: Catalogue) -> None:
+    reference = catalogue.reference
+    facts = tuple(
+        structs.replace(fact, url="https://github.com/letsencrypt/boulder/pull/8750")
+        for fact in reference.public_authorities.facts
+    )
+    known = structs.replace(reference.public_authorities, facts=facts)
+    told = lint(structs.replace(catalogue, reference=structs.replace(reference, public_authorities=known)))
+    assert len(told) == len(facts)
+    assert all("is 'github.com', not a page of its own" in fault for fault in told)
+
+
+def test_causes_share_what_they_say_alike(tmp_path: Path) -> None:
+    cause = with_steps(own(tmp_path), '[[steps]]\nuse = "join"\n[[steps]]\nuse = "upload"\ndetail = "Ours."')
+    join, upload = load(tmp_path).causes["ours"].steps
+    assert join in load().causes["missing-eku"].steps
+    assert (upload.do[:6], upload.detail) == ("Upload", "Ours.")
+    cause.write_text(cause.read_text().replace('"join"', '"jion"'))
+    with pytest.raises(CatalogueError, match=r"ours\.toml: steps 'jion' is not in shared\.toml; did you mean 'join'\?"):
+        load(tmp_path)
+
+
+def test_no_text_of_the_catalogue_stands_in_two_files() -> None:
+    folder = files("omelog.causes")
+    tables = [tomllib.loads(one.read_text()) for one in folder.iterdir() if one.name.endswith(".toml")]
+    texts = Counter(
+        text
+        for cause in tables
+        for kind in ("steps", "verify")
+        if isinstance(cause.get(kind), list)
+        for one in cause[kind]
+        for text in {one.get("do"), one.get("warning"), one.get("detail")} - {None}
+        if len(text) > 60
+    )
+    assert [text for text, count in texts.items() if count > 1] == []
 
 
 def test_lint_names_rivals(tmp_path: Path) -> None:

@@ -9,13 +9,20 @@ from typing import Any
 import pytest
 from bundles import zipped
 from cryptography.hazmat.primitives.serialization import Encoding
+from inside import inside
 from issuing import HOST, SERVER, csr, der, good, inter, leaf, leaf_extensions, pem, root, rsa_key
 from make_samples import CHAIN, CSR_KEY, chain_error, filler, peer_error, single_error
-from running import Run, omelog, report
+from running import Run, report
 
 AT = "2026-11-28"
 ATTEMPT = "2026-11-20 10:00:00.000"
 SHOWN = ("json", "html", "markdown", "text", "handover")
+
+
+def omelog(*arguments: str | Path, cwd: Path) -> Run:
+    """Run `omelog`."""
+    done = inside(*arguments, cwd=cwd)
+    return Run(done.code, done.text, done.stderr.decode())
 
 
 def log(record: str) -> str:

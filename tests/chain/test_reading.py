@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from issuing import csr, der, good, pem, rsa_key
+from issuing import block, csr, der, good, pem, rsa_key
 from programs import needed
 
 from omelog.limits import Limits
@@ -61,6 +61,7 @@ WARN = {
     "x509 label": blocks("X509 CERTIFICATE").encode(),
     "indented": b"".join(b"  " + line + b"\n" for line in GOOD.splitlines()),
     "nuls": GOOD + b"\0" * 30,
+    "bom before every block": GOOD.replace(b"-----BEGIN", b"\xef\xbb\xbf-----BEGIN"),
     "a csr among them": GOOD + CSR,
     "ec parameters": b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + GOOD,
 }
@@ -73,6 +74,9 @@ FAIL_READ = {
     "json string": json.dumps(TEXT).encode(),
     "json string, crlf": json.dumps(TEXT.replace("\n", "\r\n")).encode(),
     "json object": json.dumps({"chain": TEXT}).encode(),
+    "label with a dot": blocks("X.509 CERTIFICATE").encode(),
+    "label of a chain": blocks("CERTIFICATE CHAIN").encode(),
+    "PGP signature among them": b"-----BEGIN PGP SIGNATURE-----\n\niQ\n=x\n-----END PGP SIGNATURE-----\n" + GOOD,
 }
 FAIL_BINARY = {
     "ders in a row": b"".join(DERS),
@@ -88,7 +92,11 @@ FAIL_BINARY = {
     "utf-32 be": TEXT.encode("utf-32-be"),
     "base64 of DERs": base64.encodebytes(b"".join(DERS)),
     "base64 of PKCS7": base64.b64encode(P7),
+    "base64 of each der, joined": b"".join(map(base64.encodebytes, DERS)),
+    "base64 of each der, blank lines": b"\n".join(map(base64.encodebytes, DERS)),
+    "base64 of the blocks": base64.encodebytes(GOOD),
     "gzip": gzip.compress(GOOD),
+    "gzip of each block": b"".join(gzip.compress(pem(one)) for one in good()),
 }
 MIDDLE = LINES[len(LINES) // 2]
 DAMAGED = {
@@ -109,13 +117,22 @@ DAMAGED = {
     "mixed case": TEXT.replace("BEGIN CERTIFICATE", "Begin Certificate").encode(),
     "der cut off": b"".join(DERS)[:-9],
     "something behind the der": DERS[0] + DERS[1] + b"something",
+    "a BEGIN missing": GOOD.replace(b"-----BEGIN CERTIFICATE-----\n", b"", 1),
+    "DER behind the blocks": pem(*good()[:2]) + DERS[2],
+    "DER between the blocks": pem(good()[0]) + DERS[1] + pem(good()[2]),
+    "UTF-16 behind the blocks": pem(*good()[:2]) + pem(good()[2]).decode().encode("utf-16-le"),
+    "blocks behind UTF-16": pem(good()[0]).decode().encode("utf-16") + pem(*good()[1:]),
+    "blocks behind DER": DERS[0] + pem(*good()[1:]),
     "quoted mail": "".join(f"> {line}\n" for line in LINES).encode(),
 }
 NAMED = {
     "java key store": b"\xfe\xed\xfe\xed\0\0\0\2" + bytes(90),
     "sst": b"\0\0\0\0CERT" + bytes(90),
     "ssh key": b"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ user@example.com\n",
+    "ssh key of its own form": b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n",
     "zip": b"PK\x03\x04" + bytes(90),
+    "tar": b"chain.pem".ljust(257, b"\0") + b"ustar\x0000" + bytes(248) + GOOD,
+    "csr under CERTIFICATE": block(csr().public_bytes(Encoding.DER)),
     "word": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90),
     "html": b"<!DOCTYPE html><html><body>Sign in</body></html>",
     "dump": b"X509 Certificate:\nVersion: 3\nSerial Number: 01\n",
@@ -224,6 +241,30 @@ def test_a_private_key_is_told_and_never_shown() -> None:
     assert made.ok
     assert KEY.splitlines()[2] not in msgspec.json.encode(made)
     assert checked(GOOD).private_key is False
+
+
+def test_a_private_key_under_another_label_is_told() -> None:
+    for data in (
+        block(rsa_key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
+        b"PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 14\n",
+    ):
+        made = checked(data)
+        assert made.private_key
+        assert statuses(made) == {"encoding": "fail"}
+
+
+@pytest.mark.parametrize("label", ["PKCS12", "CERTIFICATE"])
+def test_pkcs12_in_a_block_is_read(label: str) -> None:
+    leaf, *others = good()
+    data = pkcs12.serialize_key_and_certificates(b"x", rsa_key(), leaf, others, NoEncryption())
+    made = checked(block(data).replace(b"CERTIFICATE", label.encode()))
+    assert statuses(made) == {"encoding": "fail"}
+    assert made.private_key
+    assert len(made.certificates) == 3
+
+
+def test_a_printed_certificate_is_told_once() -> None:
+    assert "beside the blocks" not in detail(checked(NAMED["dump"]), "encoding")
 
 
 def test_a_certificate_that_this_program_cannot_read_has_no_cause() -> None:

@@ -134,7 +134,9 @@ def _takes(causes: dict[str, Cause], bundle: Bundle) -> str:
 def _fix(cause: Cause, takes: str, audience: str | None, room: int, rest: str) -> list[Said]:
     """Arrange the first steps as every reader takes them: none is passed over, and nothing follows a branch."""
     listed = turns(cause, audience)
-    parting = next((place for place, turn in enumerate(listed, start=1) if turn.question), len(listed))
+    parting = next(
+        (place for place, turn in enumerate(listed, start=1) if turn.question and _by_audience(turn)), len(listed)
+    )
     shown = listed[: min(room, parting)]
     lines = [Said("Fix", Text(takes))]
     lines += [line for number, turn in enumerate(shown, start=1) for line in _step(turn, f"{number}. ")]
@@ -144,17 +146,32 @@ def _fix(cause: Cause, takes: str, audience: str | None, room: int, rest: str) -
 
 
 def _step(turn: Turn, number: str) -> list[Said]:
-    """Write a step with its warning and the commands that it names; where the ways part, the first step of each."""
+    """Write a step with its warning and the commands that it names, and what follows from what is found.
+
+    Where the ways part by audience, the first step of each.
+    """
+    lines: list[Said] = []
     if turn.step is not None:
-        text = " ".join(filter(None, (turn.step.do, turn.step.warning and f"Warning: {turn.step.warning}")))
-        return [Said("", Text(text), number), *_commands([turn.step], number)]
-    firsts = [(branch.name, branch.steps[0]) for branch in turn.branches]
-    named = [Said("", Text(f"{name}: {step.do}"), "   - ") for name, step in firsts]
-    return [*([Said("", Text(turn.question), number)] if turn.question else []), *named]
+        warning = turn.step.warning and f"Warning: {turn.step.warning}"
+        text = " ".join(filter(None, (turn.step.line, turn.step.detail, warning)))
+        lines = [Said("", Text(text), number), *_commands([turn.step], number)]
+    if turn.question:
+        lines.append(Said("", Text(turn.question), " " * len(number) if turn.step else number))
+    named = [
+        f"{branch.name}: {step.line}"
+        for branch in turn.branches
+        for step in (branch.steps[:1] if _by_audience(turn) else branch.steps)
+    ]
+    return [*lines, *(Said("", Text(text), "   - ") for text in named)]
+
+
+def _by_audience(turn: Turn) -> bool:
+    return any(branch.audience for branch in turn.branches)
 
 
 def _commands(steps: Sequence[Step], number: str) -> list[Said]:
-    shown = dict.fromkeys(check.command for step in steps for check in step.commands if step.names(check))
+    named = [check.command for step in steps for check in step.commands if step.names(check)]
+    shown = dict.fromkeys([*(each.line for step in steps for each in step.run), *named])
     return [
         Said("", Text(command, style="cyan", no_wrap=True, overflow="ignore"), f"{' ' * len(number)}$ ")
         for command in shown

@@ -1,6 +1,7 @@
 """One cause as text for a terminal."""
 
 from omelog.model.cause import Cause, Step
+from omelog.wording.steps import full
 from omelog.wording.words import WITH
 
 
@@ -25,8 +26,8 @@ def cause_text(cause: Cause) -> str:
 
 
 def _step(step: Step) -> str:
-    who = f"{WITH[step.audience]}: " if step.audience else ""
-    lines = [f"- {who}{step.do}"]
+    who = WITH[step.audience] if step.audience else step.when
+    lines = [f"- {f'{who}: ' if who else ''}{full(step)}{f' {step.asks}' if step.asks else ''}"]
     lines += [f"  Check: {step.check}"] if step.check else []
     lines += [f"  Warning: {step.warning}"] if step.warning else []
     return "\n".join(lines)

@@ -6,19 +6,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from omelog.model.chain import Build, Certificate, Chain, Check, Pair
+from omelog.model.chain import Build, Certificate, Chain, Chains, Check, Pair
 from omelog.text.visible import one_line
 from omelog.text.wrap import columns, wrapped
+from omelog.wording.chain_verdict import KEY_WARNING, next_steps, pair_verdict, verdict
 
 _WIDTH, _NAME, _SLUG = 80, 30, 26
 _SHOWN = 40  # certificates of a file that are listed
 _COLOURS = {"fail": "31", "warn": "33", "pass": "32"}
-KEY_WARNING = "this file holds a private key: do not send it to anyone"
-_UPLOAD = (
-    "Next: Application Settings > Security > Certificates, and there the upload of a Certificate Chain, not of a "
-    "Certificate."
-)
-_ANSIBLE = "With Ansible: command: upload_cert_chain (OME 3.10 and later)."
 
 
 class Signs(Struct, frozen=True):
@@ -40,32 +35,32 @@ def signs(encoding: str | None) -> Signs:
     return Signs()
 
 
+def text(noun: Chain | Chains | Pair | Build, audience: str | None, sign: Signs) -> str:
+    """Arrange whatever `omelog chain` answers."""
+    match noun:
+        case Pair():
+            return pair_text(noun, sign)
+        case Build():
+            return build_text(noun, sign)
+        case Chains():
+            return "\n".join(chain_text(chain, audience, sign) for chain in noun.files)
+    return chain_text(noun, audience, sign)
+
+
 def chain_text(chain: Chain, audience: str | None, sign: Signs) -> str:
     """Arrange one file."""
     parts = [*([KEY_WARNING, ""] if chain.private_key else []), _head(chain), *_path(chain, sign), ""]
     parts += _checks(chain.checks)
     parts += [f"  {line}" for root in _roots(chain) for line in _root(root)]
-    if chain.ok:
-        parts += ["", wrapped(_UPLOAD if not _is_single(chain) else _SINGLE_UPLOAD)]
-        parts += [_ANSIBLE] if audience == "ansible" and not _is_single(chain) else []
+    parts += [""] if chain.ok else []
+    parts += [str(wrapped(step)) for step in next_steps(chain, audience)]
     return "\n".join(parts) + "\n"
-
-
-_SINGLE_UPLOAD = (
-    "Next: Application Settings > Security > Certificates, and there the upload of a Certificate. "
-    "For migration the whole chain is needed."
-)
-
-
-def _is_single(chain: Chain) -> bool:
-    return any(check.requirement == "depth" and check.status == "skip" for check in chain.checks)
 
 
 def pair_text(pair: Pair, sign: Signs) -> str:
     """Arrange two files: the article's two tables, what they come to, then each file."""
     keys = [KEY_WARNING, ""] if pair.source.private_key or pair.target.private_key else []
-    verdict = "the two may authenticate each other" if pair.ok else "OME would refuse these two, or one of them"
-    parts = [*keys, verdict, "", f"     {'source':<34}target"]
+    parts = [*keys, pair_verdict(pair), "", f"     {'source':<34}target"]
     for level in pair.levels:
         mark = sign.differs if level.same == "no" and level.position > 1 else sign.equal if level.position > 1 else " "
         note = "another key" if level.same == "name" and level.position > 1 else ""
@@ -111,9 +106,7 @@ def coloured(text: str) -> str:
 def _head(chain: Chain) -> str:
     count = len(chain.certificates)
     told = f"{count} certificate{'' if count == 1 else 's'}, {chain.file.encoding}"
-    says = "every requirement that was asked for passes" if chain.ok else "OME would refuse this file"
-    if not chain.ok and not any(check.status == "fail" for check in chain.checks):
-        says = "not read in full"
+    says = verdict(chain)
     line = f"{_cut(chain.file.name, _WIDTH - len(says) - 2)}: {says}"
     gap = _WIDTH - columns(line) - len(told)
     return f"{line}{' ' * gap}{told}" if gap > 0 else f"{line}\n  {told}"

@@ -3,8 +3,17 @@
 from msgspec import Struct
 
 from omelog import __version__
-from omelog.model.chain import Chain, Level, Pair
+from omelog.model.chain import Chain, Chains, Pair
 from omelog.report.html.environment import pages
+from omelog.wording.chain_verdict import next_steps, pair_verdict, verdict
+
+
+class FilePart(Struct, frozen=True):
+    """One file on the page: its check, what that came to, and what to do next."""
+
+    chain: Chain
+    verdict: str
+    next_steps: list[str]
 
 
 class ChainPage(Struct, frozen=True, kw_only=True):
@@ -12,36 +21,32 @@ class ChainPage(Struct, frozen=True, kw_only=True):
 
     title: str
     generated: str
-    chains: list[Chain]
+    files: list[FilePart]
     pair: Pair | None = None
-    levels: list[Level] = []
-    audience: str | None = None
+    verdict: str = ""
     version: str = __version__
     redacted: str = ""
 
 
-def chains_page(chains: list[Chain], audience: str | None) -> bytes:
-    """Return the page of checked files."""
-    return _rendered(
-        ChainPage(title="Certificate files", generated=_time(chains[0].at), chains=chains, audience=audience)
+def page(noun: Chain | Chains | Pair, audience: str | None, redacted: str) -> bytes:
+    """Return the page of checked files; `redacted` says what was left out."""
+    pair = noun if isinstance(noun, Pair) else None
+    chains = _chains(noun)
+    made = ChainPage(
+        title="Certificate files of source and target" if pair else "Certificate files",
+        generated=_time(chains[0].at),
+        files=[FilePart(chain, verdict(chain), list(next_steps(chain, audience))) for chain in chains],
+        pair=pair,
+        verdict=pair_verdict(pair).capitalize() if pair else "",
+        redacted=redacted,
     )
+    return pages().get_template("chain.html.j2").render(page=made).encode()
 
 
-def pair_page(pair: Pair) -> bytes:
-    """Return the page of two files side by side."""
-    return _rendered(
-        ChainPage(
-            title="Certificate files of source and target",
-            generated=_time(pair.source.at),
-            chains=[pair.source, pair.target],
-            pair=pair,
-            levels=pair.levels,
-        )
-    )
-
-
-def _rendered(page: ChainPage) -> bytes:
-    return pages().get_template("chain.html.j2").render(page=page).encode()
+def _chains(noun: Chain | Chains | Pair) -> list[Chain]:
+    if isinstance(noun, Pair):
+        return [noun.source, noun.target]
+    return noun.files if isinstance(noun, Chains) else [noun]
 
 
 def _time(at: str) -> str:

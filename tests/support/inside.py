@@ -1,0 +1,35 @@
+"""Runs the command line in this process: quick, where what is tested is no process."""
+
+import contextlib
+from pathlib import Path
+from typing import NamedTuple
+
+from running import environment
+from typer.testing import CliRunner
+
+from omelog.cli import app
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def text(self) -> str:
+        """Return standard output as text."""
+        return self.stdout.decode()
+
+
+def inside(
+    *arguments: str | Path, cwd: Path, data: bytes = b"", charset: str = "utf-8", **variables: str | None
+) -> Ended:
+    """Run `omelog` in a folder; nothing but an exit code may come out of it."""
+    runner = CliRunner(charset=charset, env=environment(cwd) | variables)
+    with contextlib.chdir(cwd):
+        done = runner.invoke(app, [str(one) for one in arguments], input=data)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Ended(done.exit_code, done.stdout_bytes, done.stderr_bytes)
