@@ -15,8 +15,9 @@ from bundles import LOG, written, zipped
 from corpus import STAYS, Line, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from inside import omelog
 from msgspec import structs
-from running import omelog, report
+from running import report
 
 from omelog.model.report import Finding
 from omelog.redact import KEY_REMOVED, findings_without_secrets, without_secrets
@@ -42,18 +43,13 @@ def key(request: pytest.FixtureRequest) -> list[str]:
     return ["-----BEGIN PRIVATE KEY-----", *lines, "-----END PRIVATE KEY-----"]
 
 
-@pytest.mark.parametrize("line", SECRETS, ids=lambda line: line.text[:60])
-def test_what_is_secret_goes_and_what_stands_around_it_stays(line: Line) -> None:
-    shown = line.text
-    for secret in line.goes:
-        shown = shown.replace(secret, ALWAYS[line.kind], 1)
-    assert without_secrets(line.text) == shown
-    assert without_secrets(shown) == shown
-
-
-@pytest.mark.parametrize("text", PLAIN)
-def test_what_is_no_secret_stays(text: str) -> None:
-    assert without_secrets(text) == text
+def test_what_is_secret_goes_and_what_stands_around_it_stays() -> None:
+    for line in SECRETS:
+        shown = line.text
+        for secret in line.goes:
+            shown = shown.replace(secret, ALWAYS[line.kind], 1)
+        assert without_secrets(line.text) == shown
+        assert without_secrets(shown) == shown
 
 
 ENCODINGS: dict[str, Callable[[str], str]] = {
