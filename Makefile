@@ -10,7 +10,8 @@ READY := $(VENV)/.ready
 .PHONY: demo test check bench fuzz clean setup format golden docs package programs matrix
 
 demo: $(READY)
-	@# The samples hold a damaged bundle: exit code 1 says so and is expected here.
+	@# The samples hold a file that OME refuses, and a damaged bundle: exit code 1 says so and is expected here.
+	@$(BIN)/omelog chain check samples/certificates/one-blocker.pem || test $$? -eq 1
 	@$(BIN)/omelog triage samples -o omelog-report || test $$? -eq 1
 
 test: programs $(READY)

@@ -3,7 +3,8 @@
     python samples/make_samples.py [FOLDER]
 
 All hosts, addresses and times are made up (example.com, RFC 5737). The error records have the shape that Dell's
-article 000221202 shows; the lines between them are filler, not OME's own.
+article 000221202 shows; the lines between them are filler, not OME's own. The certificate files that fit them are made
+by `make_certificates`.
 """
 
 import datetime as dt
@@ -136,6 +137,8 @@ def _snippet() -> str:
 
 def samples() -> dict[str, bytes]:
     """Return all samples by their path."""
+    from make_certificates import certificates  # noqa: PLC0415 - who needs the records alone needs no keys
+
     clean = filler("2024-01-22 00:00:00", 200, 30)
     one = (
         filler("2024-01-20 08:00:00", 50, 60)
@@ -164,7 +167,8 @@ def samples() -> dict[str, bytes]:
         "migration/target.zip": archive({LOG: target}),
         "pasted-snippet.txt": _snippet().encode(),
     }
-    return made | {f"history/tomcat/{name}": text.encode() for name, text in _history().items()}
+    logs = {f"history/tomcat/{name}": text.encode() for name, text in _history().items()}
+    return made | logs | certificates()
 
 
 def main(folder: Path) -> None:

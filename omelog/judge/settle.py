@@ -3,35 +3,17 @@
 A file is never taken to be the one that was uploaded: what it settles is worded as such (IF_UPLOADED).
 """
 
-import datetime as dt
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
+from omelog.judge.additions import IF_UPLOADED, Beside, clock, for_migration, is_single, item_with, next_errors
 from omelog.judge.paths import leading
 from omelog.model.cause import Catalogue, Cause
-from omelog.model.chain import Chain, Check
-from omelog.model.report import Bundle, ChecklistItem, CheckStatus, Diagnosis, Finding, Path
+from omelog.model.chain import Check
+from omelog.model.report import Bundle, Diagnosis, Finding, Path
 
-IF_UPLOADED = "if this is the file that was uploaded"
-_NEAR = dt.timedelta(hours=24)
 _LOOKED_AT = {"pass", "fail", "warn"}
-
-
-class Beside(Struct, frozen=True, kw_only=True):
-    """The checks of the file beside a bundle, by the rules of the chain upload.
-
-    `then`: by the clock of the last attempt; `single`: likewise, by the rules of the single upload; `now`: by the clock
-    of the run. `pair` are the checks of this file against the peer's. `csr`: a CSR was given; `peer_has_key`: the file
-    of the peer has the key of it.
-    """
-
-    now: Chain
-    then: Chain
-    single: Chain
-    pair: tuple[Check, ...] = ()
-    csr: bool = False
-    peer_has_key: bool = False
 
 
 class Settled(Struct, frozen=True):
@@ -68,24 +50,26 @@ def settle(bundle: Bundle, beside: Beside, catalogue: Catalogue) -> Settled:
             says += _of_certain(cause, cause.requirement, beside)
         paths.append(new)
     first = leading(paths)
+    tried = leading(bundle.diagnosis.paths)
+    extra = for_migration(beside) if tried is not None and is_single(tried) else {}
     diagnosis = bundle.diagnosis
     if first is not None:
         diagnosis = _diagnosis(diagnosis, paths, first, headline, catalogue)
-    named = _requirements(first, catalogue)
+    named = _requirements(first, beside, catalogue)
     causes = {finding.incident: finding.cause for finding in findings}
     incidents = [
         structs.replace(one, cause=causes[one.id], candidates=[]) if causes.get(one.id, one.cause) != one.cause else one
         for one in bundle.incidents
     ]
-    late = _clock(bundle, beside.now)
+    late = clock(bundle, beside.now)
     return Settled(
         structs.replace(
             bundle,
             diagnosis=diagnosis,
-            checklist=[_item(item, beside, settled, early=bool(late)) for item in bundle.checklist],
+            checklist=[item_with(item, beside, settled, extra, early=bool(late)) for item in bundle.checklist],
             chain=beside.now,
             file_says=[*says, *late],
-            next_errors=list(_next(beside.now, named)),
+            next_errors=list(next_errors(beside, named, extra, catalogue)),
             incidents=incidents,
             findings=findings,
         ),
@@ -97,8 +81,7 @@ def _check(requirement: str | None, path: Path, beside: Beside) -> Check | None:
     """Return what the file said about a requirement when the attempt of a path was made."""
     if requirement == "same-authorities":
         return next((check for check in beside.pair if check.requirement == requirement), None)
-    alone = path.operation is None and path.blocker != "mutual-authentication"
-    checks = (beside.single if alone else beside.then).checks
+    checks = (beside.single if is_single(path) else beside.then).checks
     return next((check for check in checks if check.requirement == requirement), None)
 
 
@@ -207,57 +190,14 @@ def _diagnosis(was: Diagnosis, paths: list[Path], first: Path, headline: str, ca
     )
 
 
-def _requirements(path: Path | None, catalogue: Catalogue) -> set[str]:
+def _requirements(path: Path | None, beside: Beside, catalogue: Catalogue) -> set[str]:
+    """Return what the headline names: requirements of its causes, and of its candidates those that failed then."""
     if path is None:
         return set()
-    slugs = [slug for slug in (path.blocker, *path.beside, *path.candidates) if slug in catalogue.causes]
-    return {requirement for slug in slugs if (requirement := catalogue.causes[slug].requirement)}
-
-
-def _next(now: Chain, named: set[str]) -> Iterator[str]:
-    """Yield what else of the file fails: the errors of the next upload, in the article's order."""
-    for check in now.checks:
-        if check.status == "fail" and check.requirement not in named:
-            raises = f" (message: {check.raises.rstrip('.')})" if check.raises else ""
-            fix = f"; {check.fix.rstrip('.')}" if check.fix else ""
-            yield f"{check.requirement}: {check.detail}{raises}{fix}."
-
-
-def _item(item: ChecklistItem, beside: Beside, settled: set[str], *, early: bool) -> ChecklistItem:
-    checks = (*beside.pair, *beside.now.checks)
-    check = next((one for one in checks if one.requirement == item.requirement), None)
-    if check is None or item.status == "skip":
-        return item
-    status: CheckStatus = check.status
-    detail = check.detail
-    if early and item.requirement == "validity" and status == "pass":
-        status, detail = "warn", f"{detail}; it begins close to the end of the log: check clock and NTP"
-    if item.status == "not-seen":
-        return structs.replace(item, status=status, by="file", detail=detail)
-    if item.requirement in settled:
-        return structs.replace(item, status=status, by="file", detail=f"{detail}; {IF_UPLOADED}, it settles the log")
-    if status == "fail":
-        return structs.replace(item, status="fail", by="file", detail=f"{item.detail}; the file given: {detail}")
-    if status in {"pass", "warn"}:
-        return structs.replace(item, detail=f"{item.detail}; the file given passes")
-    return item
-
-
-def _clock(bundle: Bundle, now: Chain) -> list[str]:
-    """Warn where a certificate begins close to the end of the log: the log has no zone, and a clock may be wrong."""
-    last = max((log.last_time for log in bundle.logs if log.last_time), default=None)
-    if last is None:
-        return []
-    ends = dt.datetime.fromisoformat(last)
-    for one in now.certificates:
-        if one.in_path and abs(dt.datetime.fromisoformat(one.not_before[:19]) - ends) <= _NEAR:
-            told = (
-                f"{one.name} begins on {one.not_before.replace('T', ' ').rstrip('Z')} UTC, within 24 hours of the last "
-                f"time in the log ({last[:19].replace('T', ' ')}, whose zone is not known): check the clock, the time "
-                "zone and NTP of the appliance."
-            )
-            return [told]
-    return []
+    causes = [catalogue.causes[slug] for slug in (path.blocker, *path.beside) if slug in catalogue.causes]
+    candidates = [catalogue.causes[slug] for slug in path.candidates if slug in catalogue.causes]
+    failed = [one for one in candidates if (check := _check(one.requirement, path, beside)) and check.status == "fail"]
+    return {one.requirement for one in (*causes, *failed) if one.requirement}
 
 
 def attempted_at(bundle: Bundle) -> str | None:

@@ -5,6 +5,7 @@ import re
 import zipfile
 from typing import Literal, NamedTuple
 
+from omelog.bundle.kinds import claims_archive
 from omelog.mail.words import ATTACHED, TOO_LARGE
 from omelog.model.report import Report
 from omelog.report import render
@@ -54,5 +55,7 @@ def _zipped(files: dict[str, bytes]) -> bytes:
 
 def _name(report: Report, case: str | None) -> str:
     about = case or (report.bundles[0].name if len(report.bundles) == 1 else "")
+    while claims_archive(about):
+        about = about.rpartition(".")[0]
     plain = _STRANGE.sub("-", one_line(about)).strip("-.")[:_LONGEST_NAME]
     return f"certificate-report-{plain}" if plain else "certificate-report"

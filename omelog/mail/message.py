@@ -1,19 +1,19 @@
 """A report as a message: subject, ids, both texts, the report itself."""
 
 import datetime as dt
-from dataclasses import dataclass
 from email import policy, utils
 from email.headerregistry import Address
 from email.message import EmailMessage
 from hashlib import sha256
+from typing import NamedTuple
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from omelog.mail import head
 from omelog.mail.address import Mailbox
 from omelog.mail.attachment import Attach, Attachment, attachment
-from omelog.mail.body import Body, body, encoded
+from omelog.mail.body import Body, Style, body, encoded
 from omelog.mail.letter import Letter
 from omelog.model.report import Report
 
@@ -21,8 +21,7 @@ _LONGEST_ID = 76  # longer ones get encoded in In-Reply-To, and the thread break
 _NOWHERE = "omelog.invalid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """What is to be mailed, and how. The report is mailed as it is: redact it before.
 
     `automatic` is a mail that no person sends; `draft` one that a person will send from a mail program.
@@ -37,10 +36,10 @@ class Order:
     attach: Attach = "html"
     automatic: bool = False
     draft: bool = False
+    style: Style = Style()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class Mail(NamedTuple):
     """A finished message: as an object to look at, and as a letter to send."""
 
     message: EmailMessage
@@ -52,7 +51,14 @@ def mail(order: Order, now: dt.datetime) -> Mail:
     """Make the message. Raises MailError if its texts cannot be made short enough."""
     report = structs.replace(order.report, audience=order.audience) if order.audience else order.report
     attached = attachment(report, order.attach, order.case)
-    texts = body(report, case=order.case, note=order.note, attached=attached.kind, attachment_note=attached.told)
+    texts = body(
+        report,
+        case=order.case,
+        note=order.note,
+        attached=attached.kind,
+        attachment_note=attached.told,
+        style=order.style,
+    )
     rules = policy.SMTP if _ascii(order) else policy.SMTPUTF8
     message = EmailMessage(policy=rules)
     _put_headers(message, order, now)
@@ -94,7 +100,7 @@ def _id(kind: str, parts: list[bytes], order: Order) -> str:
 
 
 def _put_headers(message: EmailMessage, order: Order, now: dt.datetime) -> None:
-    message["Subject"] = head.subject(order.report, order.case)
+    message["Subject"] = head.subject(order.report, order.case, keep=order.style.keep_subject)
     if order.sender:
         message["From"] = _address(order.sender)
     message["To"] = [_address(one) for one in order.to]

@@ -1,45 +1,41 @@
 """The log lines that show what happened, cut and wrapped here: some mail programs wrap no log line by themselves."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from omelog.causes import UNKNOWN
-from omelog.mail.head import named
-from omelog.model.cause import Cause
+from msgspec import Struct
+
 from omelog.text.visible import visible
 from omelog.wording.decisive import Piece
 from omelog.wording.record import Record
 from omelog.wording.text import Foreign
-from omelog.wording.words import title
 
 WIDTH = 72  # characters
-_RECORDS = 3
-_WHOLE, _HEAD, _BEFORE, _MARKED, _AFTER = 720, 150, 90, 360, 60
+_WHOLE, _HEAD, _BEFORE, _MARKED, _AFTER = 400, 150, 90, 360, 60
 _NEAR = 20
 _GAP = " … "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """One error as the log has it: where, when, and its decisive part in lines of at most WIDTH characters."""
 
     title: str
     where: Foreign
     time: str
+    storm: str
     lines: tuple[tuple[Piece, ...], ...]
 
 
-def proofs(records: tuple[Record, ...], causes: dict[str, Cause]) -> tuple[Proof, ...]:
-    """Show the first records of the key evidence."""
-    plain = {title(UNKNOWN, causes): named(UNKNOWN, causes)}
+def proofs(records: Iterable[Record]) -> tuple[Proof, ...]:
+    """Show records of the key evidence."""
     return tuple(
         Proof(
-            title=plain.get(record.title, record.title),
+            title=record.title,
             where=record.where,
             time=record.time,
+            storm=record.storm,
             lines=tuple(_wrapped(_excerpt(record.raw))),
         )
-        for record in records[:_RECORDS]
+        for record in records
     )
 
 
@@ -52,7 +48,7 @@ def _excerpt(raw: tuple[Piece, ...]) -> list[Piece]:
         return [Piece(_plain(raw[0].text[:_WHOLE]) + _GAP)] if raw else []
     before = "".join(piece.text for piece in raw[:position])
     after = "".join(piece.text for piece in raw[position + 1 :])
-    if len(before) > _HEAD + _BEFORE:
+    if len(before) > _HEAD + _BEFORE + _NEAR:
         before = before[:_HEAD] + _GAP + before[-_BEFORE:]
     return [
         Piece(_plain(before)),

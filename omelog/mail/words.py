@@ -1,8 +1,10 @@
 """Words that only mails use."""
 
-TOPIC = "OpenManage Enterprise certificate analysis"
-IN_PART = "The log was read in part. What is missing could change this result."
-NOT_READ = "The log was not read. Nothing in this mail says anything about the appliance."
+import re
+
+PRODUCT = "OpenManage Enterprise"
+UPLOAD = f"{PRODUCT} certificate upload"
+CERTIFICATES = f"{PRODUCT} certificates"
 NO_ZONE = "Times are as the appliance logged them; its log names no time zone."
 FAILURES_ONLY = "A log records failures only: an upload that worked later would not show in it."
 ATTACHED = {
@@ -10,10 +12,16 @@ ATTACHED = {
     "zip": "The full report is attached as a zip file. Unpack it and open report.html.",
     "none": "",
 }
+SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")  # where one ends and the next begins
 SHORTENED = "Some of this mail was shortened to keep it readable."
+IN_SHORT = {
+    "html": "The steps in short; the attached report has each in full, with all cautions, checks and commands.",
+    "zip": "The steps in short; the attached report has each in full, with all cautions, checks and commands.",
+    "none": "",
+}
 OTHER_STEPS = {
-    "html": "The attached report has the steps for other cases.",
-    "zip": "The attached report has the steps for other cases.",
-    "none": "If that is not your case, reply and ask for the other steps.",
+    "html": "If a public CA does, the attached report has its steps.",
+    "zip": "If a public CA does, the attached report has its steps.",
+    "none": "If a public CA does, reply and ask for its steps.",
 }
 TOO_LARGE = "The full report is too large to be mailed; ask for it."

@@ -1,6 +1,6 @@
 """What leaves in an output, and what does not: views of a report, by profile."""
 
-from omelog.redact.certificates import redacted_files
+from omelog.redact.certificates import names_in, redacted_files
 from omelog.redact.detect import Profile
 from omelog.redact.names import is_map, write_mapping
 from omelog.redact.paths import source_name
@@ -42,6 +42,7 @@ __all__ = [
     "findings_without_secrets",
     "is_map",
     "is_split",
+    "names_in",
     "of_source",
     "records_without_secrets",
     "redacted",

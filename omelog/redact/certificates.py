@@ -5,7 +5,7 @@ sentences of the checks, before the detectors look for what else there is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct, structs
@@ -51,9 +51,9 @@ def files_shown(noun: _Noun, view: TextView) -> _Noun:
     return made
 
 
-def hide(noun: _Noun, view: TextView) -> _Noun:
-    """Replace the names of certificates in a noun that holds some, if the profile hides such names."""
-    shown = _Shown(noun.chain if isinstance(noun, Bundle) else noun, view)
+def hide(noun: _Noun, view: TextView, others: Iterable[tuple[str, str]] = ()) -> _Noun:
+    """Replace the names of certificates in a noun that holds some, and `others`, if the profile hides such names."""
+    shown = _Shown([*names_in(noun.chain if isinstance(noun, Bundle) else noun), *others], view)
     if not shown.names:
         return noun
     if isinstance(noun, Bundle):
@@ -65,9 +65,9 @@ def hide(noun: _Noun, view: TextView) -> _Noun:
 class _Shown:
     """What takes the places of the names in a noun, as they are and as sentences cut them."""
 
-    def __init__(self, noun: object, view: TextView) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]], view: TextView) -> None:
         self.names: dict[str, str] = {}
-        for text, kind in _names(noun) if "dn" in view.goes else ():
+        for text, kind in names if "dn" in view.goes else ():
             if text and (kind != "file" or "file" in view.goes):
                 shown = view.names.of(kind, text)
                 self.names |= {text: shown} | {f"{text[: most - 3]}...": shown for most in _CUTS if len(text) > most}
@@ -86,7 +86,7 @@ class _Shown:
         return "".join([*parts, text[done:]])
 
 
-def _names(value: object) -> Iterator[tuple[str, str]]:
+def names_in(value: object) -> Iterator[tuple[str, str]]:
     """Yield every name in a noun with its kind, by the fields that hold names."""
     for one in _nouns(value):
         for name in _files_of(one):

@@ -26,7 +26,8 @@ class Shared(NamedTuple):
     """What names of sources and case numbers become in a whole report; all other names are those of one bundle.
 
     `mapping` has what stands for what. Cases that are not among `cases` are numbered behind `cases_before`. `in_order`
-    are the shown names of all sources, `number` is which one this is of several that are given alike.
+    are the shown names of all sources, `number` is which one this is of several that are given alike. `in_files` are
+    the names, with their kinds, in the certificate files of all bundles: what is said of one may name the other's.
     """
 
     names: dict[str, str]
@@ -35,6 +36,7 @@ class Shared(NamedTuple):
     cases_before: int = 0
     in_order: tuple[str, ...] = ()
     number: int = 0
+    in_files: tuple[tuple[str, str], ...] = ()
 
 
 def redaction(profile: Profile, catalogue: Catalogue | CatalogueUsed, key: bytes | None = None) -> Redaction:
@@ -78,7 +80,7 @@ def of_source(every: Shared, name: str, cases: Iterable[str | None], place: int 
     own = {case: every.cases[case] for case in cases if case in every.cases}
     given = {match[0] for text in (shown, *own.values()) for match in GIVEN.finditer(text)}
     mapping = {one: every.mapping[one] for one in sorted(given) if one in every.mapping}
-    return Shared({name: shown}, own, mapping, every.cases_before)
+    return Shared({name: shown}, own, mapping, every.cases_before, in_files=every.in_files)
 
 
 def with_cases(names: Shared, cases: Iterable[str | None], how: Redaction) -> Shared:

@@ -9,7 +9,7 @@ from msgspec import structs
 from omelog.model.chain import Pair
 from omelog.model.report import Bundle, Report
 from omelog.pages import MAIN_PAGE, bundle_id, page_path
-from omelog.redact.certificates import files_shown, hide
+from omelog.redact.certificates import files_shown, hide, names_in
 from omelog.redact.detect import Profile
 from omelog.redact.fields import texts
 from omelog.redact.paths import source_name
@@ -48,7 +48,7 @@ def redacted_bundle(bundle: Bundle, how: Redaction, names: Shared | None = None)
     view = text_view((piece for holds, text in texts(bundle) for piece in pieces(holds, text)), how, names, causes)
     if bundle.case:
         view.tell("case", bundle.case)
-    bundle = hide(bundle, view)
+    bundle = hide(bundle, view, names.in_files)
     return RedactedBundle(Show(view, names.names, names.cases).noun(bundle), view.names.mapping)
 
 
@@ -96,6 +96,8 @@ def redacted(report: Report, profile: Profile, key: bytes | None = None) -> Reda
     for place, bundle in enumerate(report.bundles):
         sources[source_name(bundle.name, bundle.source), bundle.source].append(place)
     names = shared((name for name, _ in sources), _cases(report), how)
+    chains = [*(bundle.chain for bundle in report.bundles), *(pair.chain for pair in report.pairs)]
+    names = names._replace(in_files=tuple(names_in(chains)))
     made: dict[int, RedactedBundle] = {}
     for which, ((name, _), places) in enumerate(sources.items()):
         bundles = [report.bundles[place] for place in places]

@@ -11,10 +11,11 @@ from omelog.chain.check import check
 from omelog.chain.der import Password
 from omelog.chain.outcome import Checked, Question
 from omelog.chain.request import Request
-from omelog.judge.settle import Beside, attempted_at, settle
+from omelog.judge.additions import Beside
+from omelog.judge.settle import attempted_at, settle
 from omelog.limits import Limits
 from omelog.model.cause import Catalogue
-from omelog.model.chain import Check, Pair
+from omelog.model.chain import Chain, Check, Pair
 from omelog.model.report import Problem, Role
 from omelog.run.cases import role_in, role_of_path
 from omelog.run.plan import FilesError
@@ -47,6 +48,12 @@ class Files(NamedTuple):
     limits: Limits = Limits()
     problems: tuple[Problem, ...] = ()
     roles: tuple[Role, Role] | None = None
+
+
+def chains(files: Files) -> list[Chain]:
+    """Return the check of every file that was given."""
+    given = [*files.own, *((files.peer,) if files.peer else ())]
+    return [wording.chain(_checked(files, one, files.at)) for one in given]
 
 
 def roles(given: str, peer: str) -> tuple[Role, Role]:
@@ -114,6 +121,7 @@ def _settled(files: Files, given: File, other: File | None, one: Analyzed, catal
     beside = Beside(
         now=wording.chain(_checked(files, given, files.at)),
         then=wording.chain(_checked(files, given, then)),
+        single_now=wording.chain(_checked(files, given, files.at, single=True)),
         single=wording.chain(_checked(files, given, then, single=True)),
         pair=_pair_checks(files, _in_order(given, other, one.bundle.role), then) if other else (),
         csr=files.csr is not None,

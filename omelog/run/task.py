@@ -14,7 +14,7 @@ from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.pages import MAIN_PAGE, page_path
 from omelog.problems import damage
-from omelog.redact import Shared, redacted_source
+from omelog.redact import Shared, names_in, redacted_source
 from omelog.run.cases import role_of
 from omelog.run.done import Done, done, pack
 from omelog.run.plan import FilesError, Work
@@ -141,9 +141,9 @@ def out_of_memory() -> Problem:
 def _done(work: Work, question: Question, bundles: Sequence[Analyzed]) -> list[Done]:
     """Place, redact and encode the bundles of a source."""
     alone = work.alone and len(bundles) == 1
-    placed = _beside_files(work, question, [_placed(work, question.source, one) for one in bundles])
+    placed, names = _beside_files(work, question, [_placed(work, question.source, one) for one in bundles])
     how = redaction_of(work.job.profile, work.job.key, work.job.settings.catalogue)
-    redacted = redacted_source([one.bundle for one in placed], how, question.names)
+    redacted = redacted_source([one.bundle for one in placed], how, names)
     shown = []
     for one, (bundle, originals) in zip(placed, redacted, strict=True):
         page = MAIN_PAGE if alone else page_path(bundle.name, bundle.id)
@@ -151,13 +151,14 @@ def _done(work: Work, question: Question, bundles: Sequence[Analyzed]) -> list[D
     return done(work, shown, alone=alone)
 
 
-def _beside_files(work: Work, question: Question, bundles: list[Analyzed]) -> list[Analyzed]:
-    """Settle what the logs leave open by the certificate files that were given."""
+def _beside_files(work: Work, question: Question, bundles: list[Analyzed]) -> tuple[list[Analyzed], Shared]:
+    """Settle what the logs leave open by the certificate files that were given; know the names in these."""
     if work.job.files is None:
-        return bundles
-    from omelog.run.certificates import settled  # noqa: PLC0415 - cryptography: only where files were given
+        return bundles, question.names
+    from omelog.run.certificates import chains, settled  # noqa: PLC0415 - cryptography: only where files were given
 
-    return settled(work.job.files, question.place, bundles, work.job.settings.catalogue)
+    names = question.names._replace(in_files=tuple(names_in(chains(work.job.files))))
+    return settled(work.job.files, question.place, bundles, work.job.settings.catalogue), names
 
 
 def _placed(work: Work, source: Source, one: Analyzed) -> Analyzed:

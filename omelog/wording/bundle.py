@@ -6,11 +6,13 @@ from omelog.model.cause import Requirement
 from omelog.model.report import Bundle, ChecklistItem, Incident, Log, Report
 from omelog.redact import said
 from omelog.text.visible import visible
+from omelog.wording.attempts import Attempts, attempts
 from omelog.wording.authorities import Link
 from omelog.wording.chain_story import FileStory, file_story
 from omelog.wording.evidence import GROUPS, Group, groups, key_findings, older, shown_incidents
 from omelog.wording.fix import Fix, fix
 from omelog.wording.front import Front, front
+from omelog.wording.ladder import Ladder, ladder
 from omelog.wording.paths import BACK
 from omelog.wording.record import Fact, Record, record
 from omelog.wording.scene import Scene, scene
@@ -87,6 +89,8 @@ class BundleStory(Struct, frozen=True):
     covers: str
     fix: Fix
     evidence: tuple[Record, ...]
+    ladder: Ladder | None
+    attempts: Attempts | None
     timeline: Timeline | None
     happened: tuple[Happening, ...]
     latest: tuple[Happening, ...]
@@ -115,6 +119,7 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
     key = key_findings(seen)
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
+    sequence = attempts(seen)
     happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
     return BundleStory(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
@@ -129,7 +134,9 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
         covers=" ".join(span(bundle)) if bundle.logs else "",
         fix=fix(seen),
         evidence=tuple(record(finding, seen) for finding in key),
-        timeline=timeline(seen),
+        ladder=ladder(seen),
+        attempts=sequence,
+        timeline=None if sequence else timeline(seen),
         happened=happened,
         latest=happened[-_OPEN:],
         before=older(len(bundle.incidents), _OPEN),

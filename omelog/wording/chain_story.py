@@ -6,6 +6,8 @@ from omelog.model.chain import Certificate, Chain
 from omelog.model.chain import Pair as ChainPair
 from omelog.model.report import Bundle
 from omelog.text.visible import one_line
+from omelog.wording.chain_verdict import verdict
+from omelog.wording.text import Foreign, counted, foreign
 
 _SHOWN = 20  # certificates that are listed
 _SIGNS = {"key": "=", "name": "≠ (same name, another key)", "no": "≠"}
@@ -15,6 +17,7 @@ class FileStory(Struct, frozen=True, kw_only=True):
     """The file beside a bundle: what it is, what it says about the log, its certificates, and what else of it fails."""
 
     title: str
+    brief: str
     says: tuple[str, ...]
     certificates: tuple[str, ...]
     breaks: str
@@ -25,7 +28,8 @@ class FileStory(Struct, frozen=True, kw_only=True):
 class FilesStory(Struct, frozen=True, kw_only=True):
     """The article's two tables from the real files: level, source, sign, target; and what they come to."""
 
-    levels: tuple[tuple[str, str, str, str], ...]
+    title: str
+    levels: tuple[tuple[str, Foreign, str, Foreign], ...]
     says: tuple[str, ...]
 
 
@@ -35,17 +39,25 @@ def file_story(bundle: Bundle) -> FileStory | None:
     if chain is None:
         if not bundle.file_says:
             return None
+        said = _lines(bundle)
         return FileStory(
-            title="The certificate files", says=_lines(bundle), certificates=(), breaks="", next_errors=(), all_pass=""
+            title="The certificate files",
+            brief=" ".join(said),
+            says=said,
+            certificates=(),
+            breaks="",
+            next_errors=(),
+            all_pass="",
         )
     more = len(chain.certificates) - _SHOWN
     rows = [_row(one) for one in chain.certificates[:_SHOWN]]
     return FileStory(
         title=f"The certificate file {one_line(chain.file.name)} ({chain.file.encoding})",
+        brief=_brief(chain, bundle),
         says=_lines(bundle),
         certificates=(*rows, *([f"and {more} more"] if more > 0 else [])),
         breaks=_breaks(chain),
-        next_errors=tuple(map(one_line, bundle.next_errors)),
+        next_errors=tuple(map(_next_error, bundle.next_errors)),
         all_pass="Every requirement that was asked for passes for this file." if chain.ok else "",
     )
 
@@ -57,9 +69,9 @@ def files_story(pair: ChainPair | None) -> FilesStory | None:
     levels = tuple(
         (
             str(level.position),
-            one_line(level.source or "none"),
+            foreign(level.source or "none"),
             _SIGNS[level.same] if level.position > 1 else "",
-            one_line(level.target or "none"),
+            foreign(level.target or "none"),
         )
         for level in pair.levels
     )
@@ -68,9 +80,18 @@ def files_story(pair: ChainPair | None) -> FilesStory | None:
         check.detail: f"; {check.fix.rstrip('.')}" if check.fix and check.status != "pass" else "" for check in told
     }
     return FilesStory(
+        title="The certificate files of source and target, level by level",
         levels=levels,
         says=tuple(one_line(f"{check.detail[:1].upper()}{check.detail[1:]}{fixes[check.detail]}.") for check in told),
     )
+
+
+def _brief(chain: Chain, bundle: Bundle) -> str:
+    """Write in one line that a file was checked, and what that came to."""
+    first = bundle.file_says[:1] or [
+        f"{counted(len(bundle.next_errors), 'fault')} beside that of the log." if bundle.next_errors else ""
+    ]
+    return one_line(f"Certificate file {chain.file.name}: {verdict(chain)}. {first[0]}".strip())
 
 
 def _lines(bundle: Bundle) -> tuple[str, ...]:
@@ -85,6 +106,10 @@ def _row(one: Certificate) -> str:
         f"{one.position}. {one.role}{place}: {one.name}, issued by {one.issuer}, {one.key}, {dates}, "
         f"SHA-256 {one.sha256}{names}"
     )
+
+
+def _next_error(text: str) -> str:
+    return one_line(text if text.startswith("For migration: ") else f"The next upload's error: {text}")
 
 
 def _breaks(chain: Chain) -> str:

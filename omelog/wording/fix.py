@@ -14,7 +14,10 @@ from omelog.wording.words import AUDIENCE, NEEDED, attempted
 
 
 class Remedy(Struct, frozen=True):
-    """One cause: what it means and how it is fixed; with candidates, theirs instead. `first` is what to do first."""
+    """One cause: what it means and how it is fixed; with candidates, theirs instead. `first` is what to do first.
+
+    `signed`: an authority has to sign, or may have to.
+    """
 
     title: str
     attempt: str
@@ -29,6 +32,7 @@ class Remedy(Struct, frozen=True):
     candidates: tuple["Remedy", ...]
     checks: tuple[Check, ...]
     forward: str
+    signed: bool
     source: Link
 
 
@@ -131,6 +135,7 @@ def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene) -> 
         ),
         checks=tuple(map(check, cause.verify)),
         forward=cause.forward or "",
+        signed=cause.reissue != "no",
         source=link(cause.source),
     )
 

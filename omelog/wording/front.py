@@ -8,7 +8,7 @@ from omelog.wording.evidence import proving
 from omelog.wording.record import where
 from omelog.wording.scene import Scene
 from omelog.wording.text import Foreign, anchor, counted, foreign, moment
-from omelog.wording.words import STATUS, attempted, certainty
+from omelog.wording.words import RESEND, STATUS, attempted, certainty
 
 _LETTERS = 300  # of the decisive words: the first screen holds no more of them
 
@@ -46,12 +46,13 @@ def front(scene: Scene) -> Front:
     `ask` stands on it where the verdict is uncertain; `questions` are those, or what to ask if the next attempt fails.
     """
     bundle, diagnosis = scene.bundle, scene.bundle.diagnosis
-    ask = tuple(foreign(text) for text in diagnosis.ask_for)
+    unread = bundle.status == "rejected"
+    ask = tuple(foreign(text) for text in diagnosis.ask_for) or ((RESEND,) if unread else ())
     return Front(
         chips=tuple(_chips(scene)),
         proof=_proof(scene),
         ask=() if diagnosis.certainty == "certain" else ask,
-        questions=ask or (scene.report.catalogue.reference.ask_for if bundle.status != "rejected" else ()),
+        questions=ask or scene.report.catalogue.reference.ask_for,
         questions_open=bool(ask) and diagnosis.certainty == "certain",
     )
 

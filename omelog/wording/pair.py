@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from omelog.causes import UNKNOWN
-from omelog.model.report import Report, Row
+from omelog.model.report import Pair, Report, Row
 from omelog.text.visible import visible
 from omelog.wording.chain_story import FilesStory, files_story
 from omelog.wording.fix import first_step
 from omelog.wording.paths import BACK, link_from_below, pair_paths
 from omelog.wording.text import Foreign, foreign, moment, number
-from omelog.wording.together import Together, together
+from omelog.wording.together import SIDES, Together, together
 from omelog.wording.verdict import Trouble, troubles
 from omelog.wording.words import STATUS, certainty, redacted, verdict_of
 
@@ -49,24 +49,35 @@ class PairStory(Struct, frozen=True, kw_only=True):
 
 
 def pair_stories(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Iterator[tuple[str, PairStory]]:
-    """Write the page of each migration of which both sides are there, by its path; `paths` are those of the bundles."""
+    """Write the story of each migration with both sides, by its path; `paths` are those of the bundles."""
     sides = {row.id: (row, path) for row, path in reversed(list(zip(rows, paths, strict=True)))}
     for pair, place in zip(report.pairs, pair_paths(report.pairs, rows), strict=True):
         if place:
-            source, target = sides[pair.source_id], sides[pair.target_id]
-            case = foreign(pair.case) if pair.case else ""
-            page = PairStory(
-                title=f"Migration{f' of {case}' if case else ''} - omelog",
-                version=visible(report.omelog),
-                redacted=redacted(report.redaction),
-                back=BACK,
-                case=case,
-                together=together(source[0], target[0], report),
-                files=files_story(pair.chain),
-                source=_side(*source, report),
-                target=_side(*target, report),
-            )
-            yield place, page
+            yield place, _story(pair, sides[pair.source_id], sides[pair.target_id], report)
+
+
+def pair_of(report: Report, rows: Sequence[Row]) -> PairStory | None:
+    """Write the story of a report that is about one migration and nothing else; None if it is about other things."""
+    by_id = {row.id: row for row in rows}
+    if len(rows) != len(SIDES) or [{pair.source_id, pair.target_id} for pair in report.pairs] != [{*by_id}]:
+        return None
+    [pair] = report.pairs
+    return _story(pair, (by_id[pair.source_id], ""), (by_id[pair.target_id], ""), report)
+
+
+def _story(pair: Pair, source: tuple[Row, str], target: tuple[Row, str], report: Report) -> PairStory:
+    case = foreign(pair.case) if pair.case else ""
+    return PairStory(
+        title=f"Migration{f' of {case}' if case else ''} - omelog",
+        version=visible(report.omelog),
+        redacted=redacted(report.redaction),
+        back=BACK,
+        case=case,
+        together=together(source[0], target[0], report),
+        files=files_story(pair.chain),
+        source=_side(*source, report),
+        target=_side(*target, report),
+    )
 
 
 def _side(row: Row, path: str, report: Report) -> Side:

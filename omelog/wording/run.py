@@ -8,6 +8,7 @@ from omelog.model.report import Pair, Report, Row
 from omelog.text.visible import visible
 from omelog.wording import cases as by_case
 from omelog.wording.bundle import method
+from omelog.wording.chain_story import FilesStory, files_story
 from omelog.wording.changes import ChangesShown, Page, changes_shown
 from omelog.wording.common import Common, common
 from omelog.wording.copies import groups
@@ -30,6 +31,7 @@ class PairRow(Struct, frozen=True):
     title: str
     source: Foreign
     target: Foreign
+    files: FilesStory | None
 
 
 class RunStory(Struct, frozen=True):
@@ -124,4 +126,5 @@ def _pair(pair: Pair, path: str) -> PairRow:
         title=foreign(pair.case) if pair.case else "Source and target",
         source=foreign(pair.source),
         target=foreign(pair.target),
+        files=files_story(pair.chain),
     )

@@ -1,6 +1,7 @@
 """The steps of a fix for its readers: one list for a known audience, else a question where the ways part."""
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 from msgspec import Struct, structs
@@ -67,7 +68,22 @@ def turns(cause: Cause, audience: str | None) -> tuple[Turn, ...]:
             made.append(structs.replace(asking, branches=_found(together, cause)))
         else:
             made += _parting(together, audience, cause)
-    return tuple(made)
+    return tuple(_remarked(made))
+
+
+def _remarked(listed: list[Turn]) -> Iterator[Turn]:
+    """Put what one audience alone does, where nothing is asked, beside the step that follows it."""
+    held: tuple[Branch, ...] = ()
+    for turn in listed:
+        if turn.step is None and not turn.question:
+            held += turn.branches
+        elif held and turn.step is not None and not turn.branches:
+            yield structs.replace(turn, branches=held)
+            held = ()
+        else:
+            yield turn
+    if held:
+        yield Turn(None, "", held)
 
 
 def full(step: CauseStep) -> str:

@@ -7,14 +7,16 @@ from msgspec import Struct
 from omelog.model.cause import Cause
 from omelog.model.report import Report, Row
 from omelog.wording.text import Foreign, foreign
-from omelog.wording.words import NO_ERROR, title
+from omelog.wording.words import NO_ERROR, title, verdict_of
 
-_SIDES = ("source", "target")
+SIDES = ("source", "target")
 
 
 class Together(Struct, frozen=True, kw_only=True):
-    """The sentences; the causes among which only more evidence decides, and what that evidence is."""
+    """The verdict, which sides come `first`, the sentences; between which causes more evidence decides, and which."""
 
+    verdict: str
+    first: tuple[str, ...]
     says: tuple[Foreign, ...]
     candidates: tuple[str, ...]
     settled_by: str
@@ -26,11 +28,36 @@ def together(source: Row, target: Row, report: Report) -> Together:
     causes = report.catalogue.causes
     refused = _refused(source, target, report)
     return Together(
+        verdict=_verdict(source, target, report, refused),
+        first=_failed(source, target, refused),
         says=tuple(map(foreign, _says(source, target, report, refused))),  # may name a cause that nobody knows
         candidates=tuple(title(slug, causes) for slug in refused.candidates) if refused else (),
         settled_by=(refused.settled_by or "") if refused else "",
         migration=report.catalogue.reference.migration,
     )
+
+
+def _verdict(source: Row, target: Row, report: Report, refused: Cause | None) -> str:
+    """Name in a line what to do about both, or what is the matter where the logs do not tell."""
+    causes = report.catalogue.causes
+    failed = _failed(source, target, refused)
+    if refused and failed:
+        chains = "both chains" if len(failed) > 1 else f"the {failed[0]}'s chain"
+        return f"Mend {chains} first, then repeat the connection check"
+    if refused:
+        return refused.title
+    if len(failed) > 1:
+        same = source.blocker and source.blocker == target.blocker
+        return (
+            f"{title(source.blocker or '', causes)}, on both appliances"
+            if same
+            else "Both appliances failed: mend each"
+        )
+    if failed:
+        row = source if failed == ("source",) else target
+        return f"{verdict_of(row, causes)}, on the {failed[0]}"
+    unread = [side for side, row in zip(SIDES, (source, target), strict=True) if row.status == "rejected"]
+    return f"{NO_ERROR}; the bundle of the {' and of the '.join(unread)} could not be read" if unread else NO_ERROR
 
 
 def _refused(source: Row, target: Row, report: Report) -> Cause | None:
@@ -41,7 +68,7 @@ def _refused(source: Row, target: Row, report: Report) -> Cause | None:
 
 
 def _says(source: Row, target: Row, report: Report, refused: Cause | None) -> Iterator[str]:
-    for side, row in zip(_SIDES, (source, target), strict=True):
+    for side, row in zip(SIDES, (source, target), strict=True):
         if row.status == "rejected":
             yield f"The bundle of the {side} was not read, so nothing is known of that side."
         elif row.status == "partial":
@@ -52,7 +79,7 @@ def _says(source: Row, target: Row, report: Report, refused: Cause | None) -> It
 
 
 def _of_both(source: Row, target: Row, refused: Cause) -> Iterator[str]:
-    where = [side for side, row in zip(_SIDES, (source, target), strict=True) if refused.slug in row.by_cause]
+    where = [side for side, row in zip(SIDES, (source, target), strict=True) if refused.slug in row.by_cause]
     logs = "Both logs record" if len(where) > 1 else f"The log of the {where[0]} records"
     yield f"{logs}: {refused.title[:1].lower()}{refused.title[1:]}. That is about both appliances, not about one alone."
 
@@ -62,7 +89,7 @@ def _of_each(source: Row, target: Row, report: Report, refused: Cause | None) ->
     if all(own):
         yield _both(source, target, report)
     elif any(own):
-        side, found = next((side, found) for side, found in zip(_SIDES, own, strict=True) if found)
+        side, found = next((side, found) for side, found in zip(SIDES, own, strict=True) if found)
         named = "; ".join(title(slug, report.catalogue.causes) for slug in sorted(found))
         yield f"{'Another' if refused else 'An'} error is recorded in the log of the {side} alone: {named}."
     elif not refused:
@@ -74,6 +101,11 @@ def _of_each(source: Row, target: Row, report: Report, refused: Cause | None) ->
         )
     if not all(own):
         yield "A log records failures only: it does not show whether an upload worked, or was tried at all."
+
+
+def _failed(source: Row, target: Row, refused: Cause | None) -> tuple[str, ...]:
+    """Name the sides with an error beside the one that is about both."""
+    return tuple(side for side, row in zip(SIDES, (source, target), strict=True) if _own(row, refused))
 
 
 def _own(row: Row, refused: Cause | None) -> set[str]:

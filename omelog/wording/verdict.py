@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from omelog.judge.around import around
 from omelog.judge.headline import TAKES
+from omelog.judge.paths import leading
 from omelog.model.report import Bundle, Finding, Path, Problem
 from omelog.wording.record import Fact, where
 from omelog.wording.scene import Scene
@@ -45,8 +46,10 @@ class Trouble(Struct, frozen=True):
 
 
 class Attempt(Struct, frozen=True):
-    """What the log says about one thing that was attempted."""
+    """What the log says about one thing that was attempted; `leads` tells that it is the verdict."""
 
+    leads: bool
+    says: Foreign
     name: str
     verdict: str
     certainty: str
@@ -186,7 +189,7 @@ def _facts(bundle: Bundle) -> list[Fact]:
 
 def _incomplete(bundle: Bundle) -> str:
     if bundle.status == "rejected":
-        return "This bundle was not read. Nothing on this page says anything about the appliance."
+        return "This bundle was not read. Nothing here says anything about the appliance."
     if bundle.status == "partial":
         return "This bundle was read in part. What is missing could change the verdict."
     return ""
@@ -195,9 +198,12 @@ def _incomplete(bundle: Bundle) -> str:
 def _attempt(path: Path, scene: Scene) -> Attempt:
     cause = scene.causes.get(path.blocker or "")
     unknown = scene.unknown_after(path)
+    name, stopped = attempted(path.operation, cause), blocking(path.blocker, scene.causes)
     return Attempt(
-        name=attempted(path.operation, cause),
-        verdict=blocking(path.blocker, scene.causes),
+        leads=path is leading(scene.bundle.diagnosis.paths),
+        says=foreign(f"{name}, last at {to_second(path.last_seen)}: {stopped}."),
+        name=name,
+        verdict=stopped,
         certainty=certainty(path.certainty, len(path.candidates), scene.bundle.status, by_file=path.by_file),
         since=to_second(path.since),
         last=to_second(path.last_seen),

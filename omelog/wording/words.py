@@ -46,10 +46,11 @@ AUTHORITIES: tuple[Audience, ...] = ("private-ca", "public-ca")  # who may sign;
 UNMATCHED = "An error that no documented cause matches"
 NO_ERROR = "No certificate error is recorded"
 UNREAD = "Could not be read"
+RESEND = "The console log bundle again, as the appliance made it: not unpacked, edited or renamed, without a password."
 WHO = "Who signs your certificates?"
 BRANCH = AUDIENCE | {"ansible": "Only if you upload with Ansible"}
 ASSUMED: dict[Audience, str] = {
-    "private-ca": "These steps assume that your own CA, for example Microsoft AD CS, issues your certificates.",
+    "private-ca": "These steps assume that your own CA (for example Microsoft AD CS) issues your certificates.",
     "public-ca": "These steps assume that a public CA issues your certificates.",
     "ansible": "These steps assume that you upload with Ansible.",
 }

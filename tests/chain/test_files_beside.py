@@ -1,62 +1,22 @@
 """Certificate files beside a log: what they settle, what they add, and what they never claim."""
 
 import datetime as dt
+import io
 import json
+import zipfile
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
+from beside import AT, ATTEMPT, bundle, log, no_encipherment, omelog, rows, told, triage
 from bundles import zipped
-from cryptography.hazmat.primitives.serialization import Encoding
-from inside import inside
+from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from issuing import HOST, SERVER, csr, der, good, inter, leaf, leaf_extensions, pem, root, rsa_key
-from make_samples import CHAIN, CSR_KEY, chain_error, filler, peer_error, single_error
-from running import Run, report
-
-AT = "2026-11-28"
-ATTEMPT = "2026-11-20 10:00:00.000"
-SHOWN = ("json", "html", "markdown", "text", "handover")
-
-
-def omelog(*arguments: str | Path, cwd: Path) -> Run:
-    """Run `omelog`."""
-    done = inside(*arguments, cwd=cwd)
-    return Run(done.code, done.text, done.stderr.decode())
-
-
-def log(record: str) -> str:
-    """Write a log with one error."""
-    return filler("2026-11-20 08:00:00", 10) + record + filler("2026-11-20 11:00:00", 5)
-
-
-def bundle(path: Path, record: str) -> Path:
-    """Write a bundle with one error."""
-    path.write_bytes(zipped({"tomcat/application.log": log(record).encode()}))
-    return path
-
-
-def triage(folder: Path, *arguments: str | Path, formats: tuple[str, ...] = SHOWN) -> Run:
-    """Run triage in a folder."""
-    asked = [part for name in formats for part in ("-f", name)]
-    return omelog("triage", *arguments, "--at", AT, "-o", "out", *asked, cwd=folder)
-
-
-def told(folder: Path) -> dict[str, Any]:
-    """Read the only bundle of the report."""
-    (made,) = report(folder / "out")["bundles"]
-    return dict(made)
-
-
-def rows(made: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
-    """Return status and source of each row of the checklist."""
-    return {item["requirement"]: (item["status"], item["by"]) for item in made["checklist"]}
-
-
-def no_encipherment() -> bytes:
-    """Write a chain whose leaf lacks key encipherment."""
-    return pem(leaf(extensions=leaf_extensions(("digital_signature",))), inter(), root())
-
+from make_samples import CHAIN, CSR_KEY, chain_error, peer_error, single_error
+from running import report
 
 FILES: dict[str, Callable[[], bytes]] = {
     "missing-key-encipherment": no_encipherment,
@@ -137,7 +97,90 @@ def test_the_next_uploads_errors_stand_in_the_articles_order(tmp_path: Path) -> 
     (tmp_path / "up.pem").write_bytes(pem(faulty, inter()))
     triage(tmp_path, bundle(tmp_path / "a.zip", chain_error(ATTEMPT, CHAIN)), "--cert", "up.pem")
     found = [text.partition(":")[0] for text in told(tmp_path)["next_errors"]]
-    assert found == ["extended-key-usage", "common-name"]
+    assert found == ["Server and client authentication", "Common name"]
+
+
+def test_what_migration_needs_beyond_a_single_upload_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "up.pem").write_bytes(pem(leaf(None, extensions=leaf_extensions(("digital_signature",), (SERVER,)))))
+    run = triage(tmp_path, bundle(tmp_path / "a.zip", single_error(ATTEMPT)), "--cert", "up.pem")
+    made = told(tmp_path)
+    starts = [text.partition(": ")[0] for text in made["next_errors"]]
+    assert starts == ["Common name", "For migration", "For migration"]
+    details = {item["requirement"]: item["detail"].startswith("for migration: ") for item in made["checklist"]}
+    single = {slug for slug, is_more in details.items() if not is_more}
+    assert single == {"csr-key", "encoding", "key-encipherment", "common-name", "validity", "same-authorities"}
+    assert "The next upload's error: Common name: there is no common name" in " ".join(run.stdout.split())
+    assert "error: For migration" not in run.stdout
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.md", "report.txt", "handover.md"])
+def test_no_output_shows_a_slug(tmp_path: Path, name: str) -> None:
+    (tmp_path / "up.pem").write_bytes(pem(leaf(None, extensions=leaf_extensions(extended=(SERVER,))), inter()))
+    triage(tmp_path, bundle(tmp_path / "a.zip", chain_error(ATTEMPT, CHAIN)), "--cert", "up.pem")
+    shown = (tmp_path / "out" / name).read_text(encoding="utf-8").replace("\\", "")
+    assert "Server and client authentication: server authentication only" in " ".join(shown.split())
+    for slug in ("extended-key-usage", "common-name:", "full-chain"):
+        assert f" {slug}" not in shown
+        assert f">{slug}" not in shown
+
+
+PKCS12 = serialize_key_and_certificates(
+    b"x", rsa_key(), good()[0], good()[1:], PrivateFormat.PKCS12.encryption_builder().build(b"secret")
+)
+
+
+@pytest.mark.parametrize(("password", "rest"), [("secret", "pass"), ("wrong", "skip"), (None, "skip")])
+def test_pkcs12_is_read_with_the_password_of_the_environment(tmp_path: Path, password: str | None, rest: str) -> None:
+    (tmp_path / "up.p12").write_bytes(PKCS12)
+    given = {"OMELOG_PASSWORD": password} if password else {}
+    triage(tmp_path, bundle(tmp_path / "a.zip", single_error(ATTEMPT)), "--cert", "up.p12", **given)
+    made = told(tmp_path)
+    found = rows(made)
+    assert found["encoding"][0] == "fail"
+    assert found["common-name"] == (rest, "file")
+    assert made["diagnosis"]["certainty"] == ("certain" if rest == "pass" else "ambiguous")
+    for name in ("report.json", "report.md", "report.html"):
+        assert "secret" not in (tmp_path / "out" / name).read_text(encoding="utf-8")
+
+
+def test_the_attempts_clock_settles_and_the_other_names_the_next_errors(tmp_path: Path) -> None:
+    """Valid when the connection was checked, out of date now: that is no reason for then, and one for the next time."""
+    end = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
+    (tmp_path / "up.pem").write_bytes(pem(leaf(end=end), inter(), root()))
+    triage(tmp_path, bundle(tmp_path / "a.zip", peer_error(ATTEMPT)), "--cert", "up.pem")
+    made = told(tmp_path)
+    assert made["diagnosis"]["blocker"] == "mutual-authentication"
+    assert [text.partition(":")[0] for text in made["next_errors"]] == ["Validity"]
+    triage(tmp_path, tmp_path / "a.zip", "--cert", "up.pem", at="2026-11-24")
+    assert told(tmp_path)["next_errors"] == []
+
+
+def test_the_file_goes_into_no_mail(tmp_path: Path) -> None:
+    (tmp_path / "up.pem").write_bytes(no_encipherment())
+    triage(tmp_path, bundle(tmp_path / "a.zip", single_error(ATTEMPT)), "--cert", "up.pem")
+    done = omelog(
+        "mail",
+        "out/report.json",
+        "--to",
+        "admin@example.com",
+        "--from",
+        "support@example.com",
+        "--attach",
+        "zip",
+        "--draft",
+        "m.eml",
+        cwd=tmp_path,
+    )
+    assert done.code == 0, done.stderr
+    mail = message_from_bytes((tmp_path / "m.eml").read_bytes(), policy=default)
+    whole = b"".join(part.get_content().encode() for part in mail.walk() if part.get_content_maintype() == "text")
+    names = [part.get_filename() or "" for part in mail.walk()]
+    assert not [name for name in names if name.endswith((".pem", ".json"))]
+    with zipfile.ZipFile(io.BytesIO(next(mail.iter_attachments()).get_content())) as archive:
+        whole += b"".join(archive.read(name) for name in archive.namelist())
+        assert not [name for name in archive.namelist() if name.endswith(".pem")]
+    assert b"BEGIN CERTIFICATE-----\nMII" not in whole
+    assert b"exactly one of the documented faults" in b" ".join(whole.split())
 
 
 @pytest.mark.parametrize(("own", "says"), [(True, "have the same key"), (False, "different keys")])
@@ -199,45 +242,6 @@ def test_files_that_fit_no_bundle_are_wrong_usage(tmp_path: Path, arguments: tup
     (tmp_path / "up.pem").write_bytes(pem(*good()))
     at = () if "--peer-cert" in arguments or "--csr" in arguments else ("--at", AT)
     assert omelog("triage", *arguments, *at, "-o", "out", cwd=tmp_path).code == 2
-
-
-def test_a_pair_shows_the_two_tables(tmp_path: Path) -> None:
-    ours, theirs = pem(*good()), pem(leaf("ome-target.example.com", key=rsa_key("other")), inter(), root())
-    (tmp_path / "s.pem").write_bytes(ours)
-    (tmp_path / "t.pem").write_bytes(theirs)
-    a = bundle(tmp_path / "a.zip", chain_error(ATTEMPT, CHAIN))
-    b = bundle(tmp_path / "b.zip", peer_error(ATTEMPT))
-    triage(tmp_path, a, "--cert", "s.pem", "--peer", b, "--peer-cert", "t.pem")
-    made = report(tmp_path / "out")
-    (pair,) = made["pairs"]
-    assert [level["same"] for level in pair["chain"]["levels"][1:]] == ["key", "key"]
-    assert [one["chain"]["file"]["name"] for one in made["bundles"]] == ["s.pem", "t.pem"]
-    (page,) = (tmp_path / "out" / "pairs").iterdir()
-    assert "The certificate files of both sides" in page.read_text(encoding="utf-8")
-    assert "ome-target.example.com" in page.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("order", [("s.pem", "t.pem"), ("t.pem", "s.pem")])
-def test_source_and_target_of_one_archive(tmp_path: Path, order: tuple[str, str]) -> None:
-    (tmp_path / "s.pem").write_bytes(pem(leaf("ome-source.example.com"), inter(), root()))
-    (tmp_path / "t.pem").write_bytes(pem(leaf("ome-target.example.com", key=rsa_key("other")), inter(), root()))
-    both = {f"{name}/tomcat/application.log": log(single_error(ATTEMPT)).encode() for name in ("source", "target")}
-    (tmp_path / "both.zip").write_bytes(zipped(both))
-    triage(tmp_path, "both.zip", "--cert", order[0], "--cert", order[1])
-    made = report(tmp_path / "out")
-    files = {one["role"]: one["chain"]["file"]["name"] for one in made["bundles"]}
-    assert files == {"source": "s.pem", "target": "t.pem"}
-    assert made["pairs"][0]["chain"]["source"]["file"]["name"] == "s.pem"
-
-
-def test_names_that_do_not_tell_whose_a_file_is_settle_nothing(tmp_path: Path) -> None:
-    (tmp_path / "s.pem").write_bytes(no_encipherment())
-    both = {f"{name}/tomcat/application.log": log(single_error(ATTEMPT)).encode() for name in ("source", "target")}
-    (tmp_path / "both.zip").write_bytes(zipped(both))
-    triage(tmp_path, "both.zip", "--cert", "s.pem", "--cert", "s.pem")
-    for one in report(tmp_path / "out")["bundles"]:
-        assert one["chain"] is None
-        assert "nothing was settled" in one["file_says"][0]
 
 
 @pytest.mark.parametrize("profile", ["share", "strict"])

@@ -28,7 +28,8 @@ def test_a_draft_needs_neither_server_nor_sender(report: Path) -> None:
     assert b"\n" not in data.replace(b"\r\n", b"")
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert (message["X-Unsent"], message["From"], message["Auto-Submitted"]) == ("1", None, None)
-    assert message["Subject"] == "[4711] OpenManage Enterprise certificate analysis"
+    title = reports.causes()["missing-eku"].title
+    assert message["Subject"] == f"[4711] OpenManage Enterprise certificate upload: {title}"
 
 
 def test_a_draft_is_a_file_with_a_name(report: Path) -> None:

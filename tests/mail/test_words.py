@@ -5,14 +5,17 @@ from collections.abc import Callable
 
 import html5lib
 import mails
+import msgspec
 import pages
 import pytest
 import reports
 from mails import CAUSE, CAUSES, KIND, real
 
-from omelog.mail.proof import WIDTH
+from omelog.mail.body import Style
+from omelog.mail.proof import WIDTH as OF_A_LOG
 from omelog.model.cause import Cause
 from omelog.model.report import Report
+from omelog.text.wrap import WIDTH
 
 
 @KIND
@@ -20,7 +23,7 @@ def test_the_text_is_written_for_its_readers(kind: Callable[[], Report]) -> None
     text = mails.text(kind(), case="4711")
     assert not re.search(r"<[a-z/]+>|&[a-z]+;", text)
     commands = {check.command for cause in reports.causes().values() for check in cause.verify}
-    long = [line for line in text.splitlines() if len(line) > 76 and line.strip() not in commands]
+    long = [line for line in text.splitlines() if len(line) > WIDTH and line.strip() not in commands]
     assert [line for line in long if not line.startswith("https://")] == []
 
 
@@ -61,10 +64,18 @@ def test_without_an_audience_no_step_for_ansible_alone(cause: Cause) -> None:
 def test_a_log_read_in_part_or_not_at_all_says_so() -> None:
     partial = mails.read(reports.report(reports.full()))
     assert "(log read in part)" in str(partial["Subject"])
-    assert "What is missing could change this result." in mails.text(reports.report(reports.full()))
+    assert "What is missing could change the verdict." in mails.text(reports.report(reports.full()))
     unread = mails.text(reports.report(reports.rejected()))
-    assert "Nothing in this mail says anything about the appliance." in " ".join(unread.split())
-    assert "Ask for the bundle again" in unread
+    assert "Nothing here says anything about the appliance." in " ".join(unread.split())
+    assert "Ask for the bundle again" not in unread  # is for the engineer
+
+
+def test_whoever_reads_of_a_bundle_that_was_not_read_learns_what_to_send() -> None:
+    unread = reports.rejected()
+    plain = msgspec.structs.replace(unread, diagnosis=msgspec.structs.replace(unread.diagnosis, ask_for=[]))
+    text = " ".join(mails.text(reports.report(plain)).split())
+    assert "What to send back" in text
+    assert "not unpacked, edited or renamed, without a password" in text
 
 
 def test_no_error_is_not_called_a_success() -> None:
@@ -74,12 +85,12 @@ def test_no_error_is_not_called_a_success() -> None:
 
 
 def test_log_lines_are_wrapped_and_lose_nothing() -> None:
-    raw = reports.raw().replace("\n", "") + "x" * 100
+    raw = reports.raw().replace("\n", "")
     made = mails.html(reports.report(reports.bundle(findings=[reports.finding(raw=raw)])))
     lines = html5lib.parse(made, namespaceHTMLElements=False).find(".//pre")
     assert lines is not None
     shown = "".join(lines.itertext())
-    assert all(len(line) <= WIDTH for line in shown.splitlines())
+    assert all(len(line) <= OF_A_LOG for line in shown.splitlines())
     assert shown.replace("\n", "") == raw
     marked = "".join("".join(one.itertext()) for one in lines.iter("b"))
     assert marked == reports.EKU
@@ -89,3 +100,44 @@ def test_two_or_three_records_prove_it_however_many_there_are() -> None:
     findings = [reports.finding(number) for number in range(500)]
     made = mails.html(reports.report(reports.bundle(findings=findings)))
     assert 1 <= made.count("<pre") <= 3
+
+
+@CAUSE
+@pytest.mark.parametrize("audience", [None, "private-ca", "public-ca", "ansible"])
+@pytest.mark.parametrize("attach", ["html", "zip"])
+def test_a_mail_with_its_report_is_read_at_a_sitting(cause: Cause, audience: str | None, attach: str) -> None:
+    text = mails.text(real(cause), audience=audience, attach=attach, case="4711")
+    assert len(text.splitlines()) < 90
+    parts = ("Forward this to", "If that is you\n--", "What to do\n--", "Log lines\n--", "send back\n--")
+    order = [text.find(part) for part in parts if part in text]
+    assert order == sorted(order)
+
+
+def test_the_mail_about_a_migration_tells_whose_steps_come_first() -> None:
+    report = mails.pair()
+    text = " ".join(mails.text(report, case="4711", attach="zip").split())
+    assert "Mend the source's chain first, then repeat the connection check" in text
+    assert "On the source: The chain in the file is incomplete" in text
+    assert "On the target" not in text
+    assert str(mails.read(report, case="4711")["Subject"]).startswith("[4711] OpenManage Enterprise certificates: Mend")
+
+
+def test_a_digest_names_case_and_role_of_each_bundle() -> None:
+    report = reports.several()
+    text, html = mails.text(report), pages.text(html5lib.parse(mails.html(report)))
+    for bundle in report.bundles:
+        for name in filter(None, (bundle.case, bundle.role)):
+            assert name in text
+            assert name in html
+
+
+def test_brand_and_footer_stand_around_every_mail() -> None:
+    style = Style(brand="Example <Support>", footer="Example Ltd\n1 Street", keep_subject=True)
+    for kind in mails.KINDS.values():
+        text, html = mails.text(kind(), style=style), mails.html(kind(), style=style)
+        assert text.startswith("Example <Support> - OpenManage Enterprise")
+        assert text.rstrip().endswith("Example Ltd\n1 Street")
+        assert "Example &lt;Support&gt;" in html
+        assert str(mails.read(kind(), case="1", style=style)["Subject"]) == (
+            "[1] OpenManage Enterprise certificate upload"
+        )

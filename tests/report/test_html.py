@@ -27,6 +27,7 @@ from omelog.wording import headline
 SECTIONS = [
     "verdict",
     "fix",
+    "chain",
     "pass-on",
     "proof",
     "happened",

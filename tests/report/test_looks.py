@@ -44,7 +44,7 @@ def _full() -> Report:
 STATES = {
     "verdict-light": State(_full, (1280, 900), "light", "#verdict"),
     "steps-dark": State(_full, (1024, 900), "dark", "#fix"),
-    "timeline-light": State(_full, (1024, 700), "light", "#happened"),
+    "timeline-light": State(lambda: reports.report(reports.stormy()), (1024, 700), "light", "#happened"),
     "verdict-narrow": State(_full, (320, 900), "light", "#verdict"),
     "overview-light": State(reports.several, (1280, 900), "light", "#bundles"),
 }

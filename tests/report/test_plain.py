@@ -17,7 +17,6 @@ from poison import HOSTILE, poisoned
 from reports import KINDS
 
 from omelog import resources
-from omelog.mail.body import _letters as letters
 from omelog.model.report import Bundle, Report
 from omelog.report import render
 from omelog.report.html.environment import environment as html_environment
@@ -191,17 +190,12 @@ def test_wide_letters_take_two_columns() -> None:
 # --- templates ---
 
 
-def _environment(path: Path) -> jinja2.Environment:
-    """Return the environment of a plain template: mails have one of their own."""
-    return letters() if path.parent.name == "mail" else environment(path.name[path.name.index(".") :])
-
-
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_every_template_is_of_a_kind_that_escapes(path: Path) -> None:
     name = path.relative_to(resources.folder("templates")).as_posix()
     kind = path.name[path.name.index(".") :]
     assert kind in {".html.j2", ".css", ".js", ".md.j2", ".txt.j2"}, "a new kind of template needs a way of escaping"
-    made = html_environment() if kind in {".html.j2", ".css", ".js"} else _environment(path)
+    made = html_environment() if kind in {".html.j2", ".css", ".js"} else environment(kind)
     made.get_template(name)
     assert made.undefined is jinja2.StrictUndefined
     shown = {

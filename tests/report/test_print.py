@@ -52,7 +52,7 @@ def test_every_error_of_the_page_is_on_the_paper(tmp_path: Path) -> None:
 
 
 def test_what_is_folded_on_screen_is_on_the_paper_and_what_needs_a_screen_is_not(tmp_path: Path) -> None:
-    text = printed(tmp_path, render(reports.report(reports.full()), "html")["report.html"])
+    text = printed(tmp_path, render(reports.report(reports.stormy()), "html")["report.html"])
     for words in (
         "Ask the authority for a profile with client authentication.",  # a branch
         "Errors by stretch of time and cause",  # the table under the timeline

@@ -100,4 +100,4 @@ def test_times_at_the_ends_of_the_calendar_are_drawn(times: tuple[str, str]) -> 
     bundle = _bundle(storm(1, (times[0], 2), (times[1], 2)))
     page = render(reports.report(bundle), "html")["report.html"]
     pages.parse(page)
-    assert page.count(b"<svg ") == 2
+    assert page.count(b'<svg class="timeline ') == 2

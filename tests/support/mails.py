@@ -16,7 +16,7 @@ from omelog.causes import load
 from omelog.mail.address import Mailbox
 from omelog.mail.message import Mail, Order, mail
 from omelog.model.cause import Cause
-from omelog.model.report import Report
+from omelog.model.report import Pair, Report
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SENDER = Mailbox("Support", "support@example.com")
@@ -58,6 +58,28 @@ def wide() -> Report:
     return reports.report(reports.bundle(name=word, case=word, findings=[finding], diagnosis=said))
 
 
+def pair() -> Report:
+    """Return a report of one migration: the chain of the source is broken, and the target refuses it."""
+    source = reports.bundle(
+        id="a", name="source.zip", role="source", case="4711",
+        diagnosis=reports.diagnosis(blocker="invalid-chain", paths=[reports.path(blocker="invalid-chain")]),
+        findings=[reports.finding(cause="invalid-chain")], incidents=[reports.incident(cause="invalid-chain")],
+    )  # fmt: skip
+    refused = "mutual-authentication"
+    target = reports.bundle(
+        id="b", name="target.zip", role="target", case="4711",
+        diagnosis=reports.diagnosis(
+            blocker=refused, certainty="documented", paths=[reports.path(blocker=refused, operation=None)]
+        ),
+        findings=[reports.finding(cause=refused, operation=None)],
+        incidents=[reports.incident(cause=refused, operation=None)],
+    )  # fmt: skip
+    both = Pair(
+        case="4711", source="source.zip", target="target.zip", source_id="a", target_id="b", page="pairs/x.html"
+    )
+    return msgspec.structs.replace(reports.report(source, target), pairs=[both])
+
+
 KINDS: MappingProxyType[str, Callable[[], Report]] = MappingProxyType({
     "certain": lambda: reports.report(reports.bundle()),
     "full": lambda: reports.report(reports.full()),
@@ -65,6 +87,7 @@ KINDS: MappingProxyType[str, Callable[[], Report]] = MappingProxyType({
     "unknown": lambda: reports.report(reports.unknown()),
     "clean": lambda: reports.report(reports.clean()),
     "rejected": lambda: reports.report(reports.rejected()),
+    "pair": pair,
     "digest": reports.several,
 })  # fmt: skip
 

@@ -358,6 +358,16 @@ def notice() -> Problem:
     return Problem(code="link", severity="notice", message="A symbolic link was passed over.", resolution="Skipped.")
 
 
+def stormy() -> Bundle:
+    """Return the full bundle with a storm in it, which a timeline shows."""
+    bundle = full()
+    storm = [("2024-01-25T11:00:00.000", 250), ("2024-01-25T11:01:00.000", 50)]
+    groups = [
+        msgspec.structs.replace(one, errors=300, times=storm) if one.id == "i2" else one for one in bundle.incidents
+    ]
+    return msgspec.structs.replace(bundle, incidents=groups)
+
+
 def full() -> Bundle:
     """Return a bundle with everything at once: earlier causes, several paths, unknown errors, damage."""
     groups = [

@@ -86,7 +86,7 @@ def one_bundle(
         paragraphs.append(Said("File", Text(f"{file.title}:")))
         lines = [*file.says, *filter(None, (file.breaks, file.all_pass))]
         paragraphs += [Said("", Text(text), "- ") for text in lines]
-        paragraphs += [Said("", Text(f"next upload: {text}"), "- ") for text in file.next_errors]
+        paragraphs += [Said("", Text(text), "- ") for text in file.next_errors]
     if cause:
         paragraphs += _fix(cause, _takes(causes, bundle), audience, steps, rest or "are in the report")
     if proof := proving(bundle):

@@ -10,6 +10,7 @@ from omelog.report import Files
 from omelog.report.plain.environment import rendered
 from omelog.report.plain.handover import handover
 from omelog.report.plain.ours import made_by, starts_and_ends
+from omelog.wording.chain_story import files_story
 
 FILE = "handover.md"
 PURPOSE = "the next level of support: the records, the 20 before and after each, those of its thread within 5 seconds"
@@ -38,5 +39,8 @@ def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
 def _whole(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Iterator[bytes]:
     if len(rows) != 1:
         yield _START + f"{len(rows)} bundles\n\n".encode()
+        for pair in head.pairs:
+            if (files := files_story(pair.chain)) is not None:
+                yield rendered("parts/files.md.j2", files=files)
     yield from parts
     yield rendered("parts/end.md.j2", **made_by(head))

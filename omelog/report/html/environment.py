@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from omelog import resources
 from omelog.report.html.compiled import kept
+from omelog.report.html.ladder import ladder_drawn
+from omelog.report.html.strip import strip_drawn
 from omelog.report.html.timeline import drawn
 from omelog.report.plain.environment import rendered as rendered_plain
 from omelog.wording import BundleStory, headline, prose, show
@@ -52,7 +54,8 @@ def environment() -> "Environment":
         """Write the summary for a ticket."""
         return rendered_plain("parts/ticket.md.j2", page=page).decode()
 
-    made.filters |= {"headline": headline, "prose": prose, "fix": fix, "ticket": ticket, "drawn": drawn}
+    made.filters |= {"headline": headline, "prose": prose, "fix": fix, "ticket": ticket}
+    made.filters |= {"drawn": drawn, "ladder": ladder_drawn, "strip": strip_drawn}
     for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
         made.globals[name] = _digest(made.get_template(part_of_page).render())
     return made
