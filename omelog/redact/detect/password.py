@@ -168,7 +168,7 @@ def values(match: re.Match[str]) -> Iterator[Found]:
 
 DETECTOR = Detector(
     kind="password",
-    title="Passwords, passphrases and secrets that a word for one tells, in the languages of the console",
+    title="Passwords, passphrases, API keys and secrets that a word for one tells, in the languages of the console",
     goes="none",
     example="password=…",
     find=find,
