@@ -85,7 +85,8 @@ def _planned(job: Job, folder: Path | None, terminal: Terminal) -> Plan:
             f"--cert and --peer go with one bundle each, and {len(planned.sources)} were found; give one INPUT"
         )
     if planned.is_empty:
-        read(planned, job, Where(), Spool(None), terminal, Known(None))  # which says what is missing
+        with Spool(None) as spool:
+            read(planned, job, Where(), spool, terminal, Known(None))  # which says what is missing
         raise typer.Exit(options.NOT_IN_FULL)
     if folder is not None:
         try:

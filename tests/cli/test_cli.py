@@ -154,7 +154,7 @@ def test_one_format_goes_to_standard_output(tmp_path: Path, log: Path, name: str
         (["--around", "yesterday"], "is no time"),
         (["--around", "2024-01-25T11:05:00+01:00"], "no time zone"),
         (["--config", "gone.toml"], "no such settings file"),
-        (["--causes", "gone"], "holds no *.toml file"),
+        (["--causes", "gone"], "gone: cannot be read"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_one_line(tmp_path: Path, log: Path, arguments: list[str], says: str) -> None:

@@ -1,5 +1,6 @@
 """`omelog render`: a saved report in other formats, without the bundle and without the causes it was made with."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,7 +83,9 @@ def _folder(saved: str, into: str | None) -> Path:
 
 
 def _lies_in(saved: str, folder: Path) -> bool:
-    return saved != saved_reports.STDIN and options.expanded(saved).resolve().parent == folder.resolve()
+    if saved == saved_reports.STDIN:
+        return False
+    return os.path.dirname(os.path.realpath(options.expanded(saved))) == os.path.realpath(folder)
 
 
 def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:
