@@ -16,6 +16,11 @@ The file lies in the platform's usual place, or where `--config` says:
     case_from = "SR-[0-9]+"
     jobs = 4
 
+    [report]
+    brand = "Example Support"          # in the place of omelog's name at the head of pages
+    footer = "Call us: 555-0100"
+    templates = "/etc/omelog/templates"
+
     [mail]
     smtp = "smtp://mail.example.com:587"
     from = "support@example.com"
@@ -60,6 +65,14 @@ class TriageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     jobs: int | None = None
 
 
+class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of every command that makes pages, named as its options."""
+
+    brand: str | None = None
+    footer: str | None = None
+    templates: str | None = None
+
+
 class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of every command that mails, named as its options. A login is none of them."""
 
@@ -80,12 +93,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     redact: str | None = None
     redact_key: str | None = None
     triage: TriageSettings = TriageSettings()
+    report: ReportSettings = ReportSettings()
     mail: MailSettings = MailSettings()
     limits: dict[str, int | str] = {}
 
 
 # Settings that name a place: ~ in them is a home.
-PATHS = frozenset({"causes", "store", "redact_key", "output", "ca_file", "outbox"})
+PATHS = frozenset({"causes", "store", "redact_key", "output", "ca_file", "outbox", "templates"})
 
 
 def load(path: Path | None) -> Settings:
@@ -103,6 +117,7 @@ def load(path: Path | None) -> Settings:
         raise ConfigError(f"{chosen}: cannot be read as settings: {error}") from error
     _check_keys(chosen, "", table, Settings.__struct_fields__)
     _check_keys(chosen, "triage.", table.get("triage", {}), TriageSettings.__struct_fields__)
+    _check_keys(chosen, "report.", table.get("report", {}), ReportSettings.__struct_fields__)
     _check_keys(chosen, "mail.", table.get("mail", {}), MailSettings.__struct_encode_fields__)
     _check_keys(chosen, "limits.", table.get("limits", {}), Limits.__struct_fields__)
     try:
@@ -131,11 +146,12 @@ def _read(path: Path, *, usual: bool) -> bytes | None:
 def option_defaults(settings: Settings) -> dict[str, Any]:
     """Return the settings as defaults of command line options, by parameter name; what is not set is left out."""
     triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
+    pages = {name: getattr(settings.report, name) for name in ReportSettings.__struct_fields__}
     mail = {name: getattr(settings.mail, name) for name in MailSettings.__struct_fields__}
     common = {"causes": settings.causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
     common |= {"redact": settings.redact, "redact_key": settings.redact_key}
     limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
-    return {name: value for name, value in (common | triage | mail | limits).items() if value is not None}
+    return {name: value for name, value in (common | triage | pages | mail | limits).items() if value is not None}
 
 
 def _usual_place() -> Path | None:

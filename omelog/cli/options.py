@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from omelog.limits import Limits
     from omelog.model.cause import Catalogue
     from omelog.model.report import Problem, Report
+    from omelog.report.html.overrides import Templates
 
 NO_HOME = "~ stands for no home folder that is known; give the path in full"
 DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
@@ -185,13 +186,13 @@ def wants_context(names: list[str]) -> bool:
     return any(format_named(name).CONTEXT for name in names)
 
 
-def to_standard_output(report: "Report", name: str) -> None:
+def to_standard_output(report: "Report", name: str, templates: "Templates" = ()) -> None:
     """Write a report in one format to standard output; end the command if that cannot be done."""
     import sys
 
     from omelog.report import render
 
-    files = render(report, name)
+    files = render(report, name, templates)
     if len(files) > 1:
         wrong_usage(f"{len(files)} pages do not fit on standard output; give a folder with -o, or one bundle")
     sys.stdout.buffer.writelines(files.values())
