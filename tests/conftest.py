@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from omelog.causes import load
 from omelog.model.cause import Catalogue
 
 pytest_plugins = ["programs"]
+settings.register_profile("omelog", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.load_profile("omelog")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
