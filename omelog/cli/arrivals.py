@@ -119,7 +119,7 @@ class Arrivals:
                 gone = {source: content for source, content in gone.items() if content not in renamed}
                 read = self._read(look, gone, known, stack)
             made, sources, terminal = read
-            write(self._folder, (file for name in self._job.formats for file in files(made, name)))
+            write(self._folder, (file for name in self._job.formats for file in files(made, name, self._job.templates)))
             remember(made, self._job, known)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
             new = {

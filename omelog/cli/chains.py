@@ -205,9 +205,10 @@ def _in_format(noun: "Noun", asked: Asked) -> bytes:
 
 
 def write(data: bytes, output: Path) -> None:
-    """Write a file as a whole or not at all; end the command if that cannot be done."""
-    from omelog.writer import replacing
+    """Write a file as a whole or not at all; end the command if that cannot be done. What a kill left goes."""
+    from omelog.writer import replacing, take_away
 
+    take_away(output.parent)
     try:
         with replacing(output) as file:
             file.write(data)

@@ -36,6 +36,9 @@ def watch(
     redact: redaction.MailingRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
+    brand: asked.BrandOption = None,
+    footer: asked.FooterOption = None,
+    templates: asked.TemplatesOption = None,
     mail_to: mail_options.MailToOption = None,
     smtp: mail_options.AlsoSmtpOption = None,
     sender: mail_options.AlsoFromOption = None,
@@ -76,7 +79,7 @@ def watch(
     formats = asked.formats(format)
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
     hidden = redaction.asked(redact, redact_key)
-    job = job._replace(profile=hidden.profile, key=hidden.key)
+    job = asked.look(job._replace(profile=hidden.profile, key=hidden.key), brand, footer, templates)
     posting = mailing.posting(
         mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
     )
