@@ -111,8 +111,9 @@ class LeftOut(Struct, frozen=True, kw_only=True):
 class Build(Struct, frozen=True, kw_only=True):
     """What came of the pieces of a chain. `written` is the file that was made, None if none was.
 
-    `private_keys` are the pieces that hold one. `missing` tells on each way to a root what it ends for want of; `leaves` names the appliances' certificates where
-    there are several; `chain` is the check of what was, or would have been, written.
+    `missing` tells on each way to a root what it ends for want of; `leaves` names the appliances' certificates where
+    there are several; `chain` is the check of what was, or would have been, written; `private_keys` are the pieces that
+    hold one.
     """
 
     schema: Literal["omelog.build/1"] = "omelog.build/1"

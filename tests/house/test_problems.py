@@ -15,10 +15,9 @@ def codes() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
                 given = [*node.args[:1], *(one.value for one in node.keywords if one.arg == "code")]
                 for one in given:
-                    if isinstance(one, ast.Constant):
-                        yield str(one.value)
-                    elif isinstance(one, ast.JoinedStr) and isinstance(one.values[0], ast.Constant):
-                        yield f"{one.values[0].value}…"
+                    start = one.values[0] if isinstance(one, ast.JoinedStr) else one
+                    if isinstance(start, ast.Constant) and isinstance(start.value, str):
+                        yield start.value + ("" if start is one else "…")
 
 
 def test_every_problem_is_described() -> None:
