@@ -1,11 +1,11 @@
 """The answer in the terminal: the story of one bundle in some 25 lines, and where the rest of it is."""
 
 import pathlib
+from collections.abc import Sequence
 
 from omelog.cli.show.overview import several
 from omelog.cli.show.paragraphs import Said, console, height, labelled, print_bounded
-from omelog.model.report import Bundle, Report
-from omelog.run import Run
+from omelog.model.report import Bundle, Report, Row
 from omelog.wording.chain_story import FileStory, file_story
 from omelog.wording.fix import Remedy, fix
 from omelog.wording.front import front
@@ -20,16 +20,16 @@ _NEXT = "omelog chain check chain.pem, before the new file is uploaded"
 _COLOURS: dict[Tone, str] = {"failed": "bold red", "open": "bold yellow", "unread": "bold red", "none": "bold"}
 
 
-def answer(run: Run, page: pathlib.Path) -> None:
-    """Print the answer: with as many steps as 25 lines have room for, or a table for several bundles."""
+def answer(head: Report, rows: Sequence[Row], bundle: Bundle | None, page: pathlib.Path) -> None:
+    """Print the answer: of one bundle with as many steps as 25 lines have room for, of several a table."""
     to = console()
     where = Said("Report", str(page), link=page.absolute().as_uri(), whole=True)
-    if run.bundle is None:
-        several(to, run.head, run.rows, page)
+    if bundle is None:
+        several(to, head, rows, page)
         print_bounded(to, [where], 1)
         return
     for steps in range(_STEPS, -1, -1):
-        paragraphs = one_bundle(run.head, run.bundle, steps=steps)
+        paragraphs = one_bundle(head, bundle, steps=steps)
         if height(to, paragraphs) < _LINES:
             break  # proof and questions are not given up for one more step
     print_bounded(to, paragraphs, _MOST)

@@ -19,6 +19,7 @@ _TABLE_ROWS = 50
 _LISTED = 3
 _PAIRS = 10
 _NAME_WIDTH = 30
+_WIDE = 80
 _NARROWEST = 8  # columns of a name
 _TIME = "2024-01-25 11:10"  # as long as a time is in the table: one that a narrow terminal cuts would be another
 
@@ -46,12 +47,15 @@ def _table(story: RunStory, width: int) -> Table:
     longest = max((len(line.name) for line in story.rows), default=0)
     room = width - sum(len(cell) + 2 for cell in ("read in part", "", "Errors", _TIME))
     table.add_column("Bundle", overflow="fold", min_width=min(longest, _NAME_WIDTH, max(room // 2, _NARROWEST)))
-    table.add_column("Status")
+    with_status = width >= _WIDE or any(line.tone != "analyzed" for line in story.rows)
+    if with_status:
+        table.add_column("Status")
     table.add_column("Verdict", overflow="fold", ratio=1)
     table.add_column("Errors", justify="right")
     table.add_column("Last seen", no_wrap=True)
     for line in story.rows:
-        cells = (line.name, line.status, _verdict(line), line.findings, line.last[: len(_TIME)])
+        status = (line.status,) if with_status else ()
+        cells = (line.name, *status, _verdict(line), line.findings, line.last[: len(_TIME)])
         table.add_row(*(Text(one_line(cell)) for cell in cells))
     return table
 
@@ -68,6 +72,10 @@ def _counts(to: Console, head: Report, story: RunStory) -> None:
     lines = [f"{totals.bundles} bundles{cases}: {read}"]
     lines += [f"Not read: {line.name}" for line in story.unread[:_LISTED] if line.tone == "rejected"]
     for one in story.causes[:_LISTED]:
-        lines.append(f"{one.title}: errors {one.errors}, in bundles {one.bundles}")
+        lines.append(f"{_noun(one.errors, 'error')} in {_noun(one.bundles, 'bundle')}: {one.title}")
     for line in lines:
         to.print(Text(one_line(line)), soft_wrap=True)
+
+
+def _noun(number: str, noun: str) -> str:
+    return f"{number} {noun}{'' if number == '1' else 's'}"

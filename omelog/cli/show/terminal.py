@@ -112,6 +112,12 @@ class Terminal(Observer):
     def ends(self, made: Run) -> None:
         """Report what the run itself met: that it was interrupted."""
         self._hide()
+        self.summed()
+        for problem in made.problems:
+            self._tell("", problem)
+
+    def summed(self) -> None:
+        """Report by kind what was only counted."""
         kinds = self._more.most_common()
         for code, bundles in kinds[:_TOLD]:
             problem = self._example[code]
@@ -119,8 +125,6 @@ class Terminal(Observer):
             options.complain(f"{counted(bundles, 'more bundle')}: {problem.message}, or the like; {way_out}")
         if len(kinds) > _TOLD:
             options.complain(f"{counted(len(kinds) - _TOLD, 'more kind')} of problem; the report has all")
-        for problem in made.problems:
-            self._tell("", problem)
 
     def _held(self, done: Done) -> None:
         """Count what went wrong with one of very many bundles, by kind: a screen full of lines is read by nobody."""
