@@ -119,7 +119,7 @@ def take_away(folder: Path) -> None:
     """Take away what was begun in a folder and nobody writes any more; what another run is writing stays."""
     with contextlib.suppress(OSError):  # there is no such folder, or it cannot be read
         for path in filter(is_begun, list(folder.iterdir())):
-            if path.is_file() and not path.is_symlink():
+            if os.path.isfile(path) and not os.path.islink(path):
                 _take_away(path)
 
 

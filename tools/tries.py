@@ -8,6 +8,7 @@ its own with three bundles in `many`, a log and settings. Whatever the row says 
 left in the temporary folder. Exit code 1 if a row does not hold.
 """
 
+import contextlib
 import json
 import os
 import shlex
@@ -24,6 +25,12 @@ SAMPLES = ("clean.zip", "one-blocker.zip", "ambiguous.zip")
 _LONGEST = 100  # seconds
 _PLAINLY = "setpriv --reuid=65534 --regid=65534 --clear-groups"  # root has no bounds on processes
 _TRIAGE = "$O triage many -j 2 -o out"
+_MAIL = "--mail-to a@example.com --from b@example.com --smtp smtp+plaintext://127.0.0.1:1 --outbox box"
+_WATCHED = """$O watch many -o out --settle 0.5 {more} & until ls out/report.json {until}; do
+kill -0 $! || break; sleep 0.1; done > /dev/null 2>&1; kill -TERM $!; wait $!"""
+_DISK = (
+    "mkdir disk; mount -t tmpfs -o size={size} none disk; {command}; code=$?; find disk -type f -size +0; exit $code"
+)
 _KILLED = f"""{_TRIAGE} & until ls $TMPDIR/.omelog-*; do kill -0 $! || break; done 2> /dev/null
 kill -9 $!; wait $!; touch -c -d '2 hours ago' $TMPDIR/.omelog-*"""
 
@@ -76,6 +83,11 @@ def says(text: str) -> Holds:
     return lambda ended: text in ended.stdout + ended.stderr
 
 
+def says_not(text: str) -> Holds:
+    """Ask for a text to be on neither stream."""
+    return lambda ended: text not in ended.stdout + ended.stderr
+
+
 def both(*asked: Holds) -> Holds:
     """Ask for several things."""
     return lambda ended: all(one(ended) for one in asked)
@@ -100,7 +112,48 @@ TRIES = (
         )
     ),
     Try("limits", "ulimit -u 1", f"exec $N {_TRIAGE}", 0, all_read),
+    Try("limits", "ulimit -u 1", f"exec $N {_TRIAGE} {_MAIL}", 1, both(all_read, says("no further thread"))),
+    Try(
+        "limits", 'ulimit -u 1; O="exec $N $O"', f"{_WATCHED.format(more=_MAIL, until='box/*.eml')}; ls box", 0,
+        both(all_read, says("no further thread"), says(".eml")),
+    ),
     Try("limits", "ulimit -f 8", f"{_TRIAGE} --store none", 1, one_line),
+    *(
+        Try("disk", "", _DISK.format(size=size, command=command), code, holds)
+        for size, command, code, holds in (
+            ("4k", "$O triage many -o disk/out", 1, both(one_line, says("No space left"), says_not("disk/out/"))),
+            ("120k", "$O triage many -o disk/out", 1, both(one_line, says("No space left"), says_not("disk/out/"))),
+            (
+                "2m",
+                "$O triage many/clean.zip -o disk/out; head -c 3m /dev/zero > disk/full; $O triage many -o disk/out",
+                1,
+                both(says("No space left"), says("disk/out/report.json")),
+            ),
+            ("4k", f"{_TRIAGE} --store disk/store", 0, both(all_read, says("disk is full"))),
+            ("4k", f"TMPDIR=$PWD/disk {_TRIAGE}", 0, all_read),
+            ("4k", f"{_TRIAGE} {_MAIL} --outbox disk/box", 1, both(all_read, says("No space left"), says_not(".eml"))),
+            ("4k,ro", "$O triage many -o disk/out", 2, one_line),
+        )
+    ),
+    *(
+        Try("rights", "mkdir closed; touch closed/x; chmod 0 closed", f"exec $N {command}", code, one_line)
+        for command, code in (
+            ("$O watch closed -o out", 2),
+            ("$O watch closed/x -o out", 2),
+            ("$O triage closed/x --causes closed/x -o out", 2),
+            ("$O history --store closed/x", 1),
+            ("$O chain check closed/x", 1),
+            ("$O diff closed/x closed/x", 1),
+        )
+    ),
+    Try(
+        "rights", "mkdir closed; chmod 0 closed", f"exec $N {_TRIAGE} --redact share --redact-map closed/x", 1,
+        both(all_read, says("closed/x: cannot be written: Permission denied")),
+    ),
+    Try(
+        "rights", 'mkdir many/closed; chmod 0 many/closed; O="exec $N $O"', _WATCHED.format(more="", until=""), 0,
+        both(all_read, says("many/closed: the folder cannot be read: Permission denied")),
+    ),
     *(
         Try("locale", f"export {before}", _TRIAGE, 0, all_read)
         for before in (
@@ -198,6 +251,17 @@ TRIES = (
 )  # fmt: skip
 
 
+def mounting() -> list[str] | None:
+    """Return the command in which a file system may be mounted that nobody else sees; None where there is none."""
+    for command in (["unshare", "-rm"], ["unshare", "-m"]):
+        with contextlib.suppress(OSError):
+            if not subprocess.run(
+                [*command, "mount", "-t", "tmpfs", "none", "/mnt"], check=False, capture_output=True
+            ).returncode:
+                return command
+    return None
+
+
 def tried(row: Try, folder: Path) -> list[str]:
     """Try one row in an empty folder; return what did not hold."""
     prepare(folder)
@@ -226,10 +290,11 @@ def _ended(row: Try, folder: Path) -> Ended:
     python = shlex.quote(sys.executable)
     plainly = _PLAINLY if os.geteuid() == 0 else ""
     script = f"P={python}; O='{python} -m omelog'; N='{plainly}'\n{row.before}\n{row.command}\n"
+    shell = [*(mounting() or ()), "/bin/bash"] if row.kind == "disk" else ["/bin/bash"]
     own = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE")}
     own |= {"HOME": str(folder), "TMPDIR": str(folder / "tmp"), "COLUMNS": "200", "NO_COLOR": "1"}
     done = subprocess.run(
-        ["/bin/bash", "-c", script],
+        [*shell, "-c", script],
         cwd=folder, env=os.environ | own, capture_output=True, check=False, timeout=_LONGEST,
     )  # fmt: skip
     stdout, stderr = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
@@ -248,7 +313,11 @@ def main(kinds: Iterable[str]) -> int:
     """Try the rows of these kinds, or all; print the table."""
     asked, failed = set(kinds), 0
     for number, row in enumerate(one for one in TRIES if not asked or one.kind in asked):
+        if row.kind == "disk" and mounting() is None:
+            print("none", row.name, "\n       no file system may be mounted here")
+            continue
         with tempfile.TemporaryDirectory(prefix="try-") as folder:
+            Path(folder).chmod(0o755)
             wrong = tried(row, Path(folder) / str(number))
         failed += bool(wrong)
         print("FAIL" if wrong else "ok  ", row.name, *(f"\n       {one}" for one in wrong))

@@ -102,7 +102,7 @@ def _tomcat_logs(folder: Path) -> tuple[Path, ...]:
         if any(name.casefold() == names.FOLDER for name in subfolders):
             return ()
         found += [Path(here, name) for name in files if names.may_be_log(name)]
-    return tuple(sorted(path for path in found if path.is_file() and not path.is_symlink()))
+    return tuple(sorted(path for path in found if os.path.isfile(path) and not os.path.islink(path)))
 
 
 def _holds_log(folder: Path) -> bool:
@@ -132,7 +132,7 @@ class _Search:
                 subfolders[:] = [name for name in subfolders if name.casefold() != names.FOLDER]
                 in_root.update(os.path.join(folder, name) for name in subfolders)  # noqa: PTH118 - as os.walk does
                 continue
-            self._passed["links and special files"] += sum(os.path.islink(f"{folder}/{name}") for name in subfolders)  # noqa: PTH114 - of many
+            self._passed["links and special files"] += sum(os.path.islink(f"{folder}/{name}") for name in subfolders)
             subfolders.sort()
             sources += self._files(here, sorted(files))
         if whole and [source.kind for source in sources] == ["folder"]:

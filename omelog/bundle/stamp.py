@@ -77,14 +77,14 @@ def _looked_at(folder: Path) -> Iterator[Path]:
     for child in sorted(folder.iterdir()):
         if child.name.casefold() == names.FOLDER:
             yield child
-            if child.is_dir() and not child.is_symlink():
+            if os.path.isdir(child) and not os.path.islink(child):
                 yield from _below(child)
 
 
 def _below(folder: Path) -> Iterator[Path]:
     for child in sorted(folder.iterdir()):
         yield child
-        if child.is_dir() and not child.is_symlink():
+        if os.path.isdir(child) and not os.path.islink(child):
             yield from _below(child)
 
 

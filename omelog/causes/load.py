@@ -61,7 +61,7 @@ def load(extra: Path | None = None) -> Catalogue:
     for name, data in sorted(own.items()):
         digest.update(name.encode() + b"\0" + data + b"\0")
     if extra is not None:
-        added = {str(path): _read(path) for path in sorted(extra.glob("*.toml"))}
+        added = {str(path): _read(path) for path in _own(extra)}
         if not added:
             raise CatalogueError(f"{extra}: holds no *.toml file; give a folder with one TOML file a cause")
         own_causes = _distinct(list(_causes(iter(added.items()))), extra)
@@ -99,6 +99,13 @@ def _causes(named: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, Cause]]:
     for name, data in named:
         cause = _cause(name, data)
         yield cause.slug, cause
+
+
+def _own(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+    except OSError as error:
+        raise CatalogueError(f"{folder}: cannot be read: {error.strerror}; give a folder of causes") from error
 
 
 def _cause(name: str, data: bytes) -> Cause:

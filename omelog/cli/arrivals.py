@@ -100,7 +100,7 @@ class Arrivals:
                 gone = {source: content for source, content in gone.items() if content not in renamed}
                 read = self._read(look, gone, known, stack)
             made, sources, terminal = read
-            write(self._folder, (file for name in self._job.formats for file in files(made, name)))
+            write(self._folder, (file for name in self._job.formats for file in files(made, name, self._job.templates)))
             remember(made, self._job, known)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
             new = {source: known.contents.get(source) for source in still if self._is_new(source, look, known, before)}

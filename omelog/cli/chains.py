@@ -35,7 +35,7 @@ def usage(given: list[str], csr: str | None, output: Path | None) -> None:
     if csr is not None and len(given) > 1:
         options.wrong_usage("--csr goes with one FILE: a CSR is that of one appliance")
     for name in given:
-        if not name or (name != files.STDIN and Path(name).is_dir()):
+        if not name or (name != files.STDIN and os.path.isdir(name)):
             options.wrong_usage(
                 f"{name!r} is a folder; omelog chain build {name or 'FOLDER'} -o chain.pem makes a chain of its files"
             )
@@ -48,7 +48,7 @@ def inputs_and_output(inputs: list[str], output: Path | None) -> None:
         options.wrong_usage("standard input (-) can be read once")
     if output is None:
         return
-    if output.is_dir():
+    if os.path.isdir(output):
         options.wrong_usage(f"{output} is a folder; name the file to write with -o")
     if any(name != files.STDIN and _is_same(Path(name), output) for name in inputs):
         options.wrong_usage(f"{output} is read, and would be replaced; give another file with -o")
@@ -56,8 +56,8 @@ def inputs_and_output(inputs: list[str], output: Path | None) -> None:
 
 def _is_same(one: Path, other: Path) -> bool:
     try:
-        return one.resolve() == other.resolve() or one.samefile(other)
-    except (OSError, RuntimeError):
+        return os.path.realpath(one) == os.path.realpath(other) or one.samefile(other)
+    except OSError:
         return False
 
 
@@ -148,13 +148,13 @@ def pieces(given: Iterable[str], most: int) -> Found:
     unread: list[OSError] = []
     is_cut = False
     for one in given:
-        if one == files.STDIN or not Path(one).is_dir():
+        if one == files.STDIN or not os.path.isdir(one):
             names.append(one)
             continue
         for folder, inner, inside in os.walk(one, onerror=unread.append):
             inner.sort()
             found = [Path(folder) / name for name in sorted(inside)]
-            names += [str(file) for file in found if file.is_file() and not file.is_symlink()]
+            names += [str(file) for file in found if os.path.isfile(file) and not os.path.islink(file)]
         if len(names) > most:
             options.complain(f"{one}: more than {most} files (limit entries={most}); the rest was not looked at")
             names, is_cut = names[:most], True
@@ -205,9 +205,10 @@ def _in_format(noun: "Noun", asked: Asked) -> bytes:
 
 
 def write(data: bytes, output: Path) -> None:
-    """Write a file as a whole or not at all; end the command if that cannot be done."""
-    from omelog.writer import replacing
+    """Write a file as a whole or not at all; end the command if that cannot be done. What a kill left goes."""
+    from omelog.writer import replacing, take_away
 
+    take_away(output.parent)
     try:
         with replacing(output) as file:
             file.write(data)

@@ -84,9 +84,9 @@ def asked(
         options.wrong_usage(f"unknown profile {profile!r}; known: {', '.join(PROFILES)}")
     if map is not None and chosen == "none":
         options.wrong_usage("--redact-map needs --redact with another profile than none: nothing is replaced")
-    if map is not None and folder is not None and folder.resolve() in map.resolve().parents:
+    if map is not None and folder is not None and Path(os.path.realpath(folder)) in Path(os.path.realpath(map)).parents:
         options.wrong_usage(f"{map}: lies in the folder of the report, which is handed on; give another --redact-map")
-    if map is not None and (map.is_dir() or not map.parent.is_dir()):
+    if map is not None and (os.path.isdir(map) or not os.path.isdir(map.parent)):
         options.wrong_usage(f"{map}: cannot be written; give a file in a folder that exists with --redact-map")
     if map is not None and os.path.lexists(map) and not is_map(map):
         options.wrong_usage(f"{map}: is no earlier map and would be replaced; give another file with --redact-map")

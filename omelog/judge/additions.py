@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from omelog.model.cause import Catalogue
 from omelog.model.chain import Chain, Check
 from omelog.model.report import Bundle, ChecklistItem, CheckStatus, Path
+from omelog.text.visible import ended
 
 IF_UPLOADED = "if this is the file that was uploaded"
 _NEAR = dt.timedelta(hours=24)
@@ -54,8 +55,7 @@ def next_errors(beside: Beside, named: set[str], extra: dict[str, Check], catalo
         title = rule.title if rule else check.requirement
         start = f"For migration: {title[:1].lower()}{title[1:]}" if check.requirement in extra else title
         raises = f" (message: {check.raises.rstrip('.')})" if check.raises else ""
-        fix = f"; {check.fix.rstrip('.')}" if check.fix else ""
-        yield f"{start}: {check.detail}{raises}{fix}."
+        yield ended(f"{start}: {check.detail}{raises}" + (f"; {check.fix}" if check.fix else ""))
 
 
 def item_with(

@@ -73,7 +73,7 @@ def flush(folder: Path, send: Callable[[Letter], Outcome]) -> Iterator[Posted]:
     for path in _waiting(folder):
         with _claimed(path) as file:
             if file is None:
-                if path.exists():
+                if os.path.exists(path):
                     yield Posted(path, None)
                 continue
             letter = _read(file)

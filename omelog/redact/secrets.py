@@ -2,13 +2,14 @@
 
 import functools
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import structs
 
 from omelog.model.report import Finding
-from omelog.redact.detect import Detector, detectors, password, private_key
+from omelog.redact.detect import A_NOTE, Detector, Found, detectors, password, private_key
 from omelog.redact.reading import Reading, readings
 from omelog.redact.words import is_plain
 
@@ -171,10 +172,28 @@ class Kinds:
         for reading in readings(text):
             lower = reading.text.casefold()
             hints = self._hints if lower.isascii() else [*self._hints, *self._other_hints]
+            notes = _Notes(reading.text)
             present = {hint for hint in hints if hint in lower}
             for kind in self._kinds:
                 if not kind.hints or not present.isdisjoint(kind.hints):
-                    yield from ((kind, reading, one.start, one.end) for one in kind.find(reading.text))
+                    found = kind.find(reading.text)
+                    yield from ((kind, reading, one.start, one.end) for one in found if not notes.hold(one))
+
+
+class _Notes:
+    """Where notes stand in a text already: what begins or ends in one was found before."""
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in A_NOTE.finditer(text)] if " removed]" in text else []
+        self._starts, self._ends = [start for start, _ in spans], [end for _, end in spans]
+
+    def hold(self, found: Found) -> bool:
+        """Return whether something begins or ends in a note."""
+        return any(self._is_in(place) for place in (found.start, found.end - 1)) if self._starts else False
+
+    def _is_in(self, place: int) -> bool:
+        before = bisect_right(self._starts, place) - 1
+        return before >= 0 and place < self._ends[before]
 
 
 def _joined(parts: Iterable[_Part]) -> list[_Part]:

@@ -26,7 +26,7 @@ def foreign(folder: Path, names: Iterable[str]) -> Iterator[Path]:
     for made in map(format_named, names):
         for name in made.FILES:
             path = folder / name
-            if "*" not in name and path.exists() and not _is_ours(path, made):
+            if "*" not in name and os.path.exists(path) and not _is_ours(path, made):
                 yield path
 
 

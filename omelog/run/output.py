@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -93,13 +94,14 @@ def _unusable(folder: Path, error: OSError) -> OutputError:
 def _loose(folder: Path) -> Path | None:
     """Find a link to nothing on the way to a folder, or in its place."""
     with contextlib.suppress(OSError):
-        return next((place for place in (folder, *folder.parents) if place.is_symlink() and not place.exists()), None)
+        links = filter(os.path.islink, (folder, *folder.parents))
+        return next((place for place in links if not os.path.exists(place)), None)
     return None
 
 
 def _holds_something(folder: Path) -> bool:
     """Return whether anything lies there beside what another run has begun."""
-    inner = {place for place in _inner(folder) if place.is_dir()}
+    inner = {place for place in _inner(folder) if os.path.isdir(place)}
     found = (path for place in (folder, *inner) for path in place.iterdir())
     return any(path not in inner and not is_begun(path) for path in found)
 

@@ -126,6 +126,13 @@ class Reader:
             return out_of_memory()
         if lost.kind == "timed-out":
             return _late(self._work.job.settings.limits.seconds)
+        if lost.kind == "failed":
+            return damage(
+                "worker-failed",
+                f"the worker of the cluster failed on it ({lost.how})",
+                "kept nothing of it",
+                advice="install on every worker what is installed here, its extras too, and run it again",
+            )
         tries = "after two tries, the second one alone" if where.cluster is None else "after those tries"
         return damage(
             "worker-died",

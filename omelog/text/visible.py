@@ -11,6 +11,7 @@ _HIDDEN = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
+_COMMAND = re.compile(r": omelog [^;]*$")
 
 
 def visible(text: str) -> str:
@@ -40,3 +41,8 @@ def storable(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     return match[0].encode("unicode_escape").decode()
+
+
+def ended(text: str) -> str:
+    """End a text with a full stop, unless a command stands there, which a stop would change."""
+    return text if _COMMAND.search(text) else f"{text.rstrip('.')}."

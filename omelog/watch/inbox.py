@@ -46,6 +46,10 @@ def looks(inbox: Path, settle: float, stop: threading.Event) -> Generator[Look]:
 
 def _ticks(inbox: Path, stop: threading.Event) -> Iterator[bool]:
     """Yield several times a second, whether something in the inbox may have changed since the last time."""
+    if not _starts_threads():  # which who watches for us needs: it would end the process
+        yield True
+        while not stop.wait(_PULSE / 1000):
+            yield False
     gone = False
     while not stop.is_set():
         watched = _identity(inbox)
@@ -70,6 +74,16 @@ def _ticks(inbox: Path, stop: threading.Event) -> Iterator[bool]:
             yield not gone
             gone = True
             stop.wait(_PULSE / 1000)
+
+
+def _starts_threads() -> bool:
+    thread = threading.Thread(target=int)
+    try:
+        thread.start()
+    except RuntimeError:
+        return False
+    thread.join()
+    return True
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -1,8 +1,10 @@
 """A checked certificate file as data with sentences: what `omelog chain` prints in each of its formats."""
 
 import datetime as dt
+import shlex
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from msgspec import structs
 
@@ -149,17 +151,26 @@ def _hygiene(one: Outcome, point: Hygiene, case: Case) -> told.Check:
 
 
 def _filled(one: Outcome, sentence: tuple[str, str], case: Case) -> tuple[str, str]:
-    facts = {name: cut(fact, _TEXT) for name, fact in one.facts.items()}
+    facts = {name: cut(fact, _TEXT) for name, fact in one.facts.items()} | _command(case)
     if one.certificate is not None:
         facts["subject"] = cut(one.certificate.subject.short)
     if one.requirement == "issuer-links":
         facts["late"] = f" (out of date: {facts['late']})" if facts.get("late") else ""
     if one.requirement == "full-chain":
         facts["what"] = _what_is_missing(case)
+        facts["piece"] = "root.cer" if facts["what"] == "the root" else "issuer.cer"
     if one.requirement == "encoding":
         facts["form"] = FORMS[case.content.form]
         facts["kind"] = FORMS.get(facts.get("kind", ""), "")
     return sentence[0].format_map(facts), sentence[1].format_map(facts)
+
+
+def _command(case: Case) -> dict[str, str]:
+    """Name the file, and another beside it, as a shell takes them: what is read is never written."""
+    name = case.content.name
+    file = "-" if name == "standard input" else one_line(shlex.quote(name))
+    out = "new-chain.pem" if PurePath(name).name == "chain.pem" else "chain.pem"
+    return {"file": file if len(file) <= _TEXT else "FILE", "out": out}
 
 
 def _what_is_missing(case: Case) -> str:

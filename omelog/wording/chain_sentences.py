@@ -3,7 +3,8 @@
 What stands in braces is filled in by the check. A fix that is empty is that of the catalogue, or none is needed.
 """
 
-REBUILD = "omelog chain build writes it as Base64"
+BUILD = "omelog chain build {file} -o {out}"  # what makes a chain of this file
+REBUILD = f"write it as Base64: {BUILD}"
 EXPORT = "export this certificate again as Base 64 (PEM) and put it in the place of the damaged one"
 REISSUE = "have the certificate issued again from the same CSR"
 
@@ -39,7 +40,7 @@ FORMS = {
     "other": "unknown",
 }
 
-_NOT_TAKEN = "{form}, which OME does not take"
+_BUILDS = "omelog chain build writes it as Base64"
 _NAMED = "give the certificates themselves, each exported as Base 64 (PEM)"
 
 ENCODING = {
@@ -61,20 +62,14 @@ ENCODING = {
     "blank-lines": ("there are blank lines within the Base64", REBUILD),
     "trusted": ("a block is labelled TRUSTED CERTIFICATE, which is OpenSSL's own form", REBUILD),
     "json": ("a JSON string, its line breaks written as \\n", REBUILD),
-    "der": ("DER, which OME does not take; omelog chain build writes it as Base64", REBUILD),
-    "ders": ("several certificates in DER, which OME does not take; omelog chain build writes it as Base64", REBUILD),
-    "pkcs7": (
-        "PKCS#7, which OME does not take, not in Base 64 either; omelog chain build writes it as Base64",
-        REBUILD,
-    ),
-    "pkcs7-label": (
-        "PKCS#7 under the label CERTIFICATE, which OME does not take; omelog chain build writes it as Base64",
-        REBUILD,
-    ),
+    "der": (f"DER, which OME does not take; {_BUILDS}", REBUILD),
+    "ders": (f"several certificates in DER, which OME does not take; {_BUILDS}", REBUILD),
+    "pkcs7": (f"PKCS#7, which OME does not take, not in Base 64 either; {_BUILDS}", REBUILD),
+    "pkcs7-label": (f"PKCS#7 under the label CERTIFICATE, which OME does not take; {_BUILDS}", REBUILD),
     "ber": ("the PKCS#7 is in BER, as Microsoft's CA writes it", REBUILD),
     "pkcs7-empty": ("there is no certificate in the PKCS#7", _NAMED),
     "pkcs7-other": ("PKCS#7 of a kind that holds no certificates", _NAMED),
-    "pkcs12": ("PKCS#12, which OME does not take; omelog chain build writes its certificates as Base64", REBUILD),
+    "pkcs12": (f"PKCS#12, which OME does not take; {_BUILDS}", f"write its certificates as Base64: {BUILD}"),
     "pkcs12-closed": (
         "the PKCS#12 wants a password",
         "give it in OMELOG_PASSWORD or OMELOG_PASSWORD_FILE, or run this in a terminal",
@@ -187,7 +182,7 @@ REQUIREMENTS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "missing": (
             "{what} is missing: no certificate named {name} in this file",
-            "add {name} as the last block; ask the owner of the CA",
+            "add {name} as the last block; ask the owner of the CA; then: omelog chain build {file} {piece} -o {out}",
         ),
         "wrong-signature": (
             "another certificate of the same name: {name} in this file did not sign it",
@@ -213,12 +208,12 @@ REQUIREMENTS: dict[str, dict[str, tuple[str, str]]] = {
         "in-order": ("each certificate is signed by the next one", ""),
         "as-far": ("in order as far as the chain goes", ""),
         "set": ("a set (PKCS#7, PKCS#12) has no order", ""),
-        "order": ("the order is wrong; right is {order} (positions in this file)", "omelog chain build sorts them"),
-        "twice": ("twice in the file: {names}", "leave the second one out; omelog chain build does"),
-        "strangers": ("not part of this chain: {names}{late}", "leave them out; omelog chain build does"),
+        "order": ("the order is wrong; right is {order} (positions in this file)", f"sort them: {BUILD}"),
+        "twice": ("twice in the file: {names}", f"leave the second one out: {BUILD}"),
+        "strangers": ("not part of this chain: {names}{late}", f"leave them out: {BUILD}"),
         "two-chains": (
             "there is another appliance's certificate in the file: {names}",
-            "make one file for each appliance; omelog chain build with --csr picks one",
+            f"make one file for each appliance: {BUILD} --csr appliance.csr",
         ),
         "lost": _LOST,
         "single": _SINGLE,

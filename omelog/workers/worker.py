@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -35,7 +36,8 @@ _exit_codes = threading.Lock()
 @contextlib.contextmanager
 def starting() -> Iterator[None]:
     """Have nobody else start a process meanwhile."""
-    with _exit_codes, of_the_installation(), in_own_folder():
+    with _exit_codes, of_the_installation(), in_own_folder(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a helper that cannot be started: what comes of it is told
         yield
 
 
@@ -46,10 +48,11 @@ class ClusterError(ValueError):
 class Lost(NamedTuple):
     """What a question was not answered for in full. `how` is in words.
 
-    Its process died of itself, or had to be killed, or could not be started; or this one had not memory enough.
+    Its process died of itself, or had to be killed, or could not be started; or this one had not memory enough. One
+    that `failed` lives on, and cannot answer.
     """
 
-    kind: Literal["died", "timed-out", "unstarted", "memory"]
+    kind: Literal["died", "timed-out", "unstarted", "memory", "failed"]
     how: str
 
 

@@ -3,6 +3,7 @@
 import json
 import random
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from issuing import (
     rsa_key,
 )
 from programs import needed
+from running import environment
 
 from omelog.chain.build import build, read_piece
 from omelog.chain.outcome import Question
@@ -346,3 +348,22 @@ def test_meshes_and_cycles_end_limbo_pathological() -> None:
     assert "chain_tries" in detail(made, "full-chain")
     assert [problem.limit for problem in made.problems] == ["chain_tries"]
     assert not made.ok
+
+
+def test_a_kill_in_mid_write_leaves_the_old_file_or_the_new_one(folder: Path) -> None:
+    """The process is killed as soon as the file that it begins can be seen."""
+    target, before = folder / "new.pem", b"the old one\n"
+    command = [sys.executable, "-m", "omelog", "chain", "build", "leaf.der", "inter.pem", "root.cer", "-o", "new.pem"]
+    for _ in range(3):
+        target.write_bytes(before)
+        running = subprocess.Popen(
+            [*command, "--force", *AT], cwd=folder, stdout=subprocess.DEVNULL, env=environment(folder)
+        )
+        while running.poll() is None and not list(folder.glob(".omelog-*")):
+            pass
+        running.kill()
+        running.wait(timeout=60)
+        assert target.read_bytes() in {before, pem(*good())}
+    assert omelog("build", "leaf.der", "inter.pem", "root.cer", "-o", "new.pem", "--force", *AT, cwd=folder).code == 0
+    assert target.read_bytes() == pem(*good())
+    assert list(folder.glob(".omelog-*")) == [], "what was begun is taken away by the next run"

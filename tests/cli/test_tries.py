@@ -14,7 +14,9 @@ TABLE: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "tries.py"))
 
 @pytest.mark.parametrize("row", TABLE["TRIES"], ids=lambda row: row.name)
 def test_a_row_holds(row: Any, tmp_path: Path) -> None:  # noqa: ANN401 - of a script, which is no module
-    if "$N" in row.command and os.geteuid() == 0:
+    if row.kind == "disk" and TABLE["mounting"]() is None:
+        pytest.skip("no file system may be mounted here")  # as in most containers
+    if "$N" in row.command + row.before and os.geteuid() == 0:
         needed("setpriv")
         for folder in (tmp_path, *list(tmp_path.parents)[:-2]):
             folder.chmod(0o755)

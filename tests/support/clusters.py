@@ -20,7 +20,7 @@ _START_SECONDS = 60
 def cluster(folder: Path, workers: int, **environment: str) -> Iterator[str]:
     """Start a scheduler and so many workers of one thread; give the scheduler's address."""
     file = folder / "scheduler.json"
-    env = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    env = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(Path(__file__).parent)))}
     processes = [_dask(["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"], file, folder, env)]
     try:
         for _ in range(workers):

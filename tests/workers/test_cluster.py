@@ -69,8 +69,8 @@ def test_what_hangs_is_lost_and_its_worker_is_restarted(tmp_path: Path) -> None:
 def test_what_a_worker_raises_costs_that_question(address: str) -> None:
     found = asked(address, "raise two\nlines", "full", "a")
     assert found["a"] == "so a a"
-    assert found["full"] == Lost("died", "there was not memory enough")
-    assert found["raise two\nlines"] == Lost("died", "the worker failed (ValueError: two lines)")
+    assert found["full"] == Lost("memory", "there was not memory enough")
+    assert found["raise two\nlines"] == Lost("failed", "ValueError: two lines")
 
 
 def test_it_ends_when_told_so(address: str) -> None:
@@ -219,3 +219,14 @@ def test_a_cluster_that_cannot_be_used_is_told_in_one_line(share: Path, tmp_path
     assert len(run.lines) == 1
     assert run.lines[0].startswith("omelog: tcp://127.0.0.1:9: no Dask scheduler answers there")
     assert not (tmp_path / "out" / "report.json").exists()
+
+
+def test_a_worker_that_lacks_what_a_format_needs_is_told_so(share: Path, tmp_path: Path) -> None:
+    (tmp_path / "pyarrow.py").write_text("raise ImportError('not on this worker')\n")
+    with cluster(tmp_path, workers=1, PYTHONPATH=f"{tmp_path}:{ROOT}") as started:
+        asked = ("triage", share / "case-0", "-o", "out", "-f", "parquet", "-f", "json", "--cluster", started)
+        run = omelog(*asked, "--store", "none", cwd=tmp_path)
+    assert (run.code, len(run.lines)) == (1, 1)
+    assert "not on this worker" in run.stderr
+    assert "install on every worker what is installed here" in run.stderr
+    assert "memory" not in run.stderr

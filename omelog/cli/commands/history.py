@@ -68,7 +68,7 @@ def _opened(path: Path | None) -> "Store | None":
     """Open the store if there is one; nothing is made by asking."""
     from omelog.store import open_store
 
-    if path is None or not path.exists():
+    if path is None or _is_not_there(path):
         return None
     opened = open_store(path)
     if opened.said:
@@ -76,6 +76,16 @@ def _opened(path: Path | None) -> "Store | None":
     if opened.store is None:
         raise typer.Exit(options.NOT_IN_FULL)
     return opened.store
+
+
+def _is_not_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # opening it says what is wrong
+        return False
+    return False
 
 
 def _nothing(path: Path | None, format: str, how: redaction.Asked) -> None:  # noqa: A002 - the option's name

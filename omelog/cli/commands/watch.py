@@ -1,5 +1,6 @@
 """`omelog watch`: an inbox of bundles, and one report of all that have arrived."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from omelog.cores import cores
 
 def watch(
     context: typer.Context,
-    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder in which bundles arrive.")],
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX", readable=False, help="Folder in which bundles arrive.")],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the report, outside the inbox.")
     ],
@@ -35,6 +36,9 @@ def watch(
     redact: redaction.MailingRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
+    brand: asked.BrandOption = None,
+    footer: asked.FooterOption = None,
+    templates: asked.TemplatesOption = None,
     mail_to: mail_options.MailToOption = None,
     smtp: mail_options.AlsoSmtpOption = None,
     sender: mail_options.AlsoFromOption = None,
@@ -65,7 +69,7 @@ def watch(
     formats = asked.formats(format)
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
     hidden = redaction.asked(redact, redact_key)
-    job = job._replace(profile=hidden.profile, key=hidden.key)
+    job = asked.look(job._replace(profile=hidden.profile, key=hidden.key), brand, footer, templates)
     posting = mailing.posting(
         mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
     )
@@ -92,12 +96,16 @@ def watch(
 
 
 def _check(inbox: Path, folder: Path) -> None:
-    if not inbox.is_dir():
+    try:
+        os.scandir(inbox).close()
+    except (NotADirectoryError, FileNotFoundError):
         options.wrong_usage(f"{inbox}: is no folder; give the folder in which bundles arrive")
+    except OSError as error:
+        options.wrong_usage(f"{inbox}: cannot be read: {error.strerror}; give a folder in which bundles arrive")
     if str(folder) == "-":
         options.wrong_usage("-o -: a report that is kept current needs a folder; give one with -o")
     try:
-        inside = folder.resolve().is_relative_to(inbox.resolve())
+        inside = Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(inbox))
     except OSError as error:  # the current folder is gone
         options.wrong_usage(f"{folder}: cannot be used as output folder: {error.strerror}; give another with -o")
     if inside:

@@ -166,8 +166,21 @@ def _check(check: Check) -> Iterator[str]:
     yield str(wrapped(check.detail, f"  {check.status}  {check.requirement:<{_SLUG}} "[: 9 + _SLUG], "        "))
     if check.raises:
         yield str(wrapped(f"raises: {check.raises}", "        "))
-    if check.fix:
-        yield str(wrapped(f"{check.fix.rstrip('.')}.", "        "))
+    yield from _fix(check.fix or "")
+
+
+def _fix(fix: str) -> Iterator[str]:
+    """Yield what to do; a command stands on a line of its own, as long as it is, to be copied."""
+    words: list[str] = []
+    for part in fix.split("; ") if fix else ():
+        told, mark, command = part.partition(": omelog ")
+        words.append(told)
+        if mark:
+            yield str(wrapped(f"{'; '.join(words)}:", "        "))
+            yield f"        omelog {command}"
+            words = []
+    if words:
+        yield str(wrapped(f"{'; '.join(words).rstrip('.')}.", "        "))
 
 
 def _roots(chain: Chain) -> list[Certificate]:
