@@ -293,6 +293,58 @@ def test_settings_stand_below_environment_and_command_line(tmp_path: Path, log: 
     assert not (tmp_path / "environment-2").exists()
 
 
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a log and its report."""
+    folder = tmp_path_factory.mktemp("reported")
+    triage(folder, written(folder / "evening.log", EVENING), "-o", "out", "-f", "json")
+    return folder
+
+
+FULL = """
+store = "none"
+redact = "share"
+[triage]
+output = "settings"
+format = ["html", "json"]
+audience = "public-ca"
+fail_on_findings = true
+open = false
+case_from = "SR-[0-9]+"
+jobs = 1
+[mail]
+smtp = "smtp://mail.example.com"
+from = "a@example.com"
+attach = "none"
+outbox = "outbox"
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("explain evening.log", 0),
+        ("grep SSLController evening.log", 0),
+        ("render out/report.json -f text", 0),
+        ("mail out/report.json --to b@example.com --draft a.eml", 0),
+        ("diff out/report.json out/report.json", 0),
+        ("history", 0),
+        ("chain check gone.pem", 1),
+        ("chain compare gone.pem gone.pem", 1),
+        ("chain build gone.pem -o built.pem", 1),
+        ("causes list", 0),
+        ("causes show missing-eku", 0),
+        ("causes lint", 0),
+        ("causes test", 0),
+    ],
+)
+def test_settings_of_triage_are_no_defaults_of_another_command(reported: Path, command: str, code: int) -> None:
+    run = omelog(*command.split(), "--config", written(reported / "full.toml", FULL), cwd=reported)
+    assert run.code == code, run.stderr
+    assert "Invalid value" not in run.stderr
+    assert not (reported / "settings").exists()
+
+
 def test_limits_of_settings_and_command_line_add_up(tmp_path: Path, log: Path) -> None:
     config = written(tmp_path / "c.toml", "[limits]\nraw_bytes = 50\nlog_bytes = 10\n")
     triage(tmp_path, log, "--config", config, "--limit", "log_bytes=1MiB", "-o", "out")
