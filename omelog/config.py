@@ -16,6 +16,11 @@ The file lies in the platform's usual place, or where `--config` says:
     case_from = "SR-[0-9]+"
     jobs = 4
 
+    [report]
+    brand = "Example Support"          # in the place of omelog's name at the head of pages
+    footer = "Call us: 555-0100"
+    templates = "/etc/omelog/templates"
+
     [mail]
     smtp = "smtp://mail.example.com:587"
     from = "support@example.com"
@@ -60,6 +65,14 @@ class TriageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     jobs: int | None = None
 
 
+class ReportSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of every command that makes pages, named as its options."""
+
+    brand: str | None = None
+    footer: str | None = None
+    templates: str | None = None
+
+
 class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of every command that mails, named as its options. A login is none of them."""
 
@@ -80,12 +93,43 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     redact: str | None = None
     redact_key: str | None = None
     triage: TriageSettings = TriageSettings()
+    report: ReportSettings = ReportSettings()
     mail: MailSettings = MailSettings()
     limits: dict[str, int | str] = {}
 
 
-# Settings that name a place: ~ in them is a home.
-PATHS = frozenset({"causes", "store", "redact_key", "output", "ca_file", "outbox"})
+# Which option each setting is the default of, by the commands that it is meant for: `history --format` is another one
+# than that of triage.
+_SHARED = {
+    "--causes": "causes",
+    "--store": "store",
+    "--quiet": "quiet",
+    "--verbose": "verbose",
+    "--redact": "redact",
+    "--redact-key": "redact_key",
+}
+_TRIAGE = {
+    "--output": "output",
+    "--format": "format",
+    "--audience": "audience",
+    "--fail-on-findings": "fail_on_findings",
+    "--open": "open",
+    "--case-from": "case_from",
+    "--jobs": "jobs",
+}
+_MAIL = {
+    "--smtp": "smtp",
+    "--from": "sender",
+    "--ca-file": "ca_file",
+    "--attach": "attach",
+    "--outbox": "outbox",
+}
+_REPORT = {"--brand": "brand", "--footer": "footer", "--templates": "templates"}
+_TRIAGING = ("triage", "watch", "explain")
+_REPORTING = ("triage", "watch", "render")
+_MAILING = ("mail", "triage", "watch")
+# ~ in them is a home
+PLACES = frozenset({"--causes", "--store", "--redact-key", "--output", "--ca-file", "--outbox", "--templates"})
 
 
 def load(path: Path | None) -> Settings:
@@ -103,6 +147,7 @@ def load(path: Path | None) -> Settings:
         raise ConfigError(f"{chosen}: cannot be read as settings: {error}") from error
     _check_keys(chosen, "", table, Settings.__struct_fields__)
     _check_keys(chosen, "triage.", table.get("triage", {}), TriageSettings.__struct_fields__)
+    _check_keys(chosen, "report.", table.get("report", {}), ReportSettings.__struct_fields__)
     _check_keys(chosen, "mail.", table.get("mail", {}), MailSettings.__struct_encode_fields__)
     _check_keys(chosen, "limits.", table.get("limits", {}), Limits.__struct_fields__)
     try:
@@ -128,14 +173,18 @@ def _read(path: Path, *, usual: bool) -> bytes | None:
         raise ConfigError(f"{path}: {why}; check --config") from error
 
 
-def option_defaults(settings: Settings) -> dict[str, Any]:
-    """Return the settings as defaults of command line options, by parameter name; what is not set is left out."""
-    triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
-    mail = {name: getattr(settings.mail, name) for name in MailSettings.__struct_fields__}
-    common = {"causes": settings.causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
-    common |= {"redact": settings.redact, "redact_key": settings.redact_key}
-    limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
-    return {name: value for name, value in (common | triage | mail | limits).items() if value is not None}
+def option_defaults(settings: Settings, command: str) -> dict[str, Any]:
+    """Return the settings that are meant for a command, by option; what is not set is left out."""
+    meant: list[tuple[dict[str, str], object]] = [(_SHARED, settings)]
+    if command in _TRIAGING:
+        meant.append((_TRIAGE, settings.triage))
+    if command in _REPORTING:
+        meant.append((_REPORT, settings.report))
+    if command in _MAILING:
+        meant.append((_MAIL, settings.mail))
+    defaults = {option: getattr(table, name) for options, table in meant for option, name in options.items()}
+    defaults["--limit"] = [f"{name}={value}" for name, value in settings.limits.items()] or None
+    return {option: value for option, value in defaults.items() if value is not None}
 
 
 def _usual_place() -> Path | None:

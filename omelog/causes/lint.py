@@ -33,9 +33,10 @@ def _faults(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
 def _authorities(catalogue: Catalogue) -> Iterator[str]:
     """Check that what an authority does is sourced to that authority: an issue thread of somebody else is not."""
     known = catalogue.reference.public_authorities
+    hosts = {authority.name: authority.hosts for authority in known.authorities}
     for fact in known.facts:
         host = urlsplit(fact.url).hostname or ""
-        if not any(host == own or host.endswith(f".{own}") for own in known.hosts.get(fact.authority, ())):
+        if not any(host == own or host.endswith(f".{own}") for own in hosts.get(fact.authority, ())):
             yield f"public_authorities: the source of a fact about {fact.authority} is {host!r}, not a page of its own"
 
 

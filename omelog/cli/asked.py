@@ -9,6 +9,7 @@ import typer
 from omelog.cli import options
 
 if TYPE_CHECKING:
+    from omelog.report.html.overrides import Templates
     from omelog.run import Job, Naming
 
 FormatOption = Annotated[
@@ -43,6 +44,34 @@ ClusterOption = Annotated[
         help="Read on the workers of a Dask cluster instead: tcp://HOST:8786 (extra: cluster).",
     ),
 ]
+
+
+BrandOption = Annotated[
+    str | None,
+    typer.Option("--brand", metavar="TEXT", help="Your name, in the place of omelog's at the head of pages."),
+]
+FooterOption = Annotated[str | None, typer.Option("--footer", metavar="TEXT", help="A line at the foot of every page.")]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help="Folder of templates that take the place of those of the pages."),
+]
+
+
+def look(job: "Job", brand: str | None, footer: str | None, templates: Path | None) -> "Job":
+    """Put what the pages look like into a job; end the command if the templates cannot be used."""
+    return job._replace(brand=brand or None, footer=footer or None, templates=overriding(templates))
+
+
+def overriding(templates: Path | None) -> "Templates":
+    """Read the templates of a folder; end the command if they cannot be used."""
+    if templates is None:
+        return ()
+    from omelog.report.html.overrides import TemplatesError, overrides
+
+    try:
+        return overrides(options.expanded(templates))
+    except TemplatesError as error:
+        options.wrong_usage(str(error))
 
 
 def formats(asked: list[str] | None, *, to_standard_output: bool = False) -> list[str]:

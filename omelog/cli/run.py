@@ -4,7 +4,6 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,7 +66,7 @@ def run(
                 if folder is None and job.formats[0] == "html" and len(planned.sources) > 1:
                     _wants_folder(len(planned.sources) + 1)
                 made = read(planned, job, where, spool, terminal, known)
-                _put_out(made, job.formats, folder, terminal)
+                _put_out(made, job, folder, terminal)
                 remember(made, job, known)
                 return Outcome(made, whole(made) if wants_report else None)
     except FilesError as error:
@@ -101,25 +100,25 @@ def _planned(job: Job, folder: Path | None, terminal: Terminal) -> Plan:
     return planned
 
 
-def _put_out(made: Run, formats: Sequence[str], folder: Path | None, terminal: Terminal) -> None:
+def _put_out(made: Run, job: Job, folder: Path | None, terminal: Terminal) -> None:
     if terminal.stopped() and not made.rows:
         raise KeyboardInterrupt  # there is nothing to report
     terminal.ends(made)
     if folder is None:
-        _to_standard_output(made, formats[0])
+        _to_standard_output(made, job)
     else:
-        write(folder, (file for name in formats for file in files(made, name)))
+        write(folder, (file for name in job.formats for file in files(made, name, job.templates)))
 
 
 def _wants_folder(pages: int) -> None:
     options.wrong_usage(f"{pages} pages do not fit on standard output; give a folder with -o, or one bundle")
 
 
-def _to_standard_output(made: Run, name: str) -> None:
+def _to_standard_output(made: Run, job: Job) -> None:
     """Write the one file of a format; it goes out when it is known to be the only one."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as whole:
         pages = 0
-        for _, chunks in files(made, name):
+        for _, chunks in files(made, job.formats[0], job.templates):
             pages += 1
             if pages == 1:
                 whole.writelines(chunks)

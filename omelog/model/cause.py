@@ -183,14 +183,21 @@ class DatedFact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     effective: dt.date | None = None
 
 
+class Authority(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A public authority, and the hosts of its own pages."""
+
+    name: str
+    hosts: tuple[str, ...]
+
+
 class PublicAuthorities(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The state of public authorities as of `checked`; stale after `valid_days`. `hosts` are each authority's own."""
+    """The state of public authorities as of `checked`; stale after `valid_days`."""
 
     checked: dt.date
     valid_days: int
     summary: str
     facts: tuple[DatedFact, ...]
-    hosts: dict[str, tuple[str, ...]] = {}
+    authorities: tuple[Authority, ...] = ()
 
 
 class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

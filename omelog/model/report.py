@@ -279,7 +279,10 @@ class CatalogueUsed(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """Everything that one run has to say. `problems` are about the inputs, not about one bundle."""
+    """Everything that one run has to say. `problems` are about the inputs, not about one bundle.
+
+    `brand` and `footer` are words of who made it, for the frame of its pages.
+    """
 
     schema: str = SCHEMA
     generated: str
@@ -287,6 +290,8 @@ class Report(Struct, frozen=True, kw_only=True):
     redaction: str
     audience: str | None
     around: str | None
+    brand: str | None = None
+    footer: str | None = None
     totals: Totals
     problems: list[Problem] = field(default_factory=list)
     catalogue: CatalogueUsed

@@ -43,7 +43,9 @@ class Holds(Enum):
 H = Holds
 FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
     Report: {
-        **dict.fromkeys(("schema", "generated", "omelog", "redaction", "audience", "around"), H.OURS),
+        **dict.fromkeys(
+            ("schema", "generated", "omelog", "redaction", "audience", "around", "brand", "footer"), H.OURS
+        ),
         **dict.fromkeys(("totals", "catalogue"), H.OURS),  # the catalogue is published, or the reporter's own
         **dict.fromkeys(("problems", "changes", "pairs", "bundles"), H.PARTS),
     },

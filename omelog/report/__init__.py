@@ -32,6 +32,7 @@ from msgspec import structs
 from omelog import resources
 from omelog.model.report import Bundle, Report, Row
 from omelog.report import formats
+from omelog.report.html.overrides import Templates
 from omelog.report.rows.row import row
 
 __all__ = ["Files", "Format", "format_named", "format_names", "missing", "module_name", "render", "rendered", "row"]
@@ -68,9 +69,10 @@ def module_name(name: str) -> str:
     return f"{formats.__name__}.{name}"
 
 
-def format_named(name: str) -> Format:
-    """Import a format."""
-    return cast("Format", importlib.import_module(module_name(name)))
+def format_named(name: str, templates: Templates = ()) -> Format:
+    """Import a format; `templates` take the place of those of the pages."""
+    made = cast("Format", importlib.import_module(module_name(name)))
+    return made.dressed(templates) if templates and hasattr(made, "dressed") else made
 
 
 def missing(name: str) -> str | None:
@@ -81,9 +83,9 @@ def missing(name: str) -> str | None:
     return f"pip install 'omelog[{extra[0]}]'"
 
 
-def rendered(report: Report, name: str) -> Files:
+def rendered(report: Report, name: str, templates: Templates = ()) -> Files:
     """Render a whole report in one format: its files in order."""
-    made = format_named(name)
+    made = format_named(name, templates)
     head = structs.replace(report, bundles=[])
     alone = len(report.bundles) == 1
     parts = (made.part(head, bundle, alone=alone) for bundle in report.bundles)
@@ -91,6 +93,6 @@ def rendered(report: Report, name: str) -> Files:
     yield from made.files(head, rows, parts)
 
 
-def render(report: Report, name: str) -> dict[str, bytes]:
+def render(report: Report, name: str, templates: Templates = ()) -> dict[str, bytes]:
     """Render a whole report in one format: its files by path relative to the report's folder."""
-    return {path: b"".join(chunks) for path, chunks in rendered(report, name)}
+    return {path: b"".join(chunks) for path, chunks in rendered(report, name, templates)}

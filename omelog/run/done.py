@@ -71,7 +71,9 @@ def _done(work: Work, one: Analyzed, *, alone: bool) -> Done:
 
 def parts(work: Work, bundle: Bundle, *, alone: bool) -> tuple[bytes, ...]:
     """Encode a bundle in each format of a run."""
-    return tuple(format_named(name).part(work.head, bundle, alone=alone) for name in work.job.formats)
+    return tuple(
+        format_named(name, work.job.templates).part(work.head, bundle, alone=alone) for name in work.job.formats
+    )
 
 
 def parts_of(one: Done) -> tuple[bytes, ...]:

@@ -14,6 +14,7 @@ from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed, Changes, Problem, Report, Row, Totals
 from omelog.records import holds_records
 from omelog.redact import Profile
+from omelog.report.html.overrides import Templates
 from omelog.run.cases import Naming
 from omelog.run.pairs import pairs
 
@@ -29,8 +30,9 @@ class Job(NamedTuple):
     """What is asked of one run.
 
     `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
-    `profile` and `key` how the report is redacted. `formats` are those that are made of each bundle; with `keeps` the
-    bundles are kept as objects too. `files` are certificate files beside the bundles: a run with some is not stored.
+    `profile` and `key` how the report is redacted. `brand` and `footer` stand in the frame of its pages, `templates`
+    take the place of theirs. `formats` are those that are made of each bundle; with `keeps` the bundles are kept as
+    objects too. `files` are certificate files beside the bundles: a run with some is not stored.
     """
 
     inputs: tuple[str, ...]
@@ -39,6 +41,9 @@ class Job(NamedTuple):
     around: str | None = None
     naming: Naming = Naming()
     audience: str | None = None
+    brand: str | None = None
+    footer: str | None = None
+    templates: Templates = ()
     profile: Profile = "none"
     key: bytes | None = None
     files: "Files | None" = None
@@ -83,6 +88,8 @@ def plan(job: Job, found: Found | None = None) -> Plan:
         redaction=job.profile,
         audience=job.audience,
         around=job.around,
+        brand=job.brand,
+        footer=job.footer,
         totals=Totals(bundles=0, analyzed=0, partial=0, rejected=0, findings=0, by_cause={}),
         problems=[*found.problems, *(job.files.problems if job.files else ())],
         catalogue=_used(job.settings.catalogue, job.settings.catalogue.causes),

@@ -10,6 +10,7 @@ from omelog.model.report import Bundle, Problem, Report, Row, Totals
 from omelog.pages import MAIN_PAGE
 from omelog.problems import damage
 from omelog.report import Files, format_named
+from omelog.report.html.overrides import Templates
 from omelog.run.done import parts
 from omelog.run.gather import Gathered
 from omelog.run.known import Known
@@ -83,9 +84,9 @@ def remember(made: Run, job: Job, known: Known) -> None:
         known.complete(scope(job), made.head.generated, [seen(row, place) for row, place in made.parts.placed()])
 
 
-def files(made: Run, name: str) -> Files:
-    """Yield the files of one format."""
-    return format_named(name).files(made.head, made.rows, made.parts.of_format(name))
+def files(made: Run, name: str, templates: Templates = ()) -> Files:
+    """Yield the files of one format; `templates` take the place of those of the pages."""
+    return format_named(name, templates).files(made.head, made.rows, made.parts.of_format(name))
 
 
 def whole(made: Run) -> Report:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from omelog.cli import options, redaction
+from omelog.cli import asked, options, redaction
 from omelog.cli import saved as saved_reports
 
 if TYPE_CHECKING:
     from omelog.model.report import Report
+    from omelog.report.html.overrides import Templates
 
 _BESIDE = "omelog-report"
 
@@ -18,8 +19,7 @@ _BESIDE = "omelog-report"
 def render(
     context: typer.Context,
     saved: Annotated[str, typer.Argument(metavar="REPORT.json", help="A saved report.json; - for standard input.")],
-    # Not named as those of triage: what the settings say about triage is not meant for a report that is there.
-    made: Annotated[
+    format: Annotated[  # noqa: A002 - the option's name
         list[str],
         typer.Option(
             "-f",
@@ -28,7 +28,7 @@ def render(
             help=f"{options.known_formats()}; may be repeated.",
         ),
     ],
-    into: Annotated[
+    output: Annotated[
         str | None,
         typer.Option(
             "-o",
@@ -40,8 +40,11 @@ def render(
     redact: redaction.OtherRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
-    written_for: options.OtherAudienceOption = None,
-    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
+    audience: options.OtherAudienceOption = None,
+    templates: asked.TemplatesOption = None,
+    open: Annotated[  # noqa: A002 - the option's name
+        bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
+    ] = False,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -51,26 +54,27 @@ def render(
     Files of other formats in the folder stay.
     """
     del config, verbose
-    names = options.formats(made, to_standard_output=into == "-")
-    folder = None if into == "-" else _folder(saved, into)
+    names = options.formats(format, to_standard_output=output == "-")
+    folder = None if output == "-" else _folder(saved, output)
+    theirs = asked.overriding(templates)
     report = redaction.of_saved(context, saved_reports.read(saved), redact, redact_key, redact_map, folder)
-    if written_for is not None:
+    if audience is not None:
         from msgspec import structs
 
-        report = structs.replace(report, audience=written_for)
+        report = structs.replace(report, audience=audience)
     if folder is None:
-        options.to_standard_output(report, names[0])
+        options.to_standard_output(report, names[0], theirs)
         return
     from omelog.cli.show.replaced import replaced
 
     before = None if _lies_in(saved, folder) else replaced(folder, names, named=report.redaction == "none")
-    paths = _written(report, names, folder)
+    paths = _written(report, names, folder, theirs)
     if not quiet:
         for path in [path for path in paths if path.parent == folder]:
             typer.echo(options.shown(path))
         if before is not None:
             typer.echo(before)
-    if show and folder / "report.html" in paths:
+    if open and folder / "report.html" in paths:
         typer.launch(str((folder / "report.html").resolve()))
 
 
@@ -88,7 +92,7 @@ def _lies_in(saved: str, folder: Path) -> bool:
     return os.path.dirname(os.path.realpath(options.expanded(saved))) == os.path.realpath(folder)
 
 
-def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:
+def _written(report: "Report", names: list[str], folder: Path, templates: "Templates") -> list[Path]:
     from omelog.report import rendered
     from omelog.run import OutputError, prepare, write
 
@@ -97,6 +101,6 @@ def _written(report: "Report", names: list[str], folder: Path) -> list[Path]:
     except OutputError as error:
         options.wrong_usage(str(error))
     try:
-        return write(folder, (file for name in names for file in rendered(report, name)), names)
+        return write(folder, (file for name in names for file in rendered(report, name, templates)), names)
     except OutputError as error:
         options.not_done(str(error))

@@ -58,6 +58,9 @@ def triage(
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
     limit: options.LimitOption = None,
+    brand: asked.BrandOption = None,
+    footer: asked.FooterOption = None,
+    templates: asked.TemplatesOption = None,
     mail_to: mail_options.MailToOption = None,
     smtp: mail_options.AlsoSmtpOption = None,
     sender: mail_options.AlsoFromOption = None,
@@ -80,6 +83,7 @@ def triage(
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else options.expanded(output))
     job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
+    job = asked.look(job, brand, footer, templates)
     job = files_of.with_files(job, certs, csr, peer, peer_cert, at)
     folder = None if output == "-" else asked.output_folder(output, formats)
     from omelog.cli.run import run
@@ -102,7 +106,7 @@ def triage(
         if not quiet:
             from omelog.cli.show.answer import answer
 
-            answer(made, page)
+            answer(made.head, made.rows, made.bundle, page)
             if before is not None:
                 typer.echo(before)
         if open and "html" in formats:

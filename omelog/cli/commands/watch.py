@@ -36,6 +36,9 @@ def watch(
     redact: redaction.MailingRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     limit: options.LimitOption = None,
+    brand: asked.BrandOption = None,
+    footer: asked.FooterOption = None,
+    templates: asked.TemplatesOption = None,
     mail_to: mail_options.MailToOption = None,
     smtp: mail_options.AlsoSmtpOption = None,
     sender: mail_options.AlsoFromOption = None,
@@ -49,6 +52,16 @@ def watch(
             help="Mail nothing of what lies in the inbox when this starts; only what arrives later.",
         ),
     ] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            "--keep",
+            metavar="DAYS",
+            min=0,
+            help="Take out of the report, and forget, what arrived more than so many days ago and is gone from the"
+            " inbox. Without it: nothing.",
+        ),
+    ] = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -66,7 +79,7 @@ def watch(
     formats = asked.formats(format)
     job = asked.job([str(inbox)], causes, asked.naming(case, case_from), limit or [], formats)
     hidden = redaction.asked(redact, redact_key)
-    job = job._replace(profile=hidden.profile, key=hidden.key)
+    job = asked.look(job._replace(profile=hidden.profile, key=hidden.key), brand, footer, templates)
     posting = mailing.posting(
         mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
     )
@@ -86,7 +99,7 @@ def watch(
     with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
         arrivals = Arrivals(
             job, where, folder, place, ends, posting, courier, mailed,
-            from_now_on=mail_from_now_on, quiet=quiet, verbose=verbose,
+            from_now_on=mail_from_now_on, days=keep, quiet=quiet, verbose=verbose,
         )  # fmt: skip
         for look in looks(inbox, settle, ends):
             arrivals.take(look)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from omelog import resources
 from omelog.report.html.compiled import kept
 from omelog.report.html.ladder import ladder_drawn
+from omelog.report.html.overrides import Templates
 from omelog.report.html.strip import strip_drawn
 from omelog.report.html.timeline import drawn
 from omelog.report.plain.environment import rendered as rendered_plain
@@ -26,12 +27,21 @@ if TYPE_CHECKING:
 _FIXES = 64  # that are worth remembering
 
 
-def environment() -> "Environment":
-    """Make the environment of the pages: every value escaped and made visible, every unknown name an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only where pages are made
+def environment(templates: Templates = ()) -> "Environment":
+    """Make the environment of the pages: every value escaped and made visible, every unknown name an error.
+
+    `templates` take the place of ours of the same name.
+    """
+    from jinja2 import (  # noqa: PLC0415 - only where pages are made
+        ChoiceLoader,
+        DictLoader,
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+    )
 
     made = Environment(
-        loader=FileSystemLoader(resources.folder("templates")),
+        loader=ChoiceLoader([DictLoader(dict(templates)), FileSystemLoader(resources.folder("templates"))]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=show,
@@ -56,6 +66,7 @@ def environment() -> "Environment":
 
     made.filters |= {"headline": headline, "prose": prose, "fix": fix, "ticket": ticket}
     made.filters |= {"drawn": drawn, "ladder": ladder_drawn, "strip": strip_drawn}
+    made.globals |= {"brand": "", "footer": ""}
     for name, part_of_page in (("style_digest", "parts/style.css"), ("script_digest", "parts/script.js")):
         made.globals[name] = _digest(made.get_template(part_of_page).render())
     return made
@@ -66,6 +77,6 @@ def _digest(text: str) -> str:
 
 
 @functools.cache
-def pages() -> "Environment":
+def pages(templates: Templates = ()) -> "Environment":
     """Return the environment of this process."""
-    return environment()
+    return environment(templates)
