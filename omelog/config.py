@@ -98,8 +98,38 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limits: dict[str, int | str] = {}
 
 
-# Settings that name a place: ~ in them is a home.
-PATHS = frozenset({"causes", "store", "redact_key", "output", "ca_file", "outbox", "templates"})
+# Which option each setting is the default of, by the commands that it is meant for: `history --format` is another one
+# than that of triage.
+_SHARED = {
+    "--causes": "causes",
+    "--store": "store",
+    "--quiet": "quiet",
+    "--verbose": "verbose",
+    "--redact": "redact",
+    "--redact-key": "redact_key",
+}
+_TRIAGE = {
+    "--output": "output",
+    "--format": "format",
+    "--audience": "audience",
+    "--fail-on-findings": "fail_on_findings",
+    "--open": "open",
+    "--case-from": "case_from",
+    "--jobs": "jobs",
+}
+_MAIL = {
+    "--smtp": "smtp",
+    "--from": "sender",
+    "--ca-file": "ca_file",
+    "--attach": "attach",
+    "--outbox": "outbox",
+}
+_REPORT = {"--brand": "brand", "--footer": "footer", "--templates": "templates"}
+_TRIAGING = ("triage", "watch", "explain")
+_REPORTING = ("triage", "watch", "render")
+_MAILING = ("mail", "triage", "watch")
+# ~ in them is a home
+PLACES = frozenset({"--causes", "--store", "--redact-key", "--output", "--ca-file", "--outbox", "--templates"})
 
 
 def load(path: Path | None) -> Settings:
@@ -143,15 +173,18 @@ def _read(path: Path, *, usual: bool) -> bytes | None:
         raise ConfigError(f"{path}: {why}; check --config") from error
 
 
-def option_defaults(settings: Settings) -> dict[str, Any]:
-    """Return the settings as defaults of command line options, by parameter name; what is not set is left out."""
-    triage = {name: getattr(settings.triage, name) for name in TriageSettings.__struct_fields__}
-    pages = {name: getattr(settings.report, name) for name in ReportSettings.__struct_fields__}
-    mail = {name: getattr(settings.mail, name) for name in MailSettings.__struct_fields__}
-    common = {"causes": settings.causes, "store": settings.store, "quiet": settings.quiet, "verbose": settings.verbose}
-    common |= {"redact": settings.redact, "redact_key": settings.redact_key}
-    limits = {"limit": [f"{name}={value}" for name, value in settings.limits.items()] or None}
-    return {name: value for name, value in (common | triage | pages | mail | limits).items() if value is not None}
+def option_defaults(settings: Settings, command: str) -> dict[str, Any]:
+    """Return the settings that are meant for a command, by option; what is not set is left out."""
+    meant: list[tuple[dict[str, str], object]] = [(_SHARED, settings)]
+    if command in _TRIAGING:
+        meant.append((_TRIAGE, settings.triage))
+    if command in _REPORTING:
+        meant.append((_REPORT, settings.report))
+    if command in _MAILING:
+        meant.append((_MAIL, settings.mail))
+    defaults = {option: getattr(table, name) for options, table in meant for option, name in options.items()}
+    defaults["--limit"] = [f"{name}={value}" for name, value in settings.limits.items()] or None
+    return {option: value for option, value in defaults.items() if value is not None}
 
 
 def _usual_place() -> Path | None:

@@ -1,5 +1,6 @@
 """What `omelog watch` does with each look at the inbox: read what is new, write the report of all, say so, mail it."""
 
+import datetime as dt
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -35,7 +36,7 @@ from omelog.run import (
     write,
 )
 from omelog.text.visible import one_line
-from omelog.watch import Look, arrived, keep
+from omelog.watch import Arrival, Look, arrived, keep
 
 
 class Arrivals:
@@ -53,6 +54,7 @@ class Arrivals:
         mailed: Mailed | None = None,
         *,
         from_now_on: bool = False,
+        days: int | None = None,
         quiet: bool,
         verbose: bool,
     ) -> None:
@@ -64,6 +66,8 @@ class Arrivals:
         self._posting = posting
         self._courier = courier
         self._mailed = mailed
+        self._days = days  # that what is gone from the inbox is kept
+        self._arrived: dict[Source, Arrival] = {}  # what the store holds of what the report was made of
         self._from_now_on = from_now_on  # until the first look was taken
         self._quiet = quiet
         self._verbose = verbose
@@ -76,7 +80,7 @@ class Arrivals:
     def take(self, look: Look) -> None:
         """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
-        if (look.stamps, look.found.problems) != self._reported:
+        if (look.stamps, look.found.problems) != self._reported or self._is_to_go(look):
             try:
                 self._report(look)
             except OutputError as error:  # the next look tries again
@@ -86,15 +90,30 @@ class Arrivals:
         if self._courier is not None:
             self._courier.wake()
 
+    def _is_to_go(self, look: Look) -> bool:
+        """Return whether something is in the report that somebody has had forgotten, or that is too old."""
+        with Known(self._store, says=self._says) as known:
+            kept = arrived(known, scope(self._job))
+        return kept != self._arrived or any(map(self._is_old, _gone(look, kept).values()))
+
+    def _is_old(self, arrival: Arrival) -> bool:
+        today = dt.datetime.now(dt.UTC).date()
+        return self._days is not None and today - dt.date.fromisoformat(arrival.day) > dt.timedelta(self._days)
+
     def _report(self, look: Look) -> None:
         """Read what is new in the inbox, and write the report of all that has arrived so far. Raises OutputError."""
         with Known(self._store, says=self._says) as known, ExitStack() as stack:
             before = arrived(known, scope(self._job))
-            there = {source.given for source in look.found.sources}
-            gone = {source: content for source, content in before.items() if source.given not in there}
+            gone, old = {}, set()
+            for source, arrival in _gone(look, before).items():
+                if self._is_old(arrival):
+                    old.add(arrival.content)
+                else:
+                    gone[source] = arrival.content
             read = self._read(look, gone, known, stack)
             now = {source: known.contents.get(source) for source in look.found.sources}
-            appeared = {content for source, content in now.items() if before.get(source) != content}
+            contents = {source: arrival.content for source, arrival in before.items()}
+            appeared = {content for source, content in now.items() if contents.get(source) != content}
             renamed = {content for content in gone.values() if content in appeared}
             if renamed:  # what is there under another name is that one
                 gone = {source: content for source, content in gone.items() if content not in renamed}
@@ -103,10 +122,14 @@ class Arrivals:
             write(self._folder, (file for name in self._job.formats for file in files(made, name, self._job.templates)))
             remember(made, self._job, known)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
-            new = {source: known.contents.get(source) for source in still if self._is_new(source, look, known, before)}
+            new = {
+                source: known.contents.get(source) for source in still if self._is_new(source, look, known, contents)
+            }
             self._tell(made, sources, {source: content for source, content in new.items() if content not in renamed})
             # Behind the mails: one that is killed in between mails some twice, and none never.
-            keep(known, scope(self._job), gone | known.contents)
+            self._arrived = keep(known, scope(self._job), before, gone | known.contents, self._folder)
+            if old := old - {*known.contents.values()}:
+                known.forget(old)
             self._seen |= still
             self._problems = terminal.found
             self._reported = (still, look.found.problems) if still == look.stamps else None
@@ -160,6 +183,12 @@ class Arrivals:
                 self._mailed.add(content, to)
             except OutboxError as error:
                 self._says(str(error))
+
+
+def _gone(look: Look, arrivals: Mapping[Source, Arrival]) -> dict[Source, Arrival]:
+    """Return what arrived and is in the inbox no more."""
+    there = {source.given for source in look.found.sources}
+    return {source: arrival for source, arrival in arrivals.items() if source.given not in there}
 
 
 def _is_still(source: Source, value: bytes) -> bool:

@@ -24,20 +24,21 @@ def _load_settings(context: typer.Context, path: Path | None) -> Path | None:
     from omelog import config as settings_file
 
     try:
-        defaults = settings_file.option_defaults(settings_file.load(path))
+        settings = settings_file.load(path)
     except settings_file.UnreadableError as error:
         complain(str(error))
         return path
     except settings_file.ConfigError as error:
         wrong_usage(str(error))
-    known = {parameter.name for parameter in context.command.params}
-    usable = {name: value for name, value in defaults.items() if name in known}
-    for name in settings_file.PATHS & usable.keys():
+    defaults = settings_file.option_defaults(settings, context.command.name or "")
+    for option in settings_file.PLACES & defaults.keys():
         try:
-            usable[name] = str(Path(usable[name]).expanduser())
+            defaults[option] = str(Path(defaults[option]).expanduser())
         except RuntimeError:
-            complain(f"the setting {name} = {usable.pop(name)!r}: {NO_HOME}, and went on without it")
-    context.default_map = usable
+            name = option.removeprefix("--").replace("-", "_")
+            complain(f"the setting {name} = {defaults.pop(option)!r}: {NO_HOME}, and went on without it")
+    parameters = {option: parameter.name for parameter in context.command.params for option in parameter.opts}
+    context.default_map = {name: defaults[option] for option, name in parameters.items() if option in defaults and name}
     return path
 
 

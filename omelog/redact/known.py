@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from omelog.causes import fold, load
 from omelog.model.cause import Catalogue, Cause
+from omelog.redact.detect import A_NOTE
 from omelog.redact.detect.tag import MESSAGE_ID
 from omelog.redact.patterns import later
 
@@ -24,7 +25,6 @@ _PUBLISHED = (
     *("error", "code", "message", "details", "@Message.ExtendedInfo", "MessageId", "RelatedProperties", "MessageArgs"),
     *("Severity", "Resolution", "Base.1.0.GeneralError", "Critical", "Warning", "Informational", "null"),
 )
-_NOTE = r"\[(?:text|token|password|private key|session id) removed\]"
 # From one word to the last before punctuation that structures a record.
 _UNKNOWN = re.compile(r"[^\s{}\[\]\",:](?:[^{}\[\]\"\n]*[^\s{}\[\]\",:])?")
 
@@ -85,7 +85,8 @@ def _known(texts: tuple[str, ...], asks: tuple[str, ...], names: tuple[str, ...]
     named |= {name for cause in catalogue.causes.values() for name in _names(cause)}
     ids = "|".join(re.escape(name) for name in sorted(named - _LEVELS, key=len, reverse=True))
     pattern = (
-        rf"({_NOTE}|(?:(?<![\w.$])(?:Base\.1\.[0-9]+\.)?(?:{MESSAGE_ID}|{ids})(?![\w$])|(?<!\w)(?i:{phrases})(?!\w)))"
+        rf"({A_NOTE.pattern}|(?:(?<![\w.$])(?:Base\.1\.[0-9]+\.)?(?:{MESSAGE_ID}|{ids})(?![\w$])"
+        rf"|(?<!\w)(?i:{phrases})(?!\w)))"
     )
     asked = [ask for cause in catalogue.causes.values() for ask in cause.ask_for]
     whole = [*every, *catalogue.reference.ask_for, *asked, *asks]

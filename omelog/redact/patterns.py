@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any, cast
 
-SIGN = r"""["']?\s{0,4}(?:=>?|:(?!//))\s{0,4}"""
+# user=x, "user": "x"; <user a="b">x</user>; {"name": "user", "value": "x"}
+SIGN = r"""(?:["']?\s{0,4}(?:=>?|:(?!//)|[\uff1a\uff1d])\s{0,4}
+    |["']?(?:\s[^<>\n]{0,100})?(?<![/-])>\s{0,4}(?=[^<>\n]{1,120}</)
+    |["']\s{0,4},\s{0,4}["']val(?:ue)?["']\s{0,4}[:=]\s{0,4})"""
 # In quotes up to their end; else a word, or several with capitals: User: Jane Doe.
 VALUE = r"""(?:(?P<quote>\\*["'])(?P<quoted>[^"'\\\n]{1,120})
     |(?P<bare>(?-i:[A-Z][a-z'-]{0,40}(?:\ [A-Z][a-z'-]{0,40}){1,3}(?!\w))

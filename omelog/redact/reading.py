@@ -16,6 +16,7 @@ _ESCAPE = re.compile(
     |&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});""",
     re.VERBOSE,
 )
+_OF_FORM = re.compile(r"%[0-7][0-9A-Fa-f]|[A-Za-z]\+[\w'.-]{1,40}\+")
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _DEEPEST = 4  # JSON in JSON in JSON in a URL
 
@@ -25,14 +26,16 @@ class Reading:
 
     def __init__(self, text: str, parent: "Reading | None" = None, places: "_Places | None" = None) -> None:
         self.text = text
-        self._parent = parent
+        self.parent = parent
         self._places = places
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]`, which is not empty, stands in the text as it was given."""
-        if self._parent is None or self._places is None:
+        if self.parent is None:
             return start, end
-        return self._parent.span(self._places.of(start)[0], self._places.of(end - 1)[1])
+        if self._places is None:
+            return self.parent.span(start, end)
+        return self.parent.span(self._places.of(start)[0], self._places.of(end - 1)[1])
 
 
 class _Places:
@@ -61,6 +64,8 @@ def readings(text: str) -> Iterator[Reading]:
     for _ in range(_DEEPEST + 1):
         if reading is None:
             return
+        if "+" in reading.text and _OF_FORM.search(text):  # a form writes a blank as a plus sign
+            yield Reading(reading.text.replace("+", " "), reading)
         yield reading
         reading = _decoded(reading)
 

@@ -2,13 +2,16 @@
 
 import functools
 import json
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import re2
 from msgspec import structs
 
 from omelog.model.report import Finding
-from omelog.redact.detect import Detector, detectors, password, private_key
+from omelog.redact.detect import A_NOTE, Detector, Found, detectors, password, private_key
 from omelog.redact.reading import Reading, readings
 from omelog.redact.words import is_plain
 
@@ -158,23 +161,38 @@ class _Part(NamedTuple):
 
 
 class Kinds:
-    """Kinds of secrets, and the hints of all: nearly all texts hold none."""
+    """Kinds of secrets, each with the pattern of its hints: nearly all texts hold none."""
 
     def __init__(self, kinds: Iterable[Detector]) -> None:
-        self._kinds = tuple(kinds)
-        hints = dict.fromkeys(hint for kind in self._kinds for hint in kind.hints)
-        self._hints = [hint for hint in hints if hint.isascii()]
-        self._other_hints = [hint for hint in hints if not hint.isascii()]
+        self._kinds = [
+            (kind, re2.compile(b"|".join(re.escape(hint.encode()) for hint in kind.hints))) for kind in kinds
+        ]
 
     def find(self, text: str) -> Iterator[tuple[Detector, Reading, int, int]]:
         """Yield what of a text is secret, in each of its readings."""
         for reading in readings(text):
-            lower = reading.text.casefold()
-            hints = self._hints if lower.isascii() else [*self._hints, *self._other_hints]
-            present = {hint for hint in hints if hint in lower}
-            for kind in self._kinds:
-                if not kind.hints or not present.isdisjoint(kind.hints):
-                    yield from ((kind, reading, one.start, one.end) for one in kind.find(reading.text))
+            folded = reading.text.casefold().encode("utf-8", "surrogatepass")
+            notes = _Notes(reading.text)
+            for kind, hint in self._kinds:
+                if hint.search(folded):
+                    found = kind.find(reading.text)
+                    yield from ((kind, reading, one.start, one.end) for one in found if not notes.hold(one))
+
+
+class _Notes:
+    """Where notes stand in a text already: what begins or ends in one was found before."""
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in A_NOTE.finditer(text)] if " removed]" in text else []
+        self._starts, self._ends = [start for start, _ in spans], [end for _, end in spans]
+
+    def hold(self, found: Found) -> bool:
+        """Return whether something begins or ends in a note."""
+        return any(self._is_in(place) for place in (found.start, found.end - 1)) if self._starts else False
+
+    def _is_in(self, place: int) -> bool:
+        before = bisect_right(self._starts, place) - 1
+        return before >= 0 and place < self._ends[before]
 
 
 def _joined(parts: Iterable[_Part]) -> list[_Part]:

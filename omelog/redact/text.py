@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from omelog.redact.detect import MASK, Detector, Found, Profile, Told, detectors
-from omelog.redact.detect.host import is_of_java, without_endings
+from omelog.redact.detect import A_NOTE, MASK, Detector, Found, Profile, Told, detectors
+from omelog.redact.detect.host import is_of_java, is_published, without_endings
 from omelog.redact.known import Known
 from omelog.redact.names import GIVEN, Names
 from omelog.redact.profiles import goes
@@ -13,7 +13,6 @@ from omelog.redact.reading import Reading, readings
 from omelog.redact.secrets import Kinds, without, without_secrets
 from omelog.redact.words import is_plain
 
-_NOTE = re.compile(r"\[(?:text|token|password|private key|session id) removed\]")
 _WORD = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
 _PARTS = re.compile(r"[-_.]")
 _MOST_PARTS = 6
@@ -92,10 +91,16 @@ class TextView:
             for kind in self._names:
                 for found in kind.find_escaped(reading.text) if kind.find_escaped else ():
                     self._take(parts, kind, reading, found)
-        reading = every[-1]
-        masked = _masked(
-            reading.text, (match.span() for match in (*GIVEN.finditer(reading.text), *_NOTE.finditer(reading.text)))
-        )
+        last = every[-1]
+        for reading in every[-2:]:
+            if reading is last or reading.parent is last:  # how else the last one may be read
+                masked = self._find(reading, parts)
+        return _Scan(parts, last, masked)
+
+    def _find(self, reading: Reading, parts: list[_Part]) -> str:
+        """Add the parts of a reading that are names; return it with these hidden."""
+        spans = [match.span() for match in (*GIVEN.finditer(reading.text), *A_NOTE.finditer(reading.text))]
+        masked = _masked(reading.text, spans)
         folded = masked.casefold()
         for kind in self._names:
             if kind.hints and not any(hint in folded for hint in kind.hints):
@@ -103,7 +108,7 @@ class TextView:
             found_here = [self._trimmed(masked, found) for found in kind.find(masked)]
             spans = [found[:2] for found in found_here if found and self._take(parts, kind, reading, found)]
             masked = _masked(masked, spans)
-        return _Scan(parts, reading, masked)
+        return masked
 
     def _take(self, parts: list[_Part], kind: Detector, reading: Reading, found: Found) -> bool:
         original = reading.text[found.start : found.end]
@@ -140,6 +145,8 @@ class TextView:
         """Find what was learned elsewhere: whole words, or parts of them between dots, dashes and underscores."""
         for match in _WORD.finditer(scan.masked):
             word = match[0]
+            if is_published(word):
+                continue
             if "." in word and "-" not in word and is_of_java(word.split(".")) and without_endings(word) == word:
                 continue  # java.net.ConnectException
             for start, end, name in self._known_parts(word):
@@ -167,7 +174,7 @@ class _Scan(NamedTuple):
     masked: str
 
 
-def _masked(text: str, spans: "Iterator[tuple[int, int]] | list[tuple[int, int]]") -> str:
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
     shown, done = [], 0
     for start, end in sorted(spans):
         if start >= done:

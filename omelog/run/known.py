@@ -3,7 +3,7 @@
 The process that leads the run alone reads and writes the store; those that read bundles hand back what is to be kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
@@ -19,7 +19,20 @@ from omelog.run.digest import digest
 from omelog.run.done import Done, unpack
 from omelog.run.plan import Work
 from omelog.run.task import Answer, Question
-from omelog.store import File, Kept, Opened, Run, Seen, Store, StoreError, complete, last_run, open_store, renewed
+from omelog.store import (
+    File,
+    Kept,
+    Opened,
+    Run,
+    Seen,
+    Store,
+    StoreError,
+    complete,
+    forget_contents,
+    last_run,
+    open_store,
+    renewed,
+)
 from omelog.text.visible import storable
 from omelog.wording.authorities import is_stale
 
@@ -79,14 +92,19 @@ class Known:
         """Name sources that are there no more, with the digests of their contents: what they came to stands."""
         self._gone = sources
 
-    def note(self, kind: str, scope: str) -> bytes | None:
-        """Return what was written down for a scope."""
+    def notes(self, kind: str, scope: str) -> list[tuple[str, bytes]]:
+        """Return what was noted for a scope, each with the content that it is about."""
         self._open()
-        return self._get(kind, scope, "")
+        none: list[tuple[str, bytes]] = []
+        return self._try(lambda store: store.notes(kind, scope), none)
 
-    def keep_note(self, kind: str, scope: str, data: bytes) -> None:
-        """Write something down for a scope."""
-        self._try(lambda store: store.put([Kept(kind, scope, "", data)], 0), None)
+    def note(self, kind: str, scope: str, new: Mapping[str, tuple[str, bytes]], gone: Iterable[str] = ()) -> None:
+        """Note things for a scope, by name and each with its content, and drop others."""
+        self._try(lambda store: store.note(kind, scope, new, gone), None)
+
+    def forget(self, contents: Iterable[str]) -> None:
+        """Delete all that is kept of contents."""
+        self._try(lambda store: forget_contents(store, contents), None)
 
     def finished(self, source: Source, names: Shared) -> list[Done] | None:
         """Return what an earlier run made of a source, if everything that it was made of and with is the same."""

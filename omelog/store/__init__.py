@@ -4,7 +4,7 @@ The store holds bytes and plain values; what they mean is the business of the ro
 transaction, so that a process may be killed at any moment, and several may work on one store at once.
 """
 
-from omelog.store.forget import Forgotten, forget, forget_unused
+from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, open_store, renewed
 from omelog.store.runs import Found, Run, Seen, complete, last_run
@@ -27,6 +27,7 @@ __all__ = [
     "complete",
     "default_path",
     "forget",
+    "forget_contents",
     "forget_unused",
     "history",
     "last_run",

@@ -1,8 +1,9 @@
 """Takes out of the store what somebody does not want to be kept."""
 
 import contextlib
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from omelog.store.store import Store, StoreError
@@ -10,10 +11,14 @@ from omelog.text.visible import storable
 
 
 class Forgotten(NamedTuple):
-    """How much was deleted: bundles of earlier runs, and files of which contents were kept."""
+    """How much was deleted: bundles of earlier runs, and files of which contents were kept.
+
+    `reports` are the folders of reports of inboxes that hold what was deleted until they are made anew.
+    """
 
     bundles: int
     files: int
+    reports: tuple[str, ...] = ()
 
 
 def forget(store: Store, name: str) -> Forgotten:
@@ -27,6 +32,16 @@ def forget(store: Store, name: str) -> Forgotten:
         connection.execute("INSERT OR IGNORE INTO going SELECT content FROM bundle WHERE id IN leaving")
         connection.executemany("INSERT OR IGNORE INTO going VALUES (?)", _contents_of(connection, name))
         connection.execute("DELETE FROM going WHERE content = ''")
+        connection.execute("INSERT OR IGNORE INTO leaving SELECT id FROM bundle WHERE content IN going")
+        forgotten = _delete(connection)
+    _compact(store)
+    return forgotten
+
+
+def forget_contents(store: Store, contents: Iterable[str]) -> Forgotten:
+    """Delete all that is kept of contents, and the bundles that had them."""
+    with _chosen(store) as connection:
+        connection.executemany("INSERT OR IGNORE INTO going VALUES (?)", [(one,) for one in contents if one])
         connection.execute("INSERT OR IGNORE INTO leaving SELECT id FROM bundle WHERE content IN going")
         forgotten = _delete(connection)
     _compact(store)
@@ -85,10 +100,16 @@ def _contents_of(connection: sqlite3.Connection, name: str) -> list[tuple[str]]:
 def _delete(connection: sqlite3.Connection) -> Forgotten:
     bundles = connection.execute("DELETE FROM bundle WHERE id IN leaving").rowcount
     connection.execute("DELETE FROM found WHERE bundle IN leaving")
+    query = (
+        "SELECT DISTINCT report.data FROM kept AS arrival JOIN kept AS report ON report.kind = 'report'"
+        " AND report.key = substr(arrival.key, 1, length(report.key))"
+        " WHERE arrival.kind = 'arrival' AND arrival.content IN going"
+    )
+    reports = tuple(os.fsdecode(place) for (place,) in connection.execute(query))
     files = connection.execute("DELETE FROM content WHERE digest IN going").rowcount
     connection.execute("DELETE FROM kept WHERE content IN going")
     connection.execute("DELETE FROM file WHERE content IN going")
-    return Forgotten(bundles, files)
+    return Forgotten(bundles, files, reports)
 
 
 def _compact(store: Store) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -100,6 +100,24 @@ class Store:
                     connection.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (content, size))
             if file is not None:
                 connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", file)
+
+    def notes(self, kind: str, scope: str) -> list[tuple[str, bytes]]:
+        """Return what was noted for a scope, each with the content that it is about."""
+        query = "SELECT content, data FROM kept WHERE kind = ? AND substr(key, 1, ?) = ? ORDER BY key"
+        return self.rows(tuple[str, bytes], query, kind, len(scope), scope)
+
+    def note(self, kind: str, scope: str, new: Mapping[str, tuple[str, bytes]], gone: Iterable[str]) -> None:
+        """Note things for a scope, by name and each with its content, and drop others; the rest is in use.
+
+        What was forgotten meanwhile does not come back.
+        """
+        with self.transaction() as connection:
+            dropped = [(kind, scope + name) for name in gone]
+            connection.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", dropped)
+            rows = [(kind, content, scope + name, self._today, data) for name, (content, data) in new.items()]
+            connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)", rows)
+            update = "UPDATE kept SET used = ? WHERE kind = ? AND substr(key, 1, ?) = ?"
+            connection.execute(update, (self._today, kind, len(scope), scope))
 
     def note_used(self, connection: sqlite3.Connection) -> None:
         """Write down, in a transaction, that what `get` gave was used today."""

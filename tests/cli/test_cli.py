@@ -91,7 +91,7 @@ def test_the_answer_for_one_bundle_takes_25_lines_at_most(tmp_path: Path, log: P
     assert lines[-1].startswith("Report: ")
     proof = [line for line in lines if line.startswith("Proof:")]
     assert len(proof) == 1
-    assert "line 15" in proof[0]
+    assert ".log:15: " in proof[0]
 
 
 def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
@@ -103,7 +103,7 @@ def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
     assert first.split()[:4] == ["evening.log", "Read", "in", "full"]
     assert EXPLAINED in first
     assert first.endswith("2024-01-25 18:01")
-    assert "no certificate error recorded" in second
+    assert "No certificate error is recorded" in second
     assert third.startswith("gone.zip")
     assert "Not read" in third
     assert path == "Report:  omelog-report/report.html"
@@ -291,6 +291,58 @@ def test_settings_stand_below_environment_and_command_line(tmp_path: Path, log: 
     triage(tmp_path, log, "-o", "command", OMELOG_OUTPUT="environment-2", OMELOG_CONFIG=str(given))
     assert (tmp_path / "command" / "report.json").exists()
     assert not (tmp_path / "environment-2").exists()
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a log and its report."""
+    folder = tmp_path_factory.mktemp("reported")
+    triage(folder, written(folder / "evening.log", EVENING), "-o", "out", "-f", "json")
+    return folder
+
+
+FULL = """
+store = "none"
+redact = "share"
+[triage]
+output = "settings"
+format = ["html", "json"]
+audience = "public-ca"
+fail_on_findings = true
+open = false
+case_from = "SR-[0-9]+"
+jobs = 1
+[mail]
+smtp = "smtp://mail.example.com"
+from = "a@example.com"
+attach = "none"
+outbox = "outbox"
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("explain evening.log", 0),
+        ("grep SSLController evening.log", 0),
+        ("render out/report.json -f text", 0),
+        ("mail out/report.json --to b@example.com --draft a.eml", 0),
+        ("diff out/report.json out/report.json", 0),
+        ("history", 0),
+        ("chain check gone.pem", 1),
+        ("chain compare gone.pem gone.pem", 1),
+        ("chain build gone.pem -o built.pem", 1),
+        ("causes list", 0),
+        ("causes show missing-eku", 0),
+        ("causes lint", 0),
+        ("causes test", 0),
+    ],
+)
+def test_settings_of_triage_are_no_defaults_of_another_command(reported: Path, command: str, code: int) -> None:
+    run = omelog(*command.split(), "--config", written(reported / "full.toml", FULL), cwd=reported)
+    assert run.code == code, run.stderr
+    assert "Invalid value" not in run.stderr
+    assert not (reported / "settings").exists()
 
 
 def test_limits_of_settings_and_command_line_add_up(tmp_path: Path, log: Path) -> None:
@@ -483,7 +535,7 @@ def test_an_unknown_error_of_another_operation_is_named_beside_the_verdict(tmp_p
     other = make.single_error("2024-01-25 13:00:00.000").replace("CSEC9002", "CSEC9999")
     (tmp_path / "application.log").write_text(make.chain_error("2024-01-25 11:00:00.000", make.EKU) + other)
     run = omelog("triage", "application.log", cwd=tmp_path)
-    assert "last at 2024-01-25 13:00:00: an error that no documented cause matches" in " ".join(run.stdout.split())
+    assert "last at 2024-01-25 13:00:00: An error that no documented cause matches" in " ".join(run.stdout.split())
 
 
 def test_of_two_unknown_errors_that_of_the_verdict_is_shown_first(tmp_path: Path) -> None:
@@ -493,7 +545,8 @@ def test_of_two_unknown_errors_that_of_the_verdict_is_shown_first(tmp_path: Path
     run = omelog("triage", "application.log", "-f", "html", "-f", "text", cwd=tmp_path)
     said = " ".join(run.stdout.split())
     assert "was recorded in this log, at 11:00:00 on 2024-01-25" in said
-    assert "Proof: application.log line 1, 2024-01-25 11:00:00: CGEN1008: Nobody documented this." in said
+    assert "Proof: application.log:1: 2024-01-25 11:00:00" in said
+    assert "CGEN1008 Nobody documented this." in said
     page = (tmp_path / "omelog-report" / "report.html").read_text()
     assert 'id="proof"' not in page  # the records stand under what to do
     assert 0 < page.find("Nobody documented this.") < page.find("and nobody this")

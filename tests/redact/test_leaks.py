@@ -15,9 +15,10 @@ from typing import Any
 import make_samples as make
 import pytest
 from bundles import LOG, written, zipped
+from inside import omelog
 from planted import FREE, GOES
 from pyarrow import parquet
-from running import Run, omelog
+from running import Run
 
 from omelog.redact import PROFILES, Profile
 from omelog.report import format_names
@@ -26,6 +27,7 @@ FORMATS = [part for name in format_names() for part in ("-f", name)]
 ALL = list(GOES["strict"])
 # What can stand in the name of a file, of what is planted.
 NAMED = [text for text in ALL if text not in FREE and not set(text) & set('/\\:"<>[]*=')]
+AT_ONCE = 4
 MAIL: dict[str, Any] = {"OMELOG_MAIL_FROM": "s@example.org", "OMELOG_SMTP": "smtp+plaintext://127.0.0.1:1"}
 
 
@@ -49,15 +51,14 @@ def log(texts: list[str]) -> str:
 def lay_down(folder: Path) -> None:
     """Put down bundles whose names, and what lies in them, tell as much as their logs do."""
     there = folder / "in"
-    for number, text in enumerate(NAMED):
-        members = {
-            f"{text}/{LOG}": log([text]).encode(),
-            f"{text}.txt": b"",
-            f"../{text}": b"",
-            f"{text}/x.zip": b"PK\x03\x04",
-        }
+    for number, first in enumerate(range(0, len(NAMED), AT_ONCE)):
+        texts = NAMED[first : first + AT_ONCE]
+        name = " and ".join(texts)
+        members = {f"{name}/{LOG}": log(texts).encode()}
+        members |= {f"{text}.txt": b"" for text in texts} | {f"../{text}": b"" for text in texts}
+        members |= {f"{text}/x.zip": b"PK\x03\x04" for text in texts}
         whole = zipped(members)
-        written(there / f"SR {text}" / f"{number} {text}.zip", whole if number % 3 else whole[: len(whole) * 2 // 3])
+        written(there / f"SR {name}" / f"{number} {name}.zip", whole if number % 3 else whole[: len(whole) * 2 // 3])
     written(there / "source" / "bundle.zip", zipped({LOG: log(ALL).encode()}))
     both = {f"source {text}/{LOG}": log([text]).encode() for text in NAMED[:2]}
     written(there / "both.zip", zipped(both))

@@ -7,7 +7,7 @@ from pathlib import Path
 import make_samples as make
 import pytest
 from bundles import LOG, written, zipped
-from running import omelog
+from inside import omelog
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from hypothesis import given
 from hypothesis import strategies as st
+from inside import omelog
 from own_causes import OWN_CAUSE
-from running import omelog
 
 from omelog.redact import Profile, redacted
 from omelog.redact.paths import source_name

@@ -15,6 +15,7 @@ import pytest
 
 from omelog.store import (
     File,
+    Forgotten,
     Found,
     Kept,
     Opened,
@@ -288,7 +289,7 @@ def test_forgotten_by_age(tmp_path: Path) -> None:
     with store.transaction() as connection:
         connection.execute("UPDATE kept SET used = ? WHERE content = 'digest-old'", (ago(40)[:10],))
     assert forget_unused(store, 50).bundles == 0
-    assert forget_unused(store, 30) == (1, 1)
+    assert forget_unused(store, 30) == Forgotten(bundles=1, files=1)
     assert store.get("done", "digest-old", "key") is None
     assert store.get("done", "digest-a", "key") is not None
     assert history(store).bundles == 2

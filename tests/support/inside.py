@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
-from running import environment
+from running import Run, environment
 from typer.testing import CliRunner
 
 from omelog.cli import app
@@ -33,3 +33,9 @@ def inside(
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Ended(done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+
+def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **variables: str) -> Run:
+    """Run `omelog` as `running.omelog` does, in this process."""
+    done = inside(*arguments, cwd=cwd, data=stdin, **variables)
+    return Run(done.code, done.stdout.decode(), done.stderr.decode())

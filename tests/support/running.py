@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from forking import server
+
 
 class Run(NamedTuple):
     """How a run ended."""
@@ -25,7 +27,7 @@ class Run(NamedTuple):
         return self.stderr.splitlines()
 
 
-_OWN = {"CONFIG": "no-config", "STATE": "state", "CACHE": "cache"}
+_OWN = {"CONFIG": "no-config", "STATE": "state"}  # compiled templates are shared: they are the same for all
 
 
 def environment(cwd: Path) -> dict[str, str]:
@@ -34,18 +36,19 @@ def environment(cwd: Path) -> dict[str, str]:
     return os.environ | {"COLUMNS": "100", "NO_COLOR": "1"} | own
 
 
+_OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG", "LD_", "OPENBLAS")  # it looks at these while it starts
+
+
 def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **variables: str) -> Run:
     """Run `omelog` with the arguments; it must never print a traceback."""
-    done = subprocess.run(
-        [sys.executable, "-m", "omelog", *map(str, arguments)],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        timeout=120,
-        check=False,
-        env=environment(cwd) | variables,
-    )
-    run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+    given, around = list(map(str, arguments)), environment(cwd) | variables
+    if any(name.startswith(_OF_THE_INTERPRETER) for name in variables):
+        command = [sys.executable, "-m", "omelog", *given]
+        done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, timeout=120, check=False, env=around)
+        ended = done.returncode, done.stdout, done.stderr
+    else:
+        ended = server().run(given, cwd, around, stdin, seconds=120)
+    run = Run(ended[0], ended[1].decode(), ended[2].decode())
     assert "Traceback" not in run.stderr, run.stderr
     return run
 

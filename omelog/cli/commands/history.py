@@ -115,6 +115,11 @@ def _delete(store: "Store", name: str | None, days: int | None, how: redaction.A
     if not quiet:
         line = f"Deleted {gone.bundles} bundles of earlier runs, and the contents of {gone.files} files, {what}."
         print_line(console(), line)
+        for report in gone.reports:
+            place = report if how.profile == "none" else "the report of an inbox"
+            print_line(
+                console(), f"{place}: holds it until omelog watch looks again: at once if one is running, or delete it."
+            )
 
 
 def _answer(

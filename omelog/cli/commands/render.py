@@ -19,8 +19,7 @@ _BESIDE = "omelog-report"
 def render(
     context: typer.Context,
     saved: Annotated[str, typer.Argument(metavar="REPORT.json", help="A saved report.json; - for standard input.")],
-    # Not named as those of triage: what the settings say about triage is not meant for a report that is there.
-    made: Annotated[
+    format: Annotated[  # noqa: A002 - the option's name
         list[str],
         typer.Option(
             "-f",
@@ -29,7 +28,7 @@ def render(
             help=f"{options.known_formats()}; may be repeated.",
         ),
     ],
-    into: Annotated[
+    output: Annotated[
         str | None,
         typer.Option(
             "-o",
@@ -41,9 +40,11 @@ def render(
     redact: redaction.OtherRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
-    written_for: options.OtherAudienceOption = None,
+    audience: options.OtherAudienceOption = None,
     templates: asked.TemplatesOption = None,
-    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
+    open: Annotated[  # noqa: A002 - the option's name
+        bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
+    ] = False,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -53,14 +54,14 @@ def render(
     Files of other formats in the folder stay.
     """
     del config, verbose
-    names = options.formats(made, to_standard_output=into == "-")
-    folder = None if into == "-" else _folder(saved, into)
+    names = options.formats(format, to_standard_output=output == "-")
+    folder = None if output == "-" else _folder(saved, output)
     theirs = asked.overriding(templates)
     report = redaction.of_saved(context, saved_reports.read(saved), redact, redact_key, redact_map, folder)
-    if written_for is not None:
+    if audience is not None:
         from msgspec import structs
 
-        report = structs.replace(report, audience=written_for)
+        report = structs.replace(report, audience=audience)
     if folder is None:
         options.to_standard_output(report, names[0], theirs)
         return
@@ -73,7 +74,7 @@ def render(
             typer.echo(options.shown(path))
         if before is not None:
             typer.echo(before)
-    if show and folder / "report.html" in paths:
+    if open and folder / "report.html" in paths:
         typer.launch(str((folder / "report.html").resolve()))
 
 

@@ -52,6 +52,16 @@ def watch(
             help="Mail nothing of what lies in the inbox when this starts; only what arrives later.",
         ),
     ] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            "--keep",
+            metavar="DAYS",
+            min=0,
+            help="Take out of the report, and forget, what arrived more than so many days ago and is gone from the"
+            " inbox. Without it: nothing.",
+        ),
+    ] = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
@@ -89,7 +99,7 @@ def watch(
     with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
         arrivals = Arrivals(
             job, where, folder, place, ends, posting, courier, mailed,
-            from_now_on=mail_from_now_on, quiet=quiet, verbose=verbose,
+            from_now_on=mail_from_now_on, days=keep, quiet=quiet, verbose=verbose,
         )  # fmt: skip
         for look in looks(inbox, settle, ends):
             arrivals.take(look)

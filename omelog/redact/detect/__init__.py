@@ -8,12 +8,15 @@ the tests follow.
 import functools
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, cast
 
 # Stands for each sign of what was found already, and of names that were given: no sign that a log holds, and no letter.
 MASK = "\ufdd0"
+# What stands in place of a secret.
+A_NOTE = re.compile(r"\[(?:text|token|password|private key|session id) removed\]")
 Profile = Literal["none", "customer", "share", "strict"]
 
 

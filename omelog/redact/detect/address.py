@@ -9,14 +9,17 @@ from omelog.redact.detect import Detector, Found
 from omelog.redact.words import alternatives
 
 _PAIR, _FOUR = "[0-9A-Fa-f]{2}", "[0-9A-Fa-f]{4}"
-# Six pairs, or eight; a dash before or behind belongs to those alone that are parted by dashes.
+# Six pairs, or eight, also behind a key (hwaddr:00:53:…); a dash around them belongs to those parted by dashes.
+_KEY = r"(?<![\w.:])(?=\w{0,30}[G-Zg-z_])\w{1,30}:"
 _MAC = re.compile(
-    rf"(?<![0-9A-Fa-f:.])(?:(?:{_PAIR}:){{7}}|(?:{_PAIR}:){{5}}){_PAIR}(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"
-    rf"|(?<![0-9A-Fa-f:.-])(?:(?:{_PAIR}-){{7}}|(?:{_PAIR}-){{5}}){_PAIR}(?![0-9A-Fa-f]|[:.-][0-9A-Fa-f])"
-    rf"|(?<![0-9A-Fa-f:.])(?:{_FOUR}\.){{2}}{_FOUR}(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"
+    rf"(?:(?<![0-9A-Fa-f:.])|{_KEY})(?P<colons>(?:(?:{_PAIR}:){{7}}|(?:{_PAIR}:){{5}}){_PAIR})(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"
+    rf"|(?:(?<![0-9A-Fa-f:.-])|{_KEY})(?P<dashes>(?:(?:{_PAIR}-){{7}}|(?:{_PAIR}-){{5}}){_PAIR})(?![0-9A-Fa-f]|[:.-][0-9A-Fa-f])"
+    rf"|(?:(?<![0-9A-Fa-f:.])|{_KEY})(?P<dots>(?:{_FOUR}\.){{2}}{_FOUR})(?![0-9A-Fa-f]|[:.][0-9A-Fa-f])"
+    rf"|(?i:\b(?:mac|hwaddr|ether)(?:[\s_-]?addr(?:ess)?)?\W{{1,4}})(?P<bare>[0-9A-Fa-f]{{12}})(?!\w)"
 )
 # A word with two colons, which may hold an address of IPv6: peer:2001:DB8::1, /2001:db8:0:0:0:0:0:7b:8443
 _COLONS = re.compile(r"(?<![\w.])[\w.]*+:[\w.]*+:[\w.:]*+(?:%[\w.]{1,15})?")
+_LITERAL = re.compile(r"(?<![\w-])[0-9A-Fa-f-]{3,39}(?:s\w{1,15})?\.ipv6-literal\.net\b")  # of a path to a share
 _HEX = re.compile(r"[0-9A-Fa-f]{0,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _GROUPS, _ENDINGS = 8, re.compile(r"(?:\.[A-Za-z]\w*)+$")  # of a file: 2001:db8::1.zip
 _V4 = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\.?[0-9])")
@@ -47,9 +50,11 @@ def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find(text: str) -> Iterator[Found]:
     """Yield the addresses in a text; loopback addresses name nobody."""
     for match in _MAC.finditer(text):
-        if _SERIAL.search(text[max(0, match.start() - _LOOKED_BACK) : match.start()]):
-            continue
-        yield Found(*match.span(), re.sub(r"[:.-]", "", match[0]).casefold())
+        found = match.lastgroup or ""
+        if not _SERIAL.search(text[max(0, match.start() - _LOOKED_BACK) : match.start()]):
+            yield Found(*match.span(found), re.sub(r"[:.-]", "", match[found]).casefold())
+    for match in _LITERAL.finditer(text) if ".ipv6-literal" in text else ():
+        yield Found(*match.span(), match[0].partition(".")[0].replace("-", ":").casefold())
     for match in _COLONS.finditer(text) if ":" in text else ():
         if not _SERIAL.search(text[max(0, match.start() - _LOOKED_BACK) : match.start()]):
             yield from _v6(match.start(), match[0])
@@ -64,7 +69,7 @@ def find(text: str) -> Iterator[Found]:
 
 
 # The number of a certificate is written in pairs, too.
-_SERIAL = re.compile(r"serial(?:[\s_-]?(?:number|no\.?))?\W{0,12}$", re.IGNORECASE)
+_SERIAL = re.compile(r"serial(?:[\s_-]?(?:number|no\.?))?\W{0,24}$", re.IGNORECASE)
 # Versions stand in rows: 4.0.1.16, 4.1.0.2 and 4.2.0.1.
 _GOES_ON = re.compile(r"\s{0,2}(?:,|;|/|-|->|\band\b|\bor\b|\bto\b|,\s?and\b)\s{0,2}")
 
@@ -92,6 +97,8 @@ def _is_version(numbers: str, before: str, behind: str) -> bool:
     first = int(parts[0])
     if _OBJECT.match(numbers) or _OF_CODE.match(behind) or (first < _LARGE and surely.search(before)):
         return True
+    if numbers.endswith(".0.0.0") and before.endswith("/"):  # Chrome/120.0.0.0
+        return first > 0 and perhaps.search(before) is not None
     return first < _SMALL and first != _PRIVATE and perhaps.search(before) is not None
 
 
@@ -117,7 +124,7 @@ def _found(start: int, end: int, address: str) -> Iterator[Found]:
     except ValueError:
         return
     known = getattr(known, "ipv4_mapped", None) or known
-    if not (known.is_loopback or known.is_unspecified):
+    if not (known.is_loopback or known.is_unspecified or address.startswith("255.")):  # a mask names nobody
         yield Found(start, end, str(known))
 
 

@@ -6,25 +6,28 @@ import re
 from collections.abc import Iterator
 
 from omelog.redact.detect import Detector, Found
-from omelog.redact.detect.password import FLAGS, NOTE, prose, value, values
+from omelog.redact.detect.password import FLAGS, MIXED, NOTE, prose, value, values
 from omelog.redact.words import alternatives
 
-_REMOVED = r"(?!\[password[ ]removed)"
 _FORMS = (
     # scheme://user:x@host, also where x holds a slash or a mark; not scheme://host:443/path@x
-    rf"""\b[a-z][a-z0-9+.-]{{1,20}}://[^\s/:@"'<>]{{0,200}}:(?![0-9]{{1,5}}(?:/|$)){_REMOVED}
-        (?P<value1>(?:(?!://)[^\s"'<>]){{1,300}})@(?=[\w.\[-])""",
-    rf"""\bjdbc:oracle:\w{{1,20}}:[^\s/@"']{{0,100}}/{_REMOVED}(?P<value1>[^\s"']{{1,200}})@""",
-    rf"""\bauthorization["']?\W{{1,8}}basic\s+{_REMOVED}(?P<value1>[^\s"'\\,;)\]}}<]++)""",
+    r"""\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@"'<>]{0,200}:(?![0-9]{1,5}(?:/|$))
+        (?P<value1>(?:(?!://)[^\s"'<>]){1,300})@(?=[\w.\[-])""",
+    r"""\bjdbc:oracle:\w{1,20}:[^\s/@"']{0,100}/(?P<value1>[^\s"']{1,200})@""",
+    r"""\bauthorization["']?\W{1,8}basic\s+(?P<value1>[^\s"'\\,;)\]}<]++)""",
     # Authorization: Digest username="…", nonce="…", response="…"
-    rf"""\b(?:c?nonce|opaque)["']?\s{{0,4}}[=:]\s{{0,4}}["']?{_REMOVED}(?P<value1>[\w+/=.:~-]{{4,}}+)
-        | \bresponse["']?\s{{0,4}}[=:]\s{{0,4}}["']?(?P<value2>[0-9a-f]{{32,128}}+)(?![0-9a-z])""",
+    r"""\b(?:c?nonce|opaque)["']?\s{0,4}[=:]\s{0,4}["']?(?P<value1>[\w+/=.:~-]{4,}+)
+        | \bresponse["']?\s{0,4}[=:]\s{0,4}["']?(?P<value2>[0-9a-f]{32,128}+)(?![0-9a-z])""",
     # nslcd.conf and its like: bindpw x
-    rf"(?:^|\n)[^\S\n]*+(?:bindpw|rootpw|olcrootpw|rootbindpw)[^\S\n]++{_REMOVED}(?P<value1>[^\s]++)",
+    r"(?:^|\n)[^\S\n]*+(?:bindpw|rootpw|olcrootpw|rootbindpw)[^\S\n]++(?P<value1>[^\s]++)",
     # $6$salt$…, {{SSHA}}…
     r"""(?P<value1> \$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,12}|scrypt)\$[./A-Za-z0-9$=,+-]{8,}+
-        | \{(?:ssha|sha|smd5|md5|crypt|pbkdf2|cleartext)[\w-]{0,8}\}[./A-Za-z0-9$=+]{4,}+ )""",
+        | \{(?:ssha|sha|smd5|md5|crypt|pbkdf2|cleartext)[\w-]{0,8}\}[./A-Za-z0-9$=+]{4,}+
+        | (?<![0-9a-f])[0-9a-f]{32}:[0-9a-f]{32}(?![0-9a-f]) )""",  # LM and NT
+    r"\bsnmp-server\s+community\s+(?P<value1>\S++)",
+    r"\b(?:tacacs|radius)[\w-]{0,20}\s+(?:host\s+\S{1,60}\s+)?(?:key|secret)\s+(?:\d\s+)?(?P<value1>\S++)",
 )
+_ADMINS = r"(?:root|admin|administrator|sa)"
 _BASIC = re.compile(r"\bbasic\s+(?P<value>[A-Za-z0-9+/]{6,}+={0,2})", re.IGNORECASE)
 _LONG = 32  # digits of a key in hex
 
@@ -36,11 +39,23 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     prefix = r"(?:security[._]|principal[._]?|bind[._-]?|ldap[._-]?)"
     credentials = rf"""
         {prefix}credentials?["']?\s{{0,4}}[=:,]\s{{0,4}}{none}{value(1)}
-        | (?<![\w.-])["']?credentials?["']?\s{{0,4}}=\s{{0,4}}{none}(?![\[({{]){value(2)}
-        | \bcredentials?["']?\s{{0,4}}[:=]\s{{0,4}}(?P<value4>[\w.@\\-]{{1,64}}[:/](?!/)[^\s"',;]{{3,}}+)
-        | ["']credentials?["']\s{{0,4}}:\s{{0,4}}{none}(?![\[({{]){value(3)}"""
+        | (?<![\w.-])["']?cred(?:ential)?s?["']?\s{{0,4}}=\s{{0,4}}{none}(?![\[({{]){value(2)}
+        | \b(?:cred(?:ential)?s?|userinfo|userpwd)["']?\s{{0,4}}[:=]\s{{0,4}}
+            (?P<value4>[\w.@\\-]{{1,64}}[:/](?!/)[^\s"',;]{{3,}}+)
+        | ["']cred(?:ential)?s?["']\s{{0,4}}:\s{{0,4}}{none}(?![\[({{]){value(3)}
+        | \b(?: {prefix}credential | cred(?:ential)?s?[ ][\w.@\\-]{{1,64}}[:/]
+              | auth["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.@\\-]{{1,64}}: )
+            \s{{0,4}}{none}{MIXED}(?P<value5>[^\s"',;)\]}}]{{6,200}})"""
+    # login("root", "x"), auth=("root", "x"), "credentials": ["root", "x"]
+    of_two = rf"""(?:log[io]n|sign_?in|authenticate|auth|credentials?)["']?\s{{0,2}}[:=]?\s{{0,2}}[\[(]\s{{0,4}}
+        ["'][^"'\n]{{0,100}}["']\s{{0,4}},\s{{0,4}}["'](?!(?:{alternatives("password", "schemes")})["'])
+        (?P<value1>[^"'\n]++)"""
+    # root:x@192.0.2.1, login as root/x
+    admin = rf"""(?<![\w./@-]){_ADMINS}:(?!//)(?P<value1>[^\s"'<>@]{{1,100}})@(?=[\w.-]{{1,100}}[\w]|\[)
+        | (?<![\w./@-]){_ADMINS}[ ]?/[ ]?(?-i:(?=[^\sA-Z]{{0,60}}[A-Z])(?=[^\sa-z]{{0,60}}[a-z]))(?=[^\s\d]{{0,60}}\d)
+          (?P<value2>[^\s"'<>/.,;)\]]{{8,100}})"""
     identified = rf"\bidentified\s+by\s+(?:password\s+)?{none}{value(1)}"
-    return tuple(re.compile(form, FLAGS) for form in (*_FORMS, credentials, identified))
+    return tuple(re.compile(form, FLAGS) for form in (*_FORMS, credentials, of_two, admin, identified))
 
 
 @functools.cache
@@ -83,9 +98,11 @@ DETECTOR = Detector(
     find=find,
     rank=20,
     hints=(
-        *("key", "clé", "clef", "schlüssel", "credential", "basic", "nonce", "opaque", "response=", "response:"),
+        *("key", "clé", "clef", "schlüssel", "cred", "userinfo", "userpwd", "basic", "nonce", "opaque"),
+        *("auth=", "auth:", "auth(", 'auth"', "login(", "logon(", "signin(", "sign_in(", "authenticate("),
+        *("root:", "root/", "root /", "admin:", "admin/", "admin /", "administrator:", "administrator/", "sa:"),
+        *("community", "tacacs", "radius", "ntlm", "aad3b435", "response=", "response:", 'response"'),
         *(
-            'response"',
             "://",
             "jdbc:oracle",
             "bindpw",
@@ -97,8 +114,9 @@ DETECTOR = Detector(
             "{sha",
             "{md5",
             "{cr",
+            "{cl",
+            "{pbk",
         ),
-        *("{cr", "{cl", "{pbk"),
     ),
     note=NOTE,
 )

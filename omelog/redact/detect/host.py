@@ -31,10 +31,11 @@ def host_in(name: str, *, told: bool = False) -> str:
     while len(labels) > 1 and labels[-1].casefold() in words("host", "file_endings"):
         java |= labels.pop().casefold() in words("host", "java_files")
     kept = ".".join(labels)
-    return kept if len(labels) > 1 and not java and not _is_published(kept) and _is_host(labels, told) else ""
+    return kept if len(labels) > 1 and not java and not is_published(kept) and _is_host(labels, told) else ""
 
 
-def _is_published(name: str) -> bool:
+def is_published(name: str) -> bool:
+    """Return whether a name is nobody's own."""
     folded = name.casefold()
     return folded in _LOCAL or folded in words("host", "published")
 
@@ -92,14 +93,16 @@ def _is_of_code(label: str) -> bool:
 
 @functools.cache
 def _url() -> re.Pattern[str]:
-    return re.compile(r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){0,9})(?=[:/\s\"'?#<]|$)")
+    return re.compile(
+        r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){0,9})(?=[:/\s\"'?#<>;,)\]}]|$)"
+    )
 
 
 def find(text: str) -> Iterator[Found]:
     """Yield the hosts in a text that their own form tells; the first label is known from then on."""
     for match in _url().finditer(text) if "://" in text else ():
         name = match["host"]
-        if not _is_published(name) and not name.replace(".", "").isdigit():
+        if not is_published(name) and not name.replace(".", "").isdigit():
             yield host(match.start("host"), host_in(name, told=True) or name)
     for match in _DOTTED.finditer(text):
         word = match[0]

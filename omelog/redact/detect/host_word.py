@@ -8,7 +8,7 @@ from typing import NamedTuple
 from omelog.redact.detect import MASK, Detector, Found
 from omelog.redact.detect.host import host, host_in, without_endings
 from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
-from omelog.redact.words import is_prose, words
+from omelog.redact.words import alternatives, is_prose, words
 
 # Of Java, or of a protocol: SSLController, TLSv1, http2.
 _OF_CODE = re.compile(
@@ -17,6 +17,7 @@ _OF_CODE = re.compile(
     r"|(?i:tls|ssl|https?|sha|rsa|aes|ipv|utf|pkcs|md|smb|snmp|log4j|jdk|java|tomcat|nfs|eth)[-_]?v?[0-9][\w-]*"
 )
 _NOUNS = ("server", "appliance", "node", "peer", "gateway", "machine", "computer", "idrac", "proxy", "source", "target")
+_IN_OTHER_LANGUAGES = ("hôte", "serv", "rechner", "ホスト", "主", "サーバ", "服")  # hints of words.toml, host.keys
 _HOST = r"hosts?(?:[\s_-]?name)?+"
 _MACHINE = rf"(?:{'|'.join(_NOUNS)})s?"
 # No key, and no beginning of a dotted name, which tells by itself what it is.
@@ -50,7 +51,18 @@ def _told(pattern: str, *hints: str) -> _Told:
 
 _BESIDE = (
     _told(rf"\b(?:{_HOST}[^\S\n]{{1,4}}|{_HOST}[^\S\n]{{1,4}}{_OPEN}){_NAME}", "host"),
-    _told(rf"\b{_MACHINE}[^\S\n]{{1,4}}{_STRIKING}", *_NOUNS),
+    _told(
+        rf"\b(?:{_MACHINE}|domain|workgroup|{{keys}})[^\S\n]{{1,4}}{_STRIKING}",
+        *_NOUNS,
+        "domain",
+        "workgroup",
+        *_IN_OTHER_LANGUAGES,
+    ),
+    _told(rf"\b(?:ping|nslookup|traceroute|tracert|telnet)[^\S\n]{{1,4}}{_NAME}", "ping", "nsl", "tracer", "telnet"),
+    # ssh root@ome01, scott/x@dbhost: what stands before is hidden already; racadm -r idrac01 -u root -p x
+    _told(rf"(?<={MASK}@){_NAME}", "@"),
+    _told(rf"(?<![\w-])-(?:r|h|host)[^\S\n]{{1,4}}{_NAME}(?=[^\n]{{0,200}}{MASK})", "-r", "-h"),
+    _told(rf"(?P<sure>jdbc:oracle:\w{{1,9}}:@(?://)?){_NAME}", "jdbc:oracle"),
     _told(rf"\b{_MACHINE}[^\S\n]{{1,4}}{_OPEN}{_NAME}(?={_CLOSE})", *_NOUNS),
     _told(rf"\b{_MACHINE}[^\S\n]{{1,4}}{_NAME}{_SAYS}", *_NOUNS),
     _told(rf"(?:{_TO}|{_OF})(?:{_MACHINE}[^\S\n]{{1,4}}){{1,2}}{_NAME}", *_NOUNS),
@@ -84,7 +96,7 @@ _LISTS = (
     ),
     _told(
         rf"(?:{_HOST}|{_MACHINE}|dns_?names?|fqdns|alternative\ names)[\"']?\s{{0,4}}[:=]\s{{0,4}}"
-        r"\[(?P<list>[^\]\[{}\n]{1,2000})(?=\])",
+        rf"(?:\[(?P<list>[^\]\[{{}}\n]{{1,2000}})(?=\])|(?P<bare>{_ONE}(?:\s{{0,2}},\s{{0,2}}{_ONE}){{1,40}}+))",
         *("host", "dns", "fqdns", "alternative", *_NOUNS),
     ),
 )
@@ -92,10 +104,13 @@ _ITEM = re.compile(r"(?<![\w.@:/-])[A-Za-z][\w-]{1,62}+(?![@:]|\.\w)")
 _KEYED = _Told(
     rf"""
     (?: (?P<sure>(?:host(?:[\s_-]?name)?|fqdn|netbios|common[\s_-]?name
+          |data[\s_-]?source|workgroup
           |(?:dns|server|node|appliance|domain|computer|machine|device|target|source|remote|peer|client)[\s_-]?(?:host|name)))
-      | (?:server|appliance|peer|node|domain|gateway|nameserver|target|console|idrac|controller) ) {SIGN} {VALUE}
+      | (?:server|appliance|peer|node|domain|gateway|nameserver|target|console|idrac|controller
+          |{{keys}}) ) {SIGN} {VALUE}
     """,
     (
+        *("data", "workgroup", *_IN_OTHER_LANGUAGES),
         *("host", "fqdn", "netbios", "common", "dns", "server", "node", "appliance", "domain", "computer", "machine"),
         *("device", "target", "source", "remote", "peer", "client", "gateway", "console", "idrac", "controller"),
     ),
@@ -107,7 +122,8 @@ _SHARE = r"(?<![\w\\:]){slashes}{{2,16}}(?P<host>[A-Za-z0-9][\w.-]{{1,100}}+)(?=
 @functools.cache
 def _patterns(kind: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     told = _LISTS if kind == "lists" else (_KEYED, *_BESIDE)
-    return tuple((re.compile(one.pattern, FLAGS), one.hints) for one in told)
+    keys = alternatives("host", "keys")
+    return tuple((re.compile(one.pattern.replace("{keys}", keys), FLAGS), one.hints) for one in told)
 
 
 @functools.cache
@@ -123,7 +139,7 @@ def find(text: str) -> Iterator[Found]:
             yield from _one(match)
     for pattern, hints in _patterns("lists"):
         for match in pattern.finditer(text) if any(hint in folded for hint in hints) else ():
-            items = _ITEM.finditer(text, *match.span("list"))
+            items = _ITEM.finditer(text, *match.span("list" if match["list"] else "bare"))
             yield from (host(item.start(), item[0]) for item in items if _is_host(item[0], sure=False))
 
 

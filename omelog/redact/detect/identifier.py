@@ -12,7 +12,7 @@ _SHAPE = re.compile(
 )
 # Serial Number: 0a:1b:2c:3d   serial=4D2E90AA01   SerialNumber: [    4d2e90aa]   serial 0x4d2e90aa
 _SERIAL = re.compile(
-    r"""serial(?:[\s_-]?(?:number|no\.?|num))?["']?\s{0,4}(?:[:=#]|\bis\b|\bof\b)?\s{0,4}(?:\[\s{0,8})?["']?
+    r"""serial(?:[\s_-]?(?:number|no\.?|num))?["']?\s{0,4}(?:[:=#]|\bis\b|\bof\b)?\s{0,24}(?:\[\s{0,8})?["']?
     (?P<value>(?:0x)?[0-9A-Fa-f]{2}(?:[:\ -]?[0-9A-Fa-f]{2}){3,40}
       |(?:0x)?[0-9A-Fa-f]{8,80}|[0-9]{6,60})(?![0-9A-Za-z])""",
     re.IGNORECASE | re.VERBOSE,

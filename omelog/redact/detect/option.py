@@ -8,38 +8,54 @@ from omelog.redact.detect import Detector, Found
 from omelog.redact.detect.password import FLAGS, NOTE, prose, value, values
 from omelog.redact.words import alternatives
 
-_BETWEEN = r"""["']?(?:\s*,\s*|\s+)["']?"""
-_GIVEN = r"""(?!\[password[ ]removed)(?P<value>[^\s"'\\,]++)"""
+_BETWEEN = r"""["']?(?:\s*,\s*|\s+)"""
+_NEW = r"""(?!["']\s*,)"""
+_GIVEN = rf"""{_NEW}(?:"(?P<value1>[^"\n]++)|'(?P<value2>[^'\n]++)|(?P<value3>[^\s"'\\,]++))"""
 _START = r"""(?<![\w-])"""
+_PORTS = r"(?!\d{1,5}:\d{1,5}\b)"
 # Names of tools, and what of what follows them is a password.
 _TOOLS = {
-    r"racadm|idracadm7?|sshpass|mysql\w*|mariadb\w*|docker|podman|helm|winrm|psexec|mongo\w*|wsman|smcli|hponcfg": (
-        rf"""{_START}-p(?:{_BETWEEN}|[:=]?["']?)(?!\w*-|assword|rivate|ort\b){_GIVEN}""",
+    r"racadm|idracadm7?|sshpass|mysql\w*|mariadb\w*|docker|podman|helm|win(?:rm|rs)|psexec|mongo\w*|wsman|smcli|hponcfg"
+    r"|certutil": (
+        rf"""{_START}-p(?:{_BETWEEN}|[:=]?)(?!["']?(?:\w*-|assword|rivate|ort\b)){_PORTS}{_GIVEN}""",
         rf"\bset\s[\w.]{{1,60}}\.(?:password|snmpv3\w*){_BETWEEN}{_GIVEN}",
+        rf"{_START}-o\s\w{{0,60}}password\w{{0,20}}(?:\s-i\s\d{{1,3}})?{_BETWEEN}{_GIVEN}",
     ),
     r"ipmitool|ipmiutil|ipmi-\w+|bmc-\w+": (
         rf"{_START}(?-i:-[PKky]){_BETWEEN}{_GIVEN}",
-        rf"""{_START}(?-i:-P)(?!\w*-)["']?{_GIVEN}""",
+        rf"""{_START}(?-i:-P)(?!["']?\w*-){_GIVEN}""",
         rf"\bset{_BETWEEN}password{_BETWEEN}\d{{1,2}}{_BETWEEN}{_GIVEN}",
     ),
     r"curl|wget|https?|smbclient|rpcclient|winexe|wmic|net": (
-        rf"""{_START}(?-i:-[uU]|--user|--proxy-user|-a|--auth)(?:{_BETWEEN}|=)?["']?[^\s:%"']{{0,100}}["']?[:%]["']?{_GIVEN}""",
-        rf"\buse{_BETWEEN}(?:\S{{1,4}}{_BETWEEN})?\\\\\S{{1,200}}{_BETWEEN}(?!/){_GIVEN}",
+        rf"""{_START}(?-i:-[a-zA-Z]{{0,6}}[uUE]|--user|--proxy-user|-a|--auth|--cert)(?:{_BETWEEN}|=)?
+            (?: (?P<quote>["'])[^:%"'\n]{{0,100}}[:%]{_NEW}(?P<value4>(?:(?!(?P=quote))[^\n])++)(?P=quote)
+              | ["']?[^\s:%"']{{0,100}}["']?[:%]{_GIVEN} )""",
+        rf"\buse{_BETWEEN}(?:\S{{1,4}}{_BETWEEN})?\\\\\S{{1,200}}{_BETWEEN}(?:/user:\S{{1,64}}\s+)?(?!/){_GIVEN}",
         rf"\buser{_BETWEEN}[\w.-]{{1,64}}{_BETWEEN}(?!/){_GIVEN}",
     ),
-    r"ldap\w+|plink|pscp|psftp": (
-        rf"""{_START}(?-i:-w|-pw|-a|-s(?=\s))(?:{_BETWEEN}|["']?(?=[^\s-]))(?!\w*=){_GIVEN}""",
-    ),
+    r"ldap\w+|plink|pscp|psftp": (rf"""{_START}(?-i:-w|-pw|-a|-s(?=\s))(?:{_BETWEEN}|(?=[^\s-]))(?!\w*=){_GIVEN}""",),
     r"snmp\w+|redis-cli": (
-        rf"{_START}(?-i:-[AXa]){_BETWEEN}{_GIVEN}",
+        rf"{_START}(?-i:-[AXac]){_BETWEEN}(?!(?:md5|sha|des|aes)\b){_GIVEN}",
         rf"{_START}--?(?:auth|priv)\w{{0,20}}(?:{_BETWEEN}|=){_GIVEN}",
     ),
     r"useradd|usermod": (rf"{_START}-p{_BETWEEN}{_GIVEN}",),
     r"openssl": (rf"{_START}(?-i:-[kK]){_BETWEEN}{_GIVEN}",),
-    r"sqlplus": (r"(?<=\s)[\w.]{1,64}/(?!\[password)(?P<value>[^\s@/]++)",),
-    r"echo": (r"""(?<=echo)\s["']?(?!\[password)(?P<value>[^\s"']{1,200}+)["']?\s{0,4}\|\s{0,4}sudo\s+-S""",),
+    r"sqlplus": (r"(?<=\s)[\w.]{1,64}/(?P<value>[^\s@/]++)",),
     r"htpasswd": (rf"{_START}-\w*b\w*\s+\S{{1,200}}\s+[\w.-]{{1,64}}\s+{_GIVEN}",),
 }
+# Of tools that nobody listed: -u root -p x
+_USER = r"(?:-u|--?user(?:name)?)"
+_OF_PAIR = rf"-p{_BETWEEN}(?!\d{{1,5}}\b|-){_GIVEN}"
+_PAIR = (
+    rf"{_START}{_USER}{_BETWEEN}[^\s,]{{1,64}}{_BETWEEN}(?:[^\s,]{{1,64}}{_BETWEEN}){{0,4}}?{_OF_PAIR}",
+    rf"{_START}{_OF_PAIR}(?={_BETWEEN}{_USER}[\s\"'])",
+)
+_READERS = r"(?:sudo\s+-\w*S|kinit|passwd|chpasswd|smbpasswd|cryptsetup|su|gpg|ldapsearch)\b"
+# echo x | sudo -S, echo root:x | chpasswd, chpasswd <<< root:x
+_PIPED = (
+    rf"""\becho\s(?:-\w{{1,3}}\s)?["']?(?:[\w.-]{{1,64}}:)?(?P<value1>[^\s"':|]{{1,200}}+)["']?\s{{0,4}}\|\s{{0,4}}{_READERS}""",
+    rf"""\b{_READERS}[^\n|]{{0,99}}?<<<\s{{0,2}}["']?(?:[\w.-]{{1,64}}:)?(?P<value1>[^\s"':]++)""",
+)
 
 
 @functools.cache
@@ -48,31 +64,31 @@ def _tools() -> tuple[re.Pattern[str], dict[str, tuple[re.Pattern[str], ...]]]:
     groups = {f"tool{number}": options for number, options in enumerate(_TOOLS.values())}
     names = "|".join(f"(?P<{group}>{names})" for group, names in zip(groups, _TOOLS, strict=True))
     tool = re.compile(
-        rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s])(?=(?P<line>(?:[^\n]|(?<=\\)\n){{1,300}}))""", FLAGS
+        rf"""(?<![\w-])(?:{names})(?:\.exe)?(?=["'\s,])(?=(?P<line>(?:[^\n]|(?<=\\)\n){{1,300}}))""", FLAGS
     )
     compiled = {group: tuple(re.compile(option, FLAGS) for option in options) for group, options in groups.items()}
     return tool, compiled
 
 
 @functools.cache
-def _long() -> re.Pattern[str]:
-    """Compile the pattern of --password x, -storepass x, -passin pass:x."""
+def _others() -> tuple[re.Pattern[str], ...]:
+    """Compile the patterns of --password x, -storepass x, -passin pass:x, and of tools that are not listed."""
     words = rf"(?:{alternatives('password', 'anywhere')}|pass(?:in|out)?|pw)"
-    return re.compile(
-        rf"""{_START}--?[\w-]{{0,40}}{words}["']?(?:\s*,\s*|\s+)(?!-)["']?(?:pass:)?
-        (?!["']?(?:pass:)?{prose()}){value(1)}""",
-        FLAGS,
-    )
+    long = rf"""{_START}--?[\w-]{{0,40}}{words}["']?(?:\s*,\s*|\s+)(?!-|["']?(?:env|file|fd):|["']?(?:pass:)?{prose()})
+        (?: (?P<quote>["'])(?:pass:)?(?P<value9>(?:(?!(?P=quote))[^\n])++) | ["']?(?:pass:)?{value(1)} )"""
+    return tuple(re.compile(form, FLAGS) for form in (long, *_PAIR, *_PIPED))
 
 
 def find(text: str) -> Iterator[Found]:
     """Yield the passwords among the arguments of tools."""
-    for match in _long().finditer(text):
-        yield from values(match)
+    for other in _others():
+        for match in other.finditer(text):
+            yield from values(match)
     pattern, options = _tools()
     for tool in pattern.finditer(text):
         for option in options[next(group for group in options if tool[group])]:
-            yield from (Found(*match.span("value")) for match in option.finditer(text, *tool.span("line")))
+            for match in option.finditer(text, *tool.span("line")):
+                yield from values(match)
 
 
 DETECTOR = Detector(
@@ -83,8 +99,8 @@ DETECTOR = Detector(
     find=find,
     rank=20,
     hints=(
-        *("-p", "-w", "-u", "-k", "-y", "-a", "-x", "--", "-s", "-b"),
-        *("pass", "pw", "racadm", "net use", "net user", "ipmi", "sqlplus"),
+        *("-p", "-w", "-u", "-k", "-y", "-a", "-x", "--", "-s", "-b", "-e ", "snmp"),
+        *("pass", "pw", "racadm", "net use", "net user", "ipmi", "sqlplus", "echo", "<<<"),
     ),
     note=NOTE,
 )

@@ -13,9 +13,9 @@ from omelog.redact.words import alternatives
 NOTE = "[password removed]"
 FLAGS = re.IGNORECASE | re.VERBOSE | re.DOTALL
 # What stands in place of a password and is none.
-_PROSE = r"(?:\[password[ ]removed|(?:{words})(?![\w$!@#%^&*+/-])|\((?:{words})\)|[*•x.]{{3,}}(?!\w))"
+_PROSE = r"(?:(?:{words})(?![\w$!@#%^&*+/-])|\((?:{words})\)|[*•x.]{{3,}}(?!\w))"
 _QUOTED = r"""
-    (?: "(?P<value{n}>(?:[^"\\]|\\.)++)(?:"|\\?\Z) | '(?P<value{n}a>[^'\n]++)'? | `(?P<value{n}b>[^`\n]++)
+    (?: "(?P<value{n}>(?:[^"\\]|\\.)++)(?:"|\\?\Z) | '(?P<value{n}a>(?:[^'\n]|'')++)'? | `(?P<value{n}b>[^`\n]++)
       | [“„](?P<value{n}c>[^“”\n]++) | «(?P<value{n}d>[^»\n]++) | \u2018(?P<value{n}e>[^\u2019\n]++)
       | 「(?P<value{n}f>[^」\n]++) )"""
 # What stands bare ends at a blank or a quote, and at a separator that something follows: hun,ter2 is one value.
@@ -44,14 +44,17 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     anywhere, alone = alternatives("password", "anywhere"), alternatives("password", "alone")
     capital = "(?<=[a-z0-9])(?-i:P(?:ass|w|W))"  # dbPass, but not bypass
     spaced = (
-        r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe|snmp[\s_-]?community|community[\s_-]?string"
+        r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe|claves?[\s_-]de[\s_-][a-z]{4,10}"
+        r"|(?<![a-z])community(?:[\s_-]?(?:string|name))?|api[\s_-]?key|(?:shared|access|account)[\s_-]?key(?![\s_-]?id)"
     )
-    word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_])(?:{alone})|{capital})(?![a-z]))"
+    tests = r"(?!pass:[^\S\n]+(?:[0-9]{1,3}(?![\w.-])|[a-z]+[^\S\n]+[a-z]))"  # PASS: the chain is whole
+    word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_]){tests}(?:{alone})|{capital})(?![a-z]))"
     # passwordPolicy, password_expiry and their like are about passwords, and hold none.
     about = rf"(?!s?[_.-]?(?:{alternatives('password', 'about')}))"
     name = rf"{word}{about}(?:[A-Za-z0-9_.]|-(?!>)){{0,24}}+"
     none = rf"""(?!["']?{prose()})"""
-    every = [_assigned(name, none), _element(word, name), *_fields(name, none), _sentence(word, none), _call(word)]
+    every = [_assigned(name, none), *_elements(word, name, none), *_fields(name, none), *_sentences(word, none)]
+    every += [_call(word), _row(name)]
     return tuple(re.compile(one, FLAGS) for one in every)
 
 
@@ -66,47 +69,68 @@ def _assigned(name: str, none: str) -> str:
         {name} {place} ["']? {remark} \s*+ {sign} (?:
             {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))++)
           | {blanks}\n (?P<value2>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))++)
-          | {gap} [\[(] (?P<strings1>\s*+["'][^\])]{{1,2000}})(?=[\])]|\Z)
-          | {gap} \{{ (?P<strings2>\s*+["'][^{{}}]{{1,1000}})(?=\}})
+          | {gap} [\[(] (?=(?P<strings1>\s*+["'][^\])]{{1,2000}})(?:[\])]|\Z))
+          | {gap} \{{ (?=(?P<strings2>\s*+["'][^{{}}]{{1,1000}})\}})
           | {gap} (?P<value5>\{{[\w-]{{2,20}}\}}[^\s"',;<]++)
-          | {gap} (?:!\w{{1,20}}[ ]++)?+ {none} (?![|>][-+0-9]{{0,2}}\s) {value(6)}
+          | {gap} (?P<value8>\{{(?:[^{{}}"'\n]|\}}\}})++\}})(?=[;&\s]|\Z)
+          | {gap} (?P<value7>&[\w-]{{1,20}}[ ][^\s]++)
+          | {gap} (?:!(?:vault|secret|encrypted|binary|!\w{{1,20}})[ ]++)?+ {none} (?![|>][-+0-9]{{0,2}}\s) {value(6)}
         )"""
 
 
-def _element(word: str, name: str) -> str:
-    """Return the pattern of <wsse:Password Type="…">x, <password value="x"/>, <entry key="password">x, with CDATA."""
-    return rf"""
+def _elements(word: str, name: str, none: str) -> Iterator[str]:
+    """Yield the patterns of <wsse:Password Type="…">x, <password value="x"/>, <entry key="password">x, with CDATA."""
+    holder = r"<(?:[\w.-]{1,20}:)?(?:value|val|string|text|data)(?:\s[^<>]{0,100})?>\s*+"
+    yield rf"""
         <[\w:.-]{{0,60}}{word}[\w:.-]{{0,24}}\s[^<>]{{0,200}}?\b(?:value|val|text)\s{{0,2}}=\s{{0,2}}
-          (?:"(?!\[password[ ]removed)(?P<value3>[^"<>]++)|'(?!\[password[ ]removed)(?P<value4>[^'<>]++))
+          (?:"(?P<value3>[^"<>]++)|'(?P<value4>[^'<>]++))
         |
         (?: <[\w:.-]{{0,60}}{word}[\w:.-]{{0,24}}(?:\s[^<>]{{0,500}})?(?<!/)>
-          | \b[\w-]{{1,20}}\s{{0,2}}=\s{{0,2}}["'][\w.-]{{0,60}}{name}["'](?:\s[^<>]{{0,300}})?(?<!/)> )
-        \s*+ (?!\[password[ ]removed) (?:<!\[CDATA\[(?P<value1>.*?)(?:\]\]>|\Z) | (?P<value2>[^<]++))"""
+          | \b[\w-]{{1,20}}\s{{0,2}}=\s{{0,2}}["'][\w.#/:-]{{0,60}}{name}["'](?:\s[^<>]{{0,300}})?(?<!/)> )
+        \s*+ (?:{holder})?+  (?:<!\[CDATA\[(?P<value1>.*?)(?:\]\]>|\Z) | (?P<value2>[^<]++))"""
+    # <key>password</key><string>x</string>
+    yield rf""">\s{{0,4}}[\w.-]{{0,60}}{name}\s{{0,4}}</[\w:.-]{{1,40}}>\s*+ {holder} {none} (?P<value1>[^<]++)"""
 
 
 def _fields(name: str, none: str) -> Iterator[str]:
     """Yield the patterns of {"name":"password","value":"x"}, the other way round, and of ["password","x"]."""
     labels = "key|name|id|field|option|property|parameter|attribute|label"
-    label = rf"""(?<![\w-])["']?(?:{labels})["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]{{0,60}}{name}"""
+    of = "(?:field|attribute|param|property|option)?_?"
+    label = rf"""(?<![\w-])["']?@?{of}(?:{labels})["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]{{0,60}}{name}"""
     contents = "new_?value|value|val|content|data|text|default"
-    content = rf"""(?<![\w-])["']?(?:{contents})["']?\s{{0,4}}[:=]\s{{0,4}}{none}{value(1)}"""
+    content = rf"""(?<![\w-])["']?[#@$]?{of}(?:{contents})["']?\s{{0,4}}[:=]\s{{0,4}}{none}{value(1)}"""
     between = r"[^{}\[\]<>]{0,200}?"
     yield rf"""{label}["']?(?:[\s,;&}}]|\}}\s{{0,4}},\s{{0,4}}\{{){between}{content}"""
     yield rf"""{content}["']?[\s,;&]{between}{label}(?![\w.-])"""
     others = rf"""(?!["'](?:{alternatives("password", "fields")})["'])"""
-    yield rf"""["'][\w. -]{{0,60}}{name}["']\s{{0,4}},\s{{0,8}}{none}{others}(?=["']){_quoted(1)}"""
+    yield rf"""["'][\w. -]{{0,60}}{name}["']\s{{0,4}},\s{{0,8}}{none}{others}(?=["']){_quoted(1)}(?!\s{{0,4}}:)"""
 
 
-def _sentence(word: str, none: str) -> str:
-    """Return the pattern of password 'x', password [x], password is "x", password changed to x1y2."""
-    verb = r"(?:(?:was|is|has[ ]been)[ ])?(?:changed|set|reset)(?:[ ]to)?"
-    link = rf"(?:(?:is|was|ist|lautet|est|es|{verb}|to|of|as)[ ]{{1,4}}|は[ ]?)?"
-    of_code = r"(?!(?:sha|md|aes|v|tls|rsa|pkcs)[-_]?\d)"
-    mixed = r"""(?=[^\s"',;\d]{0,60}\d)(?=[^\s"',;A-Za-z]{0,60}[A-Za-z])"""
-    return rf"""
-        {word} [ \t]{{1,8}} (?:(?:for|of)[ ]{{1,2}}[\w.@\\-]{{1,64}}[ ]?:?[ ]{{1,2}})?
-          {link} {none} (?: (?=["'“„«\u2018「`])(?!.\[password) {_quoted(1)}
-          | \[(?P<value2>[^\]\s]{{1,200}})\] | {mixed}{of_code}(?P<value3>[^\s"',;\])>]{{6,200}}) )"""
+# What a password in a sentence has, and what a word for one may stand before without telling one.
+MIXED = r"""(?=[^\s"',;\d]{0,60}\d)(?=[^\s"',;A-Za-z]{0,60}[A-Za-z])(?!(?:sha|md|aes|v|tls|rsa|pkcs)[-_]?\d)"""
+
+
+def _sentences(word: str, none: str) -> Iterator[str]:
+    """Yield the patterns of password 'x', password [x], password is "x", password changed to x1y2."""
+    verb = r"(?:(?:was|is|has[ ]been)[ ])?(?:changed|set|reset|updated)"
+    link = rf"(?:(?:is|was|ist|lautet|est|es|{verb}(?:[ ]to)?|to|of|as|[0-9])[ ]{{1,4}}|は[ ]?)?"
+    of = r"(?:for|of|für|von|de|du|del|pour|para)[ ]{1,2}(?:(?:the|user|account)[ ])?[\w.@\\-]{1,64}"
+    quoted = rf"""(?=["'“„«\u2018「`]) {_quoted(1)}"""
+    yield rf"""
+        {word} [ \t]{{1,8}} (?:{of}[ ]?:?[ ]{{1,2}})?
+          {link} {none} (?: {quoted}
+          | \[(?P<value2>[^\]\s]{{1,200}})\] | {MIXED}(?!-)(?P<value3>[^\s"',;\])>]{{6,200}}) )"""
+    yield rf"""{word} (?=[“„«「]) {quoted}"""
+    yield rf"""{word} [ ]{{0,2}} [<|] [ ]{{0,2}} (?=[^\s<>|/\d]{{0,60}}\d)(?=[^\s<>|/A-Za-z]{{0,60}}[A-Za-z])
+        (?P<value1>[^\s<>|"',;/]{{4,64}}) [ ]{{0,2}} [>|]"""
+    yield rf"""{word} (?:[ ]{of})? [ ] {verb} [ ] from [ ] (?P<value1>\S{{1,99}}) [ ] to [ ] (?P<value2>\S{{1,99}})"""
+    yield rf"""{word} [ ] {of} [ ]? : [ ]{{1,2}} {none} (?P<value1>[^\s"',;]{{3,64}}) (?=\s*+(?:\Z|["'\n]))"""
+    yield rf"""{word} s? , [ ]{{1,4}} {none}(?![\w.-]{{1,40}}[=:]|-){MIXED}(?P<value1>[^\s"',;\])}}]{{6,200}})"""
+
+
+def _row(name: str) -> str:
+    """Return the pattern of what is written to a table: INSERT INTO users(name, password) VALUES('root', 'x')."""
+    return rf"""\([^()]{{0,300}}?{name}[^()]{{0,300}}\)\s{{0,4}}values\s{{0,4}}\((?P<strings1>[^()]{{1,1000}})\)"""
 
 
 def _call(word: str) -> str:
@@ -115,7 +139,7 @@ def _call(word: str) -> str:
     return rf"""
         {word}[A-Za-z0-9_]{{0,24}}+\(\s{{0,4}} (?: (?P<strings1>["'][^()\n]{{1,500}})\)
           | (?![\w$]{{1,80}}\.\w{{1,8}}:) {mixed}(?P<value1>[^\s"',()\[]{{4,200}})\) )
-        | \bConvertTo-SecureString\s(?:-String\s)?(?!-)["']?(?!\[password)(?P<value2>[^\s"']++)"""
+        | \bConvertTo-SecureString\s(?:-String\s)?(?!-)["']?(?P<value2>[^\s"']++)"""
 
 
 def find(text: str) -> Iterator[Found]:
@@ -126,7 +150,9 @@ def find(text: str) -> Iterator[Found]:
 
 
 # The strings of a list or an object, but for the names of its fields.
-_STRINGS = re.compile(r"""(?P<quote>["'])(?P<value>[^"'\n]*+)(?P=quote)(?P<field>\s{0,4}:)?""")
+_STRINGS = re.compile(
+    r"""(?P<quote>["'])(?P<value>(?:\\.|(?!(?P=quote))[^\n\\])*+)(?:(?P=quote)(?P<field>\s{0,4}:)?|(?=\n)|\\?\Z)"""
+)
 
 
 def values(match: re.Match[str]) -> Iterator[Found]:
@@ -134,21 +160,36 @@ def values(match: re.Match[str]) -> Iterator[Found]:
     for name, found in match.groupdict().items():
         if found and name.startswith("strings"):
             parts = _STRINGS.finditer(match.string, *match.span(name))
-            yield from (Found(*part.span("value")) for part in parts if not part["field"] and part["value"] != NOTE)
-        elif found and found.strip(" :"):
+            yield from (Found(*part.span("value")) for part in parts if not part["field"])
+        elif found and name.startswith("value") and found.strip(" :"):
             start = match.start(name) + len(found) - len(found.lstrip())
             yield Found(start, start + len(found.strip().rstrip(":")))  # of a sentence: password=x: refused
 
 
 DETECTOR = Detector(
     kind="password",
-    title="Passwords, passphrases and secrets that a word for one tells, in the languages of the console",
+    title="Passwords, passphrases, API keys and secrets that a word for one tells, in the languages of the console",
     goes="none",
     example="password=…",
     find=find,
     rank=20,
     hints=(
-        *("pass", "pwd", "pw", "secret", "kennwort", "mdp", "clave", "contrase", "psk", "pin:", "pin=", 'pin"'),
+        *(
+            "pass",
+            "pwd",
+            "pw",
+            "secret",
+            "kennwort",
+            "zugangs",
+            "mdp",
+            "clave",
+            "contrase",
+            "psk",
+            "pin:",
+            "pin=",
+            'pin"',
+        ),
+        *(f"{word}{sign}key" for word in ("api", "access", "account", "shared") for sign in ("", "_", "-", " ")),
         *("パス", "ﾊﾟｽ", "securestring", "community", "暗証番号", "密码", "密碼", "口令"),
     ),
     note=NOTE,

@@ -52,10 +52,15 @@ _ENDS_LINE, _BEGINS_LINE = re.compile("[\n\r\"']"), re.compile("[\n\"']")
 _TOKEN = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _LINE = re.compile(r"(?<![A-Za-z0-9+/=_.$-])[A-Za-z0-9+/]{40,}+={0,2}(?![A-Za-z0-9+/=_.$-])")
 _ALONE = re.compile(r"(?:\A|(?<= - ))\s*(?P<value>[A-Za-z0-9+/]{2,}={0,2})\s*\Z")
-_LAST = re.compile(r"""[ \t,\\]*["'\n\r][\s"',\\]{0,16}(?=[A-Za-z]*[0-9+/=])[A-Za-z0-9+/]{2,39}={0,2}(?=\s|["']|\Z)""")
+# The last line may be short. A word has no digit in it and no capital after a small letter.
+_IS_LAST = re.compile(r"(?=[A-Za-z]*(?:[0-9+/=]|[a-z][A-Z]))(?:[A-Za-z0-9+/]{4}){0,15}[A-Za-z0-9+/]{2,4}={0,2}\Z")
+_LAST = re.compile(
+    r"""[ \t,\\]*["'\n\r][\s"',\\]{0,16}(?=[A-Za-z]*(?:[0-9+/=]|[a-z][A-Z]))[A-Za-z0-9+/]{2,39}={0,2}(?=\s|["']|\Z)"""
+)
 _HEAD = 64  # letters, which tell a key
 _SHORTEST = 16  # letters of a line that is told by what is in it
 _WEB_KEY = re.compile(r"""["'](?:d|p|q|dp|dq|qi|k|oth)["']\s{0,4}:\s{0,4}["'](?P<value>[\w+/=-]{8,})""")
+_XML_KEY = re.compile(r"<(?:\w{1,20}:)?(?:D|P|Q|DP|DQ|InverseQ)>(?P<value>[A-Za-z0-9+/=\s]{16,}+)</")
 _DUMP = re.compile(
     r"\b(?:privateExponent|prime[12]|exponent[12]|coefficient|priv):\s{0,8}(?P<value>[0-9a-fA-F]{2}(?:[:\s]{0,12}[0-9a-fA-F]{2}(?![0-9a-zA-Z]))+)"
 )
@@ -71,6 +76,8 @@ def find(text: str) -> Iterator[Found]:
     yield from (Found(*match.span()) for match in _HEX.finditer(text) if _is_hex_key(match))
     if "kty" in text:
         yield from (Found(*match.span("value")) for match in _WEB_KEY.finditer(text))
+    if "Modulus>" in text:
+        yield from (Found(*match.span("value")) for match in _XML_KEY.finditer(text))
     if "xponent" in text or "priv:" in text:
         yield from (Found(*match.span("value")) for match in _DUMP.finditer(text))
 
@@ -103,7 +110,7 @@ def pieces_in(text: str, pieces: Container[str]) -> Iterator[Found]:
 
 def lines(text: str) -> Iterator[Found]:
     """Yield what looks like lines of a key, outside of other armour: where a key is split, they are its lines."""
-    if (alone := _ALONE.search(text)) and (alone["value"].endswith("=") or _is_line(alone["value"])):
+    if (alone := _ALONE.search(text)) and (_IS_LAST.match(alone["value"]) or _is_line(alone["value"])):
         yield Found(*alone.span("value"))
     others = [match.span() for match in _OTHER_ARMOUR.finditer(text)] if "-----BEGIN" in text else []
     for match in _LINE.finditer(text):
@@ -212,7 +219,7 @@ def _is_hex_key(match: re.Match[str]) -> bool:
 
 DETECTOR = Detector(
     kind="private-key",
-    title="Private keys: PEM, DER as Base64 or hex, PKCS#12, Java key stores, OpenSSH, PuTTY, PGP, JSON web keys",
+    title="Private keys: PEM, DER as Base64 or hex, PKCS#12, Java key stores, OpenSSH, PuTTY, PGP, JSON web keys, XML",
     goes="none",
     example="-----BEGIN PRIVATE KEY-----…",
     find=find,

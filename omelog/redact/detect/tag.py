@@ -24,7 +24,7 @@ def _others() -> re.Pattern[str]:
     return re.compile(
         rf"""{MESSAGE_ID}
         | (?i:{alternatives("tag", "standards")})[0-9A-Z]*          # FIPS140, RFC5280, WIN2019
-        | [A-Z]{{1,2}}[0-9]{{3,4}}(?:XD|XS|XA|XL|XR|HS|TE|SD)[0-9]? | XR[0-9]{{4,5}}Z?   # models: R740XD2
+        | [A-Z]{{1,2}}[0-9]{{3,4}}(?:XD|XS|XA|XL|XR|HS|TE|SD)[0-9]? | XR[0-9]{{4,5}}Z? | MX[0-9]{{4}}[A-Z]  # R740XD2
         | RSA(?:1024|2048|3072|4096|8192) | DSA(?:1024|2048|3072) | (?:HMAC|SECP)(?:256|384|512|521) | ED25519
         | UTF(?:8MB4|16[BL]E|32[BL]E) | HTTP[1-5][0-9]{{2}}
         | [0-9]{{2}}T[0-9]{{4}} | [0-9]{{2}}(?:{_MONTHS})[0-9]{{2}} | (?:{_MONTHS})(?:19|20)[0-9]{{2}}

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from omelog.redact.detect import Detector, Found
 
 NOTE = "[token removed]"
-_SIGN = r"""["']?\s{0,4}(?:=>?|:(?!//))\s{0,4}["']?"""
-_VALUE = r"""(?P<value>(?!\[(?:token|password)\ removed|null\b|true\b|false\b)[^\s"'\\,;&}\])(<>|]++)"""
+_SIGN = r"""["']?\s{0,4}(?:=>?|:(?!//))\s{0,4}(?:\[\s{0,4})?["']?"""
+_NONE = r"(?!(?:null|true|false|invalid|missing|none|expired|disabled|enabled|required)\b)"
+_VALUE = rf"""(?P<value>{_NONE}[^\s"'\\,;&}}\])(<>|]++)"""
 _FORMS = (
     rf"""
     (?: (?:session[\s_-]?(?:id|key|identifier)|sessid|jsessionid|(?<![A-Za-z])sid){_SIGN}
@@ -16,8 +17,7 @@ _FORMS = (
     {_VALUE}
     """,
     rf"""
-    (?:token|api[_-]?key|access[_-]?key(?:[_-]?id)?|assertion|(?<![A-Za-z])(?:otp|sig|signature)
-      | community(?:[\s_-]?(?:string|name))?|x-csrf|xsrf){_SIGN}
+    (?:token|access[_-]?key[_-]?id|assertion|(?<![A-Za-z])(?:otp|sig|signature)|saml(?:response|request)|x-csrf|xsrf){_SIGN}
     {_VALUE}
     """,
     # Authorization: Bearer …   Cookie: a=b; c=d   reach to the end of the line or of the string
@@ -29,10 +29,9 @@ _FORMS = (
     r"""
     (?P<value> (?<![\w.-])eyJ[\w-]{8,}+\.[\w-]++(?:\.[\w-]*+)*+          # a JSON Web Token
     | (?<=bearer\s)\s{0,4}(?=[A-Za-z._~+/=-]{0,200}[0-9]|[\w.~+/=-]{20})[\w.~+/=-]{6,}+
+    | \b(?:ST|TGT|PGT|PT)-\d{1,9}-[\w.-]{8,}+
     | \b(?:AKIA|ASIA)[A-Z0-9]{16}\b | \bgh[pousr]_[A-Za-z0-9]{30,}+ | \bxox[abpr]-[\w-]{10,}+ )
     """,
-    # snmpget -c public
-    r"""\bsnmp\w+\s(?:[^\n]{0,200}?\s)??-c["']?(?:\s*,\s*|\s+)["']?(?!\[token\ removed)(?P<value>[^\s"']++)""",
 )
 
 
@@ -46,20 +45,20 @@ def find(text: str) -> Iterator[Found]:
     for pattern in _patterns():
         for match in pattern.finditer(text):
             for name in ("value", "value2"):
-                if name in match.re.groupindex and match[name] and not match[name].startswith(NOTE):
+                if name in match.re.groupindex and match[name]:
                     yield Found(*match.span(name))
 
 
 DETECTOR = Detector(
     kind="token",
-    title="Session ids, tokens, cookies, API keys, community strings",
+    title="Session ids, tokens, tickets, cookies",
     goes="customer",
     example="JSESSIONID=…",
     find=find,
     rank=25,
     hints=(
         *("sess", "sid", "token", "key", "auth", "cookie", "eyj", "bearer", "akia", "asia", "gh", "otp", "sig"),
-        *("assert", "community", "csrf", "xsrf", "xox", "snmp"),
+        *("assert", "saml", "csrf", "xsrf", "xox", "st-", "gt-", "pt-"),
     ),
     note=NOTE,
 )

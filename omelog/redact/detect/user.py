@@ -4,23 +4,28 @@ import functools
 import re
 from collections.abc import Iterator
 
-from omelog.redact.detect import Detector, Found, Told
+from omelog.redact.detect import MASK, Detector, Found, Told
 from omelog.redact.detect.distinguished_name import is_person, names
 from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
-from omelog.redact.words import is_prose, words
+from omelog.redact.words import alternatives, is_prose, words
 
 
 @functools.cache
 def _told() -> tuple[re.Pattern[str], ...]:
+    keys = alternatives("user", "keys")
     return (
         re.compile(
             rf"""
-            (?: (?:user(?:[\s_-]?(?:name|id))?|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
+            (?: (?:user(?:[\s_-]?(?:name|id))?|{keys}|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
                 |principal|owner|operator|actor
                 |(?:requested|created|modified|initiated|submitted)[\s_-]?by
                 |(?:first|last|full|display|given|sur|family)[\s_-]?name){SIGN}
-              | \b(?:user|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as|login\ (?:by|of|for|from))
-                [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})? ) {VALUE}
+              | ["']user["']:\{{["']name["']:
+              | \b(?:user(?:\ ?id)?|{keys}|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as
+                  |login\ (?:by|of|for|from)|su\ -)
+                [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})?(?:\[(?=[\w.@\\-]{{2,64}}\]))?
+              | (?P<perhaps>\b(?:(?:requested|created|modified|initiated|submitted|uploaded)[^\S\n]by|account)
+                  [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})?) ) {VALUE}
             """,
             FLAGS,
         ),
@@ -28,7 +33,16 @@ def _told() -> tuple[re.Pattern[str], ...]:
             r"(?P<bare>(?<![\w.@\\-])[\w.@\\-]{2,64})(?=[^\S\n]{1,4}(?:has[^\S\n]{1,4})?logged[^\S\n]{1,4}(?:in|on|out|off)\b)",
             FLAGS,
         ),
-        re.compile(r"(?:/home/|(?<=[a-zA-Z]:)(?:\\{1,9}|/)Users(?:\\{1,9}|/))(?P<bare>[\w.-]{1,64})", FLAGS),
+        re.compile(
+            r"(?:/home/|(?:(?<=[a-zA-Z]:)|(?<![\w.:-]))(?:\\{1,9}|/)Users(?:\\{1,9}|/)|\buid=\d{1,10}\()"
+            r"(?P<bare>(?!\d+\b)[\w.-]{1,64})",
+            FLAGS,
+        ),
+        # curl -u jdoe:x, racadm -u jdoe -p x: the password is hidden already
+        re.compile(
+            rf"""(?<![\w-])-(?!\w{{0,7}}user-[0-9a-f])\w{{0,6}}u["']?(?:\s*,)?\s*["']?(?P<bare>[\w.@\\-]{{2,64}})(?=["':%\s,][^\n]{{0,100}}{MASK})""",
+            FLAGS,
+        ),
     )
 
 
@@ -45,16 +59,19 @@ def _escaped() -> tuple[re.Pattern[str], ...]:
             r"(?:(?<![\w\\/.-])|(?<=\\[nrt]))(?P<domain>[A-Z][A-Z0-9-]{1,14})(?:\\{2,9}|\\(?![nrtbfu\\]))"
             r"(?P<bare>[A-Za-z][\w.$-]{1,63})"
         ),
+        re.compile(
+            r"(?<![\w\\/.-])(?:[\w-]{1,63}\.){1,8}[a-z]{2,8}\\{1,9}(?P<bare>(?![nrtbfu]\b)[A-Za-z][\w$-]{1,63}(?![\\.]))"
+        ),
         re.compile(r"(?<=[a-zA-Z]:)\\{1,9}Users\\{1,9}(?P<bare>[\w.-]{1,64})", re.IGNORECASE),
     )
 
 
 # SSLController@1a2b: the hash of an object.
-_OBJECT, _CAMEL = re.compile(r"[0-9a-f]{1,8}"), re.compile(r"[a-z$][A-Z]|\.[A-Z][a-z]")
+_OBJECT, _CAMEL = re.compile(r"[0-9a-f]{1,8}"), re.compile(r"[a-z$][A-Z]|[A-Z]{2}[a-z]|\.[A-Z][a-z]")
 _HINTS = (
     *("user", "login", "logon", "logged", "account", "principal", "owner", "operator", "actor", "by", "name", "behalf"),
-    "authenticated",
-    "/home/",
+    *("authenticated", "/home/", "uid=", "su -", "benutz", "anmeldename", "util", "usuario", "ident", "ユーザ", "用"),
+    MASK,
 )
 
 
@@ -70,8 +87,10 @@ def find(text: str) -> Iterator[Found]:
     for pattern in _told() if any(hint in folded for hint in _HINTS) else ():
         for match in pattern.finditer(text):
             start, name = value(match)
+            perhaps = match.groupdict().get("perhaps") is not None and is_prose(name.casefold())
             if (
-                name.casefold() not in words("user", "nobody")
+                not perhaps
+                and name.casefold() not in words("user", "nobody")
                 and len(name) > 1
                 and not name.startswith(("[", "${", "{"))
             ):
@@ -84,7 +103,8 @@ def find_escaped(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             name = match["bare"].rstrip(".-")
             start = match.start("domain") if "domain" in match.re.groupindex else match.start("bare")
-            if not ("domain" in match.re.groupindex and is_prose(match["domain"].casefold())):
+            domain = (match.groupdict().get("domain") or "").casefold()
+            if not (domain and is_prose(domain) and domain not in words("user", "domains")):
                 yield _user(start, match.start("bare") + len(name), name)
 
 
