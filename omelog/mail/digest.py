@@ -42,7 +42,7 @@ def digest(report: Report, bounds: Bounds) -> Digest:
     left = len(story.rows) - len(lines)
     return Digest(
         title=head.verdict(report),
-        facts=tuple(fact for fact in story.counts if fact.values != ("0",)),
+        facts=tuple(Fact(count.label, count.values) for count in story.counts if count.values != ("0",)),
         causes=story.causes,
         of_cases=story.of_cases,
         tables=tuple(tuple(lines[start : start + _TABLE]) for start in range(0, len(lines), _TABLE)),
