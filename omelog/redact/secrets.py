@@ -2,10 +2,12 @@
 
 import functools
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import re2
 from msgspec import structs
 
 from omelog.model.report import Finding
@@ -159,23 +161,20 @@ class _Part(NamedTuple):
 
 
 class Kinds:
-    """Kinds of secrets, and the hints of all: nearly all texts hold none."""
+    """Kinds of secrets, each with the pattern of its hints: nearly all texts hold none."""
 
     def __init__(self, kinds: Iterable[Detector]) -> None:
-        self._kinds = tuple(kinds)
-        hints = dict.fromkeys(hint for kind in self._kinds for hint in kind.hints)
-        self._hints = [hint for hint in hints if hint.isascii()]
-        self._other_hints = [hint for hint in hints if not hint.isascii()]
+        self._kinds = [
+            (kind, re2.compile(b"|".join(re.escape(hint.encode()) for hint in kind.hints))) for kind in kinds
+        ]
 
     def find(self, text: str) -> Iterator[tuple[Detector, Reading, int, int]]:
         """Yield what of a text is secret, in each of its readings."""
         for reading in readings(text):
-            lower = reading.text.casefold()
-            hints = self._hints if lower.isascii() else [*self._hints, *self._other_hints]
+            folded = reading.text.casefold().encode("utf-8", "surrogatepass")
             notes = _Notes(reading.text)
-            present = {hint for hint in hints if hint in lower}
-            for kind in self._kinds:
-                if not kind.hints or not present.isdisjoint(kind.hints):
+            for kind, hint in self._kinds:
+                if hint.search(folded):
                     found = kind.find(reading.text)
                     yield from ((kind, reading, one.start, one.end) for one in found if not notes.hold(one))
 

@@ -99,7 +99,7 @@ DETECTOR = Detector(
     find=find,
     rank=20,
     hints=(
-        *("-p", "-w", "-u", "-k", "-y", "-a", "-x", "--", "-s", "-b", "-c", "-e"),
+        *("-p", "-w", "-u", "-k", "-y", "-a", "-x", "--", "-s", "-b", "-e ", "snmp"),
         *("pass", "pw", "racadm", "net use", "net user", "ipmi", "sqlplus", "echo", "<<<"),
     ),
     note=NOTE,
