@@ -6,12 +6,13 @@ from omelog.mail import head
 from omelog.mail.bounds import Bounds
 from omelog.model.report import Report
 from omelog.report import row
-from omelog.wording import page_paths, run_story
 from omelog.wording.authorities import Link
 from omelog.wording.chain_story import FilesStory
 from omelog.wording.common import Common
 from omelog.wording.line import Line
+from omelog.wording.paths import page_paths
 from omelog.wording.record import Fact
+from omelog.wording.run import run_story
 from omelog.wording.text import Foreign, counted, web
 
 _TABLE = 20  # rows; the Word engine of Outlook tears tall tables apart

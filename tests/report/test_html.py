@@ -22,7 +22,7 @@ from omelog.model.cause import Step
 from omelog.model.report import Bundle, Report
 from omelog.report import render
 from omelog.report.html.environment import environment
-from omelog.wording import headline
+from omelog.wording.text import headline
 
 SECTIONS = [
     "verdict",
