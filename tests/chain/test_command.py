@@ -174,6 +174,17 @@ def test_a_page_of_a_single_certificate_names_its_own_upload(folder: Path) -> No
     assert "there the upload of a Certificate. For migration" in told
 
 
+def test_a_page_has_titles_and_signs(folder: Path) -> None:
+    page = omelog("compare", "chain.pem", "short.pem", *AT, "-f", "html", cwd=folder).text
+    assert '<h2 id="pair-title">OME would refuse these two, or one of them</h2>' in page
+    assert "Complete chain" in page
+    assert "full-chain" not in page
+    assert ">≠</td>" in page
+    second = page[page.index('id="file-2"') :]
+    assert second.index(">fail<") < second.index(">skip<") < second.index(">pass<")
+    html5lib.HTMLParser(strict=True).parse(page)
+
+
 def test_an_answer_in_a_file_is_plain_utf_8(folder: Path) -> None:
     omelog("check", "chain.pem", *AT, "-o", "answer.txt", cwd=folder, charset="ascii")
     text = (folder / "answer.txt").read_text(encoding="utf-8")
