@@ -62,7 +62,7 @@ def test_a_key_that_is_not_known_here_is_no_wrong_signature(tmp_path: Path) -> N
     for command in (
         "genpkey -algorithm SM2 -out root.key",
         "req -x509 -new -key root.key -sm3 -subj /CN=Root-CA -days 9000 -out root.pem",
-        "x509 -req -in leaf.csr -CA root.pem -CAkey root.key -sm3 -CAcreateserial -extfile usages -days 9000 -out leaf.pem",
+        "x509 -req -in leaf.csr -CA root.pem -CAkey root.key -sm3 -CAcreateserial -extfile usages -out leaf.pem",
     ):
         assert openssl(tmp_path, command), command
     data = (tmp_path / "leaf.pem").read_bytes() + (tmp_path / "root.pem").read_bytes()
