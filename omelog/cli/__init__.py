@@ -3,7 +3,6 @@
 What a command needs is imported when it runs: `omelog --help` and completion load neither pandas nor lark.
 """
 
-import functools
 import gc
 import os
 import sys
@@ -68,7 +67,6 @@ def main() -> None:
     streams.prepare()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy looks at it: else it starts threads for what nobody asks
     gc.set_threshold(_OBJECTS)
-    resources.use_cache(functools.partial(resources.own, "cache"))
     code: int | str | None = 0
     try:
         app()
