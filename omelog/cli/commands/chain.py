@@ -79,7 +79,7 @@ def compare(
     chains.usage([source, target], None, output)
     asked = chains.Asked(format, output, redaction.asked(redact, redact_key, redact_map), quiet)
     question = chains.question(at, within, limit)
-    from omelog.wording.chain import pair
+    from omelog.wording.chain_pair import pair
 
     made = pair(*(chains.compared(name, question) for name in (source, target)))
     chains.answer(made, asked)
@@ -119,14 +119,14 @@ def build(
     asked = chains.Asked(format, None, redaction.asked(redact, redact_key, redact_map), quiet)
     question = chains.question(at, within, limit, csr=csr)
     from omelog.chain import build as building
-    from omelog.wording import chain as wording
+    from omelog.wording.chain_build import build as worded
 
     read = [piece for name in found.names if (piece := chains.piece(name, question)) is not None]
     built = building.build(str(output), read, question)
     if built.data is not None:
         chains.write(built.data, output)
     searched = frozenset(found.names) - {*pieces}
-    made = wording.build(built, read, searched, options.shown(output) if built.data is not None else None)
+    made = worded(built, read, searched, options.shown(output) if built.data is not None else None)
     chains.answer(made, asked)
     is_partial = len(read) < len(found.names) or any(one.content.lost for one in read if one.name not in searched)
     raise typer.Exit(options.NOT_IN_FULL if found.missing or is_partial or not made.ok else options.DONE)

@@ -11,8 +11,10 @@ from omelog.cli.show.paragraphs import Said, print_bounded
 from omelog.cli.show.tables import console as wide
 from omelog.model.report import Report, Row
 from omelog.text.visible import one_line
-from omelog.wording import RunStory, page_paths, pair_stories, run_story
 from omelog.wording.line import Line
+from omelog.wording.pair import pair_stories
+from omelog.wording.paths import page_paths
+from omelog.wording.run import RunStory, run_story
 from omelog.wording.text import counted
 
 _TABLE_ROWS = 50
