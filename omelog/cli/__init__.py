@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__, resources
-from omelog.cli import options, streams
+from omelog.cli import options, streams, usage
 from omelog.cli.commands import causes, chain, diff, explain, grep, history, mail, render, triage, watch
 
 _OBJECTS = 400_000  # that are made until garbage is looked for: what imports and templates make stays, half as many
@@ -24,16 +24,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Says why a certificate upload to Dell OpenManage Enterprise failed, from its console log bundle.",
-    epilog="Exit codes: 0 done; 1 something was not done in full; 2 wrong usage; 3 findings (--fail-on-findings).",
+    epilog=usage.epilog(
+        "", "Exit codes: 0 done; 1 something was not done in full; 2 wrong usage; 3 findings (--fail-on-findings)."
+    ),
 )
-app.command("triage")(triage.triage)
-app.command("explain")(explain.explain)
-app.command("grep")(grep.grep)
-app.command("render")(render.render)
-app.command("mail")(mail.mail)
-app.command("watch")(watch.watch)
-app.command("diff")(diff.diff)
-app.command("history")(history.history)
+app.command("triage", **usage.about("triage"))(triage.triage)
+app.command("explain", **usage.about("explain"))(explain.explain)
+app.command("grep", **usage.about("grep"))(grep.grep)
+app.command("render", **usage.about("render"))(render.render)
+app.command("mail", **usage.about("mail"))(mail.mail)
+app.command("watch", **usage.about("watch"))(watch.watch)
+app.command("diff", **usage.about("diff"))(diff.diff)
+app.command("history", **usage.about("history"))(history.history)
 app.add_typer(chain.app, name="chain")
 app.add_typer(causes.app, name="causes")
 
@@ -69,7 +71,9 @@ def main() -> None:
     gc.set_threshold(_OBJECTS)
     code: int | str | None = 0
     try:
-        app()
+        code = app(standalone_mode=False)
+    except usage.UsageError as error:
+        code = usage.told(error)
     except SystemExit as end:
         code = end.code
     except FileNotFoundError:

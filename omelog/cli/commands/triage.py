@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def triage(
     context: typer.Context,
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT", help="Archive, folder, log file, glob, or - for standard input.")
+        list[str], typer.Argument(metavar="INPUT...", help="Archive, folder, log file, glob, or - for standard input.")
     ],
     output: Annotated[
         str,

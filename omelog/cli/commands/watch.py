@@ -101,6 +101,9 @@ def watch(
             job, where, folder, place, ends, posting, courier, mailed,
             from_now_on=mail_from_now_on, days=keep, quiet=quiet, verbose=verbose,
         )  # fmt: skip
+        if not quiet:
+            page = folder / "report.html" if "html" in formats else folder
+            typer.echo(f"Watching {inbox}; the report of all that arrives is {page}; Ctrl-C or SIGTERM ends it.")
         for look in looks(inbox, settle, ends):
             arrivals.take(look)
 
