@@ -95,7 +95,7 @@ def _has_current_folder() -> bool:
 
 
 def _with_output(code: int | str | None) -> int | str | None:
-    """Say what standard output did not take; that nobody reads on is no fault."""
+    """Complain of what standard output did not take; that nobody reads on is no fault."""
     lost = streams.failure()
     if lost is None or streams.is_gone(lost):
         return code
