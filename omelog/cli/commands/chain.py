@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from omelog.cli import chains, options, redaction
+from omelog.cli import chains, options, redaction, usage
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, compare and build certificate files.")
 
@@ -24,7 +24,7 @@ WithinOption = Annotated[
 ]
 
 
-@app.command("check")
+@app.command("check", **usage.about("check"))
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Each is one chain; - is standard input.")],
     single: Annotated[
@@ -58,7 +58,7 @@ def check(
     raise typer.Exit(options.DONE if all(chain.ok for chain in made) else options.NOT_IN_FULL)
 
 
-@app.command("compare")
+@app.command("compare", **usage.about("compare"))
 def compare(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="The chain of the appliance to migrate from.")],
     target: Annotated[str, typer.Argument(metavar="TARGET", help="The chain of the appliance to migrate to.")],
@@ -86,7 +86,7 @@ def compare(
     raise typer.Exit(options.DONE if made.ok else options.NOT_IN_FULL)
 
 
-@app.command("build")
+@app.command("build", **usage.about("build"))
 def build(
     pieces: Annotated[
         list[str], typer.Argument(metavar="PIECES...", help="Certificate files in any form, or folders.")
