@@ -249,7 +249,7 @@ class Change(Struct, frozen=True, kw_only=True):
     in_case: InCase | None = None
 
 
-class Changes(Struct, frozen=True, kw_only=True):
+class Changes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is different from the last completed run over the same inputs, which ended at `since` (UTC).
 
     `changed`: found in both runs with another certainty. `not_read`: found before, and not now in a bundle that was
