@@ -9,26 +9,15 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_DASHES = "-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
-_MARK = re.compile(
-    rf"([{_DASHES}]{{2,40}})[ \xa0]*(BEGIN|END)[ \xa0]+([^{_DASHES}\n]{{1,60}}?)[ \xa0]*(-{{5}}|[{_DASHES}]{{2,40}})",
-    re.IGNORECASE,
-)
-_KNOWN = re.compile("CERTIFICATE|KEY|REQUEST|CRL|PKCS|CMS|PARAMETERS", re.IGNORECASE)
+from omelog.chain.marks import Mark, is_mark
+from omelog.chain.marks import marks as find_marks
+
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-_BINARY = re.compile("[\x01-\x08\x0e-\x19\x1c-\x1f\u2d2d]|-\0-")  # DER; UTF-16 in a text of bytes, bytes in UTF-16
+_CONTROLS = bytes({*range(32)} - {*b"\0\t\n\v\f\r\x1a\x1b"})  # which DER has, and no text
+_TEXT = bytes({*range(256)} - {*_CONTROLS})
+_OTHER_WIDTH = ("-\0-", "\u2d2d")  # dashes of UTF-16 in a text of bytes, and of bytes in UTF-16
 _PROSE = 40  # letters, blanks aside: what stands between a BEGIN and an END in a sentence is shorter than a block
 _BLANKS = " \t"
-
-
-class Mark(Struct, frozen=True):
-    """A BEGIN or END as it stands in the text."""
-
-    start: int
-    end: int
-    word: str
-    label: str
-    is_exact: bool
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -51,7 +40,7 @@ class Found(Struct, frozen=True):
 
 def find(text: str) -> Found:
     """Find the blocks of a text whose lines end in line feeds."""
-    marks, blocks, covered = list(_marks(text)), [], [0]
+    marks, blocks, covered = list(find_marks(text)), [], [0]
     index = 0
     while index < len(marks):
         mark = marks[index]
@@ -73,16 +62,12 @@ def find(text: str) -> Found:
     return Found(
         tuple(blocks),
         has_text=any(gap.strip(" \t\n\f\x1a") for gap in gaps),
-        has_binary=any(_BINARY.search(gap) for gap in gaps),
+        has_binary=any(map(_is_binary, gaps)),
     )
 
 
-def _marks(text: str) -> Iterator[Mark]:
-    for match in _MARK.finditer(text):
-        left, word, label, right = match.groups()
-        exact = match[0] == f"-----{word.upper()} {label.upper()}-----" and left == right
-        if exact or (_KNOWN.search(label) and "SSH2" not in label):
-            yield Mark(match.start(), match.end(), word.upper(), " ".join(label.upper().split()), exact)
+def _is_binary(gap: str) -> bool:
+    return any(sign in gap for sign in _OTHER_WIDTH) or bool(gap.encode("utf-8", "replace").translate(None, _TEXT))
 
 
 def _before(text: str, mark: Mark) -> str:
@@ -142,7 +127,7 @@ def _wrong_mark(text: str, mark: Mark, closes: Mark) -> str | None:
     """Return a BEGIN or END that is not written as it should be."""
     if not mark.is_exact:
         return text[mark.start : mark.end]
-    runs_on = text[closes.end : closes.end + 1] == "-" and not _MARK.match(text, closes.end)
+    runs_on = text[closes.end : closes.end + 1] == "-" and not is_mark(text, closes.end)
     return text[closes.start : closes.end + 1] if runs_on or not closes.is_exact else None
 
 

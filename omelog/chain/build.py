@@ -45,13 +45,12 @@ def read_piece(name: str, data: bytes, question: Question, password: Password) -
 def build(name: str, pieces: Iterable[Piece], question: Question) -> Built:
     """Build the chain; `name` is that of the file to be made."""
     found: dict[bytes, str] = {}
+    unique: dict[bytes, Certificate] = {}
     for piece in pieces:
         for certificate in piece.content.certificates:
             found.setdefault(certificate.der, piece.name)
-    all_of_them = Content(name=name, limits=question.limits)
-    for der in sorted(found):
-        all_of_them.take(der)
-    graph = Graph(all_of_them.certificates, question.limits)
+            unique.setdefault(certificate.der, certificate)
+    graph = Graph((unique[der].at(place) for place, der in enumerate(sorted(unique), 1)), question.limits)
     key = question.csr.public_key if question.csr else None
     leaf = path.leaf(graph, key)
     if leaf is None:

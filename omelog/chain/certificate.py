@@ -3,6 +3,7 @@
 Names and the list of extensions are read one by one, so that what is wrong in one place hides nothing elsewhere.
 """
 
+import copy
 import datetime as dt
 import functools
 import hashlib
@@ -52,6 +53,12 @@ class Certificate:
         self.is_consistent = (
             asn1.encode_der(outer.algorithm) == asn1.encode_der(inner.algorithm) and not outer.signature.padding_bits()
         )
+
+    def at(self, position: int) -> "Certificate":
+        """Return the same certificate at a position of another file."""
+        moved = copy.copy(self)
+        moved.position = position
+        return moved
 
     @functools.cached_property
     def sha256(self) -> str:

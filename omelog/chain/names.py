@@ -1,5 +1,6 @@
 """Distinguished names: decoded one string at a time, shown, and compared as RFC 5280 7.1 says."""
 
+import functools
 import unicodedata
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from omelog.chain.structures import Attribute
 
+_REMEMBERED = 4096  # names: an issuer is named by all that it issued
 _COMMON_NAME = NameOID.COMMON_NAME.dotted_string
 _CODECS = {0x0C: "utf-8", 0x12: "ascii", 0x13: "ascii", 0x14: "ascii", 0x16: "ascii", 0x1A: "ascii", 0x1C: "utf-32-be"}
 _CODECS[0x1E] = "utf-16-be"
@@ -52,7 +54,12 @@ class Name(Struct, frozen=True, kw_only=True):
 
 def read(name: asn1.TLV) -> Name:
     """Read a name. Raises ValueError if it is no name."""
-    parts = asn1.decode_der(_Wrapped, asn1.encode_der(_Wrapper(inside=name))).inside
+    return _read(asn1.encode_der(_Wrapper(inside=name)))
+
+
+@functools.lru_cache(_REMEMBERED)
+def _read(wrapped: bytes) -> Name:
+    parts = asn1.decode_der(_Wrapped, wrapped).inside
     levels = [[_pair(attribute) for attribute in part.as_list()] for part in parts]
     return Name(
         text=",".join("+".join(_shown(oid, text, key) for oid, text, key in level) for level in reversed(levels)),

@@ -29,13 +29,14 @@ _MAGIC = {
     b"\x28\xb5\x2f\xfd": "compressed",
 }
 _WORD = (b"word/document.xml", b"[Content_Types].xml")
-_OPENING = (  # by how a text begins, or what stands in its first lines
-    (re.compile(r"\s*\{\\rtf"), "rtf"),
-    (re.compile(r"\s*(<!doctype html|<html|<\?xml|<body|<head)", re.IGNORECASE), "html"),
-    (re.compile(r"\s*((sk-)?(ssh|ecdsa)-[\w@.-]+ AAAA|---- BEGIN SSH2 |PuTTY-User-Key-File-)"), "ssh"),
-    (re.compile(r"\s*-----BEGIN OPENSSH PRIVATE KEY-----"), "ssh"),
-    (re.compile(r"(?m)^\s*X509[ -]Certificate:|^CertUtil:|^={4,} Certificate \d+ ={4,}"), "dump"),
-    (re.compile(r"(?m)^Certificate:\s*\n\s+Data:"), "dump"),
+_OPENING = (  # how a text begins, blanks aside
+    (re.compile(r"\{\\rtf"), "rtf"),
+    (re.compile(r"<!doctype html|<html|<\?xml|<body|<head", re.IGNORECASE), "html"),
+    (re.compile(r"(sk-)?(ssh|ecdsa)-[\w@.-]+ AAAA|---- BEGIN SSH2 |PuTTY-User-Key-File-"), "ssh"),
+    (re.compile(r"-----BEGIN OPENSSH PRIVATE KEY-----"), "ssh"),
+)
+_PRINTED = re.compile(
+    r"(?m)^[ \t]*X509[ -]Certificate:|^CertUtil:|^={4,} Certificate \d+ ={4,}|^Certificate:\s*\n\s+Data:"
 )
 _UNARMOURED = re.compile(r"[A-Za-z0-9+/=\s]+")
 _PADDED = re.compile(r"[A-Za-z0-9+/]+={0,2}")
@@ -64,7 +65,9 @@ def magic(data: bytes) -> str | None:
 
 def opening(text: str) -> str | None:
     """Name a kind of text by how it begins."""
-    return next((kind for pattern, kind in _OPENING if pattern.search(text[:_SAMPLE])), None)
+    sample = text[:_SAMPLE].lstrip()
+    begins = next((kind for pattern, kind in _OPENING if pattern.match(sample)), None)
+    return begins or ("dump" if _PRINTED.search(sample) else None)
 
 
 def is_unarmoured(text: str) -> bool:

@@ -189,9 +189,8 @@ def _in_format(noun: "Noun", asked: Asked) -> bytes:
 
         return msgspec.json.format(msgspec.json.encode(noun), indent=1) + b"\n"
     from omelog.model.chain import Build
-    from omelog.redact import said
 
-    left_out = "" if asked.how.profile == "none" else said(asked.how.profile)
+    left_out = _left_out(asked.how)
     if asked.format == "html" and not isinstance(noun, Build):
         from omelog.report.html.chain import page
 
@@ -202,6 +201,14 @@ def _in_format(noun: "Noun", asked: Asked) -> bytes:
     text = chain_text.text(noun, asked.audience, chain_text.signs(encoding))
     text += f"\nRedaction: {left_out}\n" if left_out else ""
     return (text if asked.output else chain_text.coloured(text)).encode(encoding, "backslashreplace")
+
+
+def _left_out(how: redaction.Asked) -> str:
+    if how.profile == "none":
+        return ""
+    from omelog.redact import said
+
+    return said(how.profile)
 
 
 def write(data: bytes, output: Path) -> None:

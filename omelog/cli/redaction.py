@@ -76,6 +76,8 @@ def asked(
     folder: Path | None = None,
 ) -> Asked:
     """Check the options; end the command if one is wrong. `folder` is that of the report, where no map may lie."""
+    if (profile or "none") == "none" and map is None:
+        return Asked("none")  # as mostly; what redacts need not be there then
     from omelog.redact import PROFILES, is_map
 
     profile = profile or "none"

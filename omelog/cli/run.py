@@ -1,5 +1,6 @@
 """A run of `omelog triage` from its inputs to the files of its report."""
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -53,6 +54,7 @@ def run(
 
     Where no bundle is found nothing is written, and the command ends: a report that is there stays.
     """
+    is_new = folder is not None and not folder.exists()
     try:
         with terminal:
             planned = _planned(job, folder, terminal)
@@ -68,6 +70,9 @@ def run(
                 remember(made, job, known)
                 return Outcome(made, whole(made) if wants_report else None)
     except FilesError as error:
+        if folder is not None and is_new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # several roots show when they are read, and then the folder is there
         options.wrong_usage(str(error))
     except (OutputError, ClusterError) as error:
         options.complain(str(error))

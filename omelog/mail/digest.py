@@ -6,12 +6,13 @@ from omelog.mail import head
 from omelog.mail.bounds import Bounds
 from omelog.model.report import Report
 from omelog.report import row
-from omelog.wording import page_paths, run_story
 from omelog.wording.authorities import Link
 from omelog.wording.chain_story import FilesStory
 from omelog.wording.common import Common
 from omelog.wording.line import Line
+from omelog.wording.paths import page_paths
 from omelog.wording.record import Fact
+from omelog.wording.run import run_story
 from omelog.wording.text import Foreign, counted, web
 
 _TABLE = 20  # rows; the Word engine of Outlook tears tall tables apart
@@ -41,7 +42,7 @@ def digest(report: Report, bounds: Bounds) -> Digest:
     left = len(story.rows) - len(lines)
     return Digest(
         title=head.verdict(report),
-        facts=tuple(fact for fact in story.counts if fact.values != ("0",)),
+        facts=tuple(Fact(count.label, count.values) for count in story.counts if count.values != ("0",)),
         causes=story.causes,
         of_cases=story.of_cases,
         tables=tuple(tuple(lines[start : start + _TABLE]) for start in range(0, len(lines), _TABLE)),

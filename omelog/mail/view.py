@@ -9,11 +9,11 @@ from omelog.mail.proof import Proof, proofs
 from omelog.mail.todo import Todo, todo
 from omelog.mail.words import IN_SHORT, SENTENCE
 from omelog.model.report import Report
-from omelog.wording import BundleStory, PairStory, bundle_story
 from omelog.wording.authorities import Link
+from omelog.wording.bundle import BundleStory, bundle_story
 from omelog.wording.chain_story import FilesStory, FileStory
 from omelog.wording.fix import Fix
-from omelog.wording.pair import Side
+from omelog.wording.pair import PairStory, Side
 from omelog.wording.record import Fact
 from omelog.wording.steps import Check
 from omelog.wording.text import Foreign, foreign

@@ -112,7 +112,8 @@ class Build(Struct, frozen=True, kw_only=True):
     """What came of the pieces of a chain. `written` is the file that was made, None if none was.
 
     `missing` tells on each way to a root what it ends for want of; `leaves` names the appliances' certificates where
-    there are several; `chain` is the check of what was, or would have been, written.
+    there are several; `chain` is the check of what was, or would have been, written; `private_keys` are the pieces that
+    hold one.
     """
 
     schema: Literal["omelog.build/1"] = "omelog.build/1"
@@ -124,6 +125,7 @@ class Build(Struct, frozen=True, kw_only=True):
     leaves: list[str]
     left_out: list[LeftOut]
     counted: dict[str, int]
+    private_keys: list[str] = field(default_factory=list)
 
 
 class Level(Struct, frozen=True, kw_only=True):

@@ -108,9 +108,10 @@ def _nouns(value: object) -> Iterator[Struct]:
 
 
 def _files_of(value: Struct) -> Iterator[str]:
-    name = value.name if isinstance(value, File) else value.file if isinstance(value, LeftOut) else ""
-    if name not in _NO_NAMES:
-        yield from (name, file_name(name))
+    names = [value.name] if isinstance(value, File) else [value.file] if isinstance(value, LeftOut) else []
+    names += value.private_keys if isinstance(value, Build) else []
+    for name in names:
+        yield from (name, file_name(name)) if name not in _NO_NAMES else ()
 
 
 def _of(value: Struct) -> Iterator[str]:

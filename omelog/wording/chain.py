@@ -306,7 +306,7 @@ def _of_side(checks: list[told.Check], side: told.Side) -> list[told.Check]:
 
 def build(built: Built, pieces: Iterable[Piece], folders: frozenset[str], written: str | None) -> told.Build:
     """Write what came of pieces; those found in `folders` that hold no certificate are counted by kind."""
-    left_out, counted = [], Counter[str]()
+    left_out, counted, pieces = [], Counter[str](), list(pieces)
     for piece in pieces:
         content, kind = piece.content, FORMS[piece.content.form]
         if not content.blocks and piece.name in folders:
@@ -327,6 +327,7 @@ def build(built: Built, pieces: Iterable[Piece], folders: frozenset[str], writte
         leaves=[cut(one.subject.short) for one in built.leaves],
         left_out=left_out,
         counted=dict(sorted(counted.items())),
+        private_keys=[one_line(piece.name) for piece in pieces if piece.content.has_private_key],
     )
 
 

@@ -7,14 +7,17 @@ from msgspec import Struct
 
 from omelog.model.report import Report, Row
 from omelog.wording.fix import first_step
+from omelog.wording.line import cause_key
 from omelog.wording.text import number
 from omelog.wording.words import title
 
 
 class Common(Struct, frozen=True):
-    """One cause, how often it was met, and what to do first."""
+    """One cause, how often it was met, and what to do first; `share` is its part of all bundles in percent."""
 
+    key: str
     title: str
+    share: int
     bundles: str
     cases: str
     errors: str
@@ -46,6 +49,8 @@ def common(report: Report, rows: Sequence[Row]) -> tuple[Common, ...]:
 def _common(slug: str, bundles: int, cases: int, report: Report) -> Common:
     cause = report.catalogue.causes.get(slug)
     return Common(
+        key=cause_key(slug),
+        share=round(100 * bundles / max(1, report.totals.bundles)),
         title=title(slug, report.catalogue.causes),
         bundles=number(bundles),
         cases=number(cases),

@@ -16,7 +16,7 @@ from omelog.wording.words import AUDIENCE, NEEDED, attempted
 class Remedy(Struct, frozen=True):
     """One cause: what it means and how it is fixed; with candidates, theirs instead. `first` is what to do first.
 
-    `signed`: an authority has to sign, or may have to.
+    `signed`: an authority has to sign, or may have to; `rebuilt`: the same of a new file.
     """
 
     title: str
@@ -33,6 +33,7 @@ class Remedy(Struct, frozen=True):
     checks: tuple[Check, ...]
     forward: str
     signed: bool
+    rebuilt: bool
     source: Link
 
 
@@ -136,6 +137,7 @@ def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene) -> 
         checks=tuple(map(check, cause.verify)),
         forward=cause.forward or "",
         signed=cause.reissue != "no",
+        rebuilt=cause.rebuild_file != "no",
         source=link(cause.source),
     )
 

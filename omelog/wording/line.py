@@ -9,16 +9,24 @@ from omelog.wording.cases import Cases
 from omelog.wording.copies import Copy, copies
 from omelog.wording.names import names
 from omelog.wording.paths import link, pair_paths
-from omelog.wording.text import Foreign, foreign, moment, number
+from omelog.wording.text import Foreign, anchor, foreign, moment, number
 from omelog.wording.verdict import Trouble, troubles
 from omelog.wording.words import STATUS, sure, verdict_of
+
+_DOTS: dict[str | None, str] = {
+    "certain": "broken",
+    "ambiguous": "suspected",
+    "documented": "suspected",
+    "unknown": "suspected",
+}
 
 
 class Line(Struct, frozen=True, kw_only=True):
     """One bundle. `inside` and `short` are its name, cut behind the case where it begins with it.
 
-    `first` is the first bundle of its case; `newest` the last word of a case that has older ones; `new` has a cause
-    that the last run did not find; `pair` leads to the page of its migration.
+    `causes` are the keys of what it records, for filters; `dot` is how its verdict is marked, `code` that of its first
+    problem. `first` is the first bundle of its case; `newest` the last word of a case that has older ones; `new` has a
+    cause that the last run did not find; `pair` leads to the page of its migration.
     """
 
     href: str
@@ -34,6 +42,9 @@ class Line(Struct, frozen=True, kw_only=True):
     findings: str
     last: str
     troubles: tuple[Trouble, ...]
+    causes: str
+    dot: str
+    code: str
     pair: str = ""
     first: bool = False
     newest: bool = False
@@ -78,7 +89,15 @@ def _line(row: Row, name: str, report: Report, href: str) -> Line:
         findings=number(sum(row.by_cause.values())),
         last=_to_the_second(moment(row.last_seen)) if row.last_seen else "",
         troubles=troubles(row.problems),
+        causes=" ".join(map(cause_key, row.by_cause)),
+        dot=_DOTS.get(row.certainty, ""),
+        code=next((one.code for one in sorted(row.problems, key=lambda one: one.severity != "damage")), ""),
     )
+
+
+def cause_key(slug: str) -> str:
+    """Return the word by which a filter names a cause: its slug, or a digest where that is no plain word."""
+    return anchor("cause", slug).removeprefix("cause-")
 
 
 def _to_the_second(time: str) -> str:

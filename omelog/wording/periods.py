@@ -27,10 +27,11 @@ class Column(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """How many bundles, and under which head; "" for none."""
+    """How many bundles, and under which head; "" for none. `tint` is one of four steps, 0 for none."""
 
     head: str
     bundles: str
+    tint: int
 
 
 class CausePeriods(Struct, frozen=True):
@@ -90,16 +91,17 @@ def periods(report: Report, rows: Sequence[Row]) -> Periods | None:
     columns = [column for column in every if any((slug, column) in placed for slug in causes)]
     heads = tuple(_head(column) for column in columns)
     counted = {slug: [placed[slug, column] for column in columns] for slug in causes}
+    most = max(max(found) for found in counted.values())
     return Periods(
         caption=f"Bundles by the {unit.name} of the last error of each cause, in log time",
         columns=heads,
-        rows=tuple(_row(title(slug, report.catalogue.causes), heads, found) for slug, found in counted.items()),
+        rows=tuple(_row(title(slug, report.catalogue.causes), heads, found, most) for slug, found in counted.items()),
         note=_note(unit, columns),
     )
 
 
-def _row(name: str, heads: Sequence[Column], counted: Sequence[int]) -> CausePeriods:
-    cells = tuple(_cell(head, bundles) for head, bundles in zip(heads, counted, strict=True))
+def _row(name: str, heads: Sequence[Column], counted: Sequence[int], most: int) -> CausePeriods:
+    cells = tuple(_cell(head, bundles, most) for head, bundles in zip(heads, counted, strict=True))
     said = ", ".join(f"{cell.head}: {cell.bundles}" for cell in cells if cell.bundles)
     return CausePeriods(name, cells, f"{name}. {said}")
 
@@ -131,8 +133,8 @@ def _head(column: _Start | str) -> Column:
     return Column(f"{year:04}", f"{_MONTHS[month - 1]} {day}" if day else _MONTHS[month - 1])
 
 
-def _cell(head: Column, bundles: int) -> Cell:
-    return Cell(f"{head.year} {head.name}".strip(), number(bundles) if bundles else "")
+def _cell(head: Column, bundles: int, most: int) -> Cell:
+    return Cell(f"{head.year} {head.name}".strip(), number(bundles) if bundles else "", -(-4 * bundles // most))
 
 
 def _note(unit: _Unit, columns: Sequence[_Start | str]) -> str:

@@ -18,6 +18,8 @@ from omelog.wording.paths import link, pair_paths
 from omelog.wording.periods import Periods, periods
 from omelog.wording.record import Fact
 from omelog.wording.text import Foreign, counted, foreign, moment, number
+from omelog.wording.unread import Unread
+from omelog.wording.unread import unread as by_problem
 from omelog.wording.verdict import Trouble, troubles
 from omelog.wording.words import redacted
 
@@ -34,6 +36,15 @@ class PairRow(Struct, frozen=True):
     files: FilesStory | None
 
 
+class Count(Struct, frozen=True):
+    """A number of the run; `show` is the filter of the table that shows what it counts, `bad` that it should be 0."""
+
+    label: str
+    values: tuple[str, ...]
+    show: str
+    bad: bool
+
+
 class RunStory(Struct, frozen=True):
     """Everything that the overview shows, in the order of the page."""
 
@@ -42,10 +53,11 @@ class RunStory(Struct, frozen=True):
     version: str
     generated: str
     redacted: str
-    counts: tuple[Fact, ...]
+    counts: tuple[Count, ...]
     remarks: tuple[str, ...]
     unread: tuple[Line, ...]
     more_unread: str
+    problems_of: tuple[Unread, ...]
     causes: tuple[Common, ...]
     periods: Periods | None
     changes: ChangesShown | None
@@ -76,6 +88,7 @@ def run_story(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> R
         more_unread=f"{number(len(unread) - _UNREAD)} more are in the table of all bundles."
         if len(unread) > _UNREAD
         else "",
+        problems_of=by_problem(unread),
         causes=common(report, bundles),
         periods=periods(report, bundles),
         changes=changes,
@@ -94,18 +107,20 @@ def _headline(report: Report, rows: Sequence[Row]) -> str:
     return f"{says}, in {number(by_case.count(failing))} of {counted(cases, 'case')}" if cases else says
 
 
-def _counts(report: Report, rows: Sequence[Row]) -> list[Fact]:
+def _counts(report: Report, rows: Sequence[Row]) -> list[Count]:
     totals, of_cases = report.totals, by_case.count(rows)
-    facts = [
-        ("Bundles given", totals.bundles),
-        ("Read in full", totals.analyzed),
-        ("Read in part", totals.partial),
-        ("Not read", totals.rejected),
-        ("Errors found", totals.findings),
+    counts = [
+        _count("Bundles given", totals.bundles),
+        _count("Read in full", totals.analyzed, "status=analyzed"),
+        _count("Read in part", totals.partial, "status=partial", bad=True),
+        _count("Not read", totals.rejected, "status=rejected", bad=True),
+        _count("Errors found", totals.findings),
     ]
-    if of_cases:
-        facts.insert(0, ("Cases", of_cases))
-    return [Fact(label, (number(value),)) for label, value in facts]
+    return [_count("Cases", of_cases), *counts] if of_cases else counts
+
+
+def _count(label: str, value: int, show: str = "", *, bad: bool = False) -> Count:
+    return Count(label, (number(value),), show if value else "", bad and value > 0)
 
 
 def _remarks(rows: Sequence[Row], cases: by_case.Cases, changes: ChangesShown | None) -> Iterator[str]:

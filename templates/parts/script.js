@@ -1,4 +1,4 @@
-/* The one script of every page: copying, filtering, sorting, opening. Without it nothing is missing but these. */
+/* The one script of every page: copying, filtering, sorting, opening. Keys: / to the filter, n and p to the next failing bundle and back. Without it nothing is missing but these. */
 "use strict";
 {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -63,24 +63,26 @@
   addEventListener("hashchange", reveal);
   reveal();
 
-  /* Filtering: texts are read once, and only what changes is touched */
-  const filter = (place, name, rows, changed) => {
+  /* Filtering: texts are read once, and only what changes is touched; `chosen` says which rows may be shown at all */
+  const filter = (place, name, rows, changed, chosen = () => true) => {
     const texts = rows.map((row) => row.textContent.toLowerCase());
     const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
     const count = make("span", { className: "small" });
-    field.oninput = () => {
+    const show = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       let left = 0;
       rows.forEach((row, index) => {
-        const hide = !words.every((word) => texts[index].includes(word));
+        const hide = !chosen(row) || !words.every((word) => texts[index].includes(word));
         if (row.hidden !== hide) row.hidden = hide;
         left += !hide;
       });
-      count.textContent = words.length ? `${left} of ${rows.length}` : "";
-      say(words.length ? `${left} of ${rows.length} shown` : "");
-      changed(words.length > 0);
+      count.textContent = left < rows.length || words.length ? `${left} of ${rows.length}` : "";
+      say(left < rows.length || words.length ? `${left} of ${rows.length} shown` : "");
+      changed(words.length > 0, words.join(" "));
     };
+    field.oninput = show;
     place.append(make("label", {}, `${name} `, field), count);
+    return { field, show };
   };
 
   /* Sorting: numbers as numbers, all else as text; what is empty comes last */
@@ -115,6 +117,71 @@
       }));
     });
   };
+  /* What the address says of the table of bundles: #cause=…&status=…&q=…; chips and counts are links to it */
+  const asked = () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+  const address = (changes) => {
+    const made = asked();
+    for (const [key, value] of Object.entries(changes)) if (value) made.set(key, value); else made.delete(key);
+    return `#${made.size ? made : "bundles"}`;
+  };
+  const has = (row, key, value) => (key === "cause" ? row.dataset.causes.split(" ") : [row.dataset.status]).includes(value);
+  const bundles = (table, rows, tools) => {
+    const keys = ["cause", "status"];
+    const chips = make("ul", { className: "filters" });
+    const { field, show } = filter(tools, table.dataset.filter, rows, (_, words) => {
+      table.classList.toggle("chosen", rows.some((row) => row.hidden));
+      if ((asked().get("q") ?? "") !== words) try { history.replaceState(null, "", address({ q: words })); } catch { /* stays */ }
+    }, (row) => keys.every((key) => !wanted[key] || has(row, key, wanted[key])));
+    let wanted = {};
+    const marks = all("[data-show]").map((mark) => {
+      const [key, value] = mark.dataset.show.split("=");
+      const text = key === "cause" ? mark.textContent.trim() : mark.parentElement.querySelector("dt").textContent;
+      mark.replaceChildren(make("a", { href: address({ [key]: value }) }, ...mark.childNodes));
+      const count = rows.filter((row) => has(row, key, value)).length;
+      const chip = make("a", { textContent: `${text} ${count}` });
+      chips.append(make("li", {}, chip));
+      return { key, value, chip };
+    });
+    const every = make("a", { href: "#bundles", textContent: `All ${rows.length}` });
+    chips.prepend(make("li", {}, every));
+    const apply = () => {
+      wanted = Object.fromEntries(keys.map((key) => [key, asked().get(key)]));
+      for (const { key, value, chip } of marks) {
+        const on = wanted[key] === value;
+        chip.href = address({ [key]: on ? "" : value });
+        chip.toggleAttribute("aria-current", on);
+      }
+      every.toggleAttribute("aria-current", !wanted.cause && !wanted.status);
+      field.value = asked().get("q") ?? "";
+      if (wanted.cause || wanted.status || field.value || rows.some((row) => row.hidden)) show();
+      if (location.hash.includes("=")) document.getElementById("bundles").scrollIntoView();
+    };
+    tools.append(button("CSV of these rows", () => csv(table, rows)), chips);
+    addEventListener("hashchange", apply);
+    apply();
+    addEventListener("keydown", (press) => {
+      if (press.target.matches("input") || press.ctrlKey || press.metaKey || press.altKey) return;
+      const step = { n: 1, p: -1 }[press.key];
+      if (press.key === "/") { press.preventDefault(); field.focus(); }
+      if (!step) return;
+      const failing = all("tbody tr", table).filter((row) => !row.hidden && row.dataset.causes);
+      const at = failing.indexOf(document.activeElement.closest?.("tr"));
+      failing.at(at < 0 ? (step > 0 ? 0 : -1) : (at + step) % failing.length)?.querySelector("th a").focus();
+    });
+  };
+
+  /* The rows that are shown, as a file; what a spreadsheet would run is text */
+  const csv = (table, rows) => {
+    const safe = (text) => `"${(/^[\s'=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text).replaceAll('"', '""')}"`;
+    const line = (cells) => cells.map((cell) => safe(cell.textContent.trim().replace(/\s+/g, " "))).join(",");
+    const order = all("tbody tr", table).filter((row) => !row.hidden);
+    const text = `\ufeff${[...table.tHead.rows, ...order].map((row) => line([...row.cells])).join("\r\n")}\r\n`;
+    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: "bundles.csv" });
+    link.click();
+    URL.revokeObjectURL(link.href);
+    say(`${order.length} rows of ${rows.length} as CSV.`);
+  };
+
   for (const table of all("table.sortable")) {
     const rows = all("tbody tr", table);
     if (rows.length < 2) continue;
@@ -122,7 +189,7 @@
     if (!table.dataset.filter) continue;
     const tools = make("div", { className: "tools" });
     table.before(tools);
-    filter(tools, table.dataset.filter, rows, () => {});
+    bundles(table, rows, tools);
   }
 
   /* All evidence: filter the records, open and close the groups */

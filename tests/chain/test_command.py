@@ -311,6 +311,15 @@ def test_two_appliances_are_named_unless_a_csr_picks_one(folder: Path) -> None:
     assert b"not in the path" in done.stdout
 
 
+def test_a_piece_with_a_private_key_is_told_first_and_the_key_is_not_written(folder: Path) -> None:
+    key = rsa_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "all.pem").write_bytes(pem(*good()) + key)
+    done = omelog("build", "all.pem", "-o", "new.pem", *AT, cwd=folder)
+    assert done.code == 0
+    assert done.text.splitlines()[0] == "all.pem holds a private key: do not send it to anyone"
+    assert (folder / "new.pem").read_bytes() == pem(*good())
+
+
 def test_a_missing_piece_is_named(folder: Path) -> None:
     made = json.loads(omelog("build", "short.pem", "-o", "new.pem", *AT, "-f", "json", cwd=folder).stdout)
     assert [(one["name"], one["wanted_by_name"]) for one in made["missing"]] == [("Root-CA", "Inter-CA1")]

@@ -242,6 +242,14 @@ def test_files_that_fit_no_bundle_are_wrong_usage(tmp_path: Path, arguments: tup
     (tmp_path / "up.pem").write_bytes(pem(*good()))
     at = () if "--peer-cert" in arguments or "--csr" in arguments else ("--at", AT)
     assert omelog("triage", *arguments, *at, "-o", "out", cwd=tmp_path).code == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("more", [("--csr", "none.csr"), ()])
+def test_a_missing_input_beside_files_writes_nothing(tmp_path: Path, more: tuple[str, ...]) -> None:
+    (tmp_path / "up.pem").write_bytes(pem(*good()))
+    assert triage(tmp_path, "missing.zip", "--cert", "up.pem", *more).code == 1
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("profile", ["share", "strict"])

@@ -5,20 +5,20 @@ from io import StringIO
 
 import pytest
 from mails import CAUSE, real
+from msgspec import structs
 from rich.console import Console
 
-from omelog.cli.show.answer import one_bundle, print_bounded
+from omelog.cli.show.answer import one_bundle
+from omelog.cli.show.paragraphs import print_bounded
 from omelog.model.cause import Cause
 from omelog.wording.steps import command_name, turns
 from omelog.wording.words import certainty
 
 
 def lines(cause: Cause, audience: str | None, *, steps: int = 3, rest: str = "") -> list[str]:
-    report = real(cause)
-    return [
-        f"{one.label} {one.mark}{one.text.plain}"
-        for one in one_bundle(report.catalogue.causes, report.bundles[0], audience, steps=steps, rest=rest)
-    ]
+    report = structs.replace(real(cause), audience=audience)
+    said = one_bundle(report, report.bundles[0], steps=steps, rest=rest)
+    return [f"{one.label} {one.mark}{one.text}" for one in said]
 
 
 @CAUSE
@@ -56,7 +56,7 @@ def test_the_answer_has_certainty_place_and_every_question(cause: Cause) -> None
     text = "\n".join(lines(cause, None))
     said = bundle.diagnosis
     assert certainty(said.certainty, len(said.candidates), bundle.status) in text
-    assert f"{bundle.findings[-1].log} line {bundle.findings[-1].line}" in text
+    assert f"{bundle.findings[-1].log}:{bundle.findings[-1].line}" in text
     assert [question for question in said.ask_for if question not in text] == []
 
 
@@ -73,14 +73,14 @@ def test_what_goes_on_stands_under_where_it_began(cause: Cause, width: int) -> N
     report = real(cause)
     written = StringIO()
     console = Console(width=width, file=written, highlight=False)
-    said = one_bundle(report.catalogue.causes, report.bundles[0], None)
+    said = one_bundle(report, report.bundles[0], steps=3)
     print_bounded(console, said, 1000)
     shown = written.getvalue().splitlines()
     assert all(len(line) <= width or line.lstrip().startswith("$ ") for line in shown)
     assert all(line[:9].strip() == "" or line[:9].rstrip().endswith(":") for line in shown)
     assert shown[0].startswith("Verdict: ")
     whole = "".join("".join(shown).split())
-    assert [one.text.plain for one in said if "".join(one.text.plain.split()) not in whole] == []
+    assert [one.text for one in said if "".join(one.text.replace("`", "").split()) not in whole] == []
 
 
 @CAUSE

@@ -91,7 +91,7 @@ def test_the_answer_for_one_bundle_takes_25_lines_at_most(tmp_path: Path, log: P
     assert lines[-1].startswith("Report: ")
     proof = [line for line in lines if line.startswith("Proof:")]
     assert len(proof) == 1
-    assert "line 15" in proof[0]
+    assert ".log:15: " in proof[0]
 
 
 def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
@@ -103,7 +103,7 @@ def test_several_bundles_give_a_table(tmp_path: Path, log: Path) -> None:
     assert first.split()[:4] == ["evening.log", "Read", "in", "full"]
     assert EXPLAINED in first
     assert first.endswith("2024-01-25 18:01")
-    assert "no certificate error recorded" in second
+    assert "No certificate error is recorded" in second
     assert third.startswith("gone.zip")
     assert "Not read" in third
     assert path == "Report:  omelog-report/report.html"
@@ -537,7 +537,7 @@ def test_an_unknown_error_of_another_operation_is_named_beside_the_verdict(tmp_p
     other = make.single_error("2024-01-25 13:00:00.000").replace("CSEC9002", "CSEC9999")
     (tmp_path / "application.log").write_text(make.chain_error("2024-01-25 11:00:00.000", make.EKU) + other)
     run = omelog("triage", "application.log", cwd=tmp_path)
-    assert "last at 2024-01-25 13:00:00: an error that no documented cause matches" in " ".join(run.stdout.split())
+    assert "last at 2024-01-25 13:00:00: An error that no documented cause matches" in " ".join(run.stdout.split())
 
 
 def test_of_two_unknown_errors_that_of_the_verdict_is_shown_first(tmp_path: Path) -> None:
@@ -547,7 +547,8 @@ def test_of_two_unknown_errors_that_of_the_verdict_is_shown_first(tmp_path: Path
     run = omelog("triage", "application.log", "-f", "html", "-f", "text", cwd=tmp_path)
     said = " ".join(run.stdout.split())
     assert "was recorded in this log, at 11:00:00 on 2024-01-25" in said
-    assert "Proof: application.log line 1, 2024-01-25 11:00:00: CGEN1008: Nobody documented this." in said
+    assert "Proof: application.log:1: 2024-01-25 11:00:00" in said
+    assert "CGEN1008 Nobody documented this." in said
     page = (tmp_path / "omelog-report" / "report.html").read_text()
     assert 'id="proof"' not in page  # the records stand under what to do
     assert 0 < page.find("Nobody documented this.") < page.find("and nobody this")

@@ -4,25 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
+from how_to import shown
 from logs import ENVELOPES, bundle_of, other, planted, wrapped
 
 from omelog.records import envelopes
-
-NEW = '''"""Lines of a made-up carrier."""
-
-import re
-
-from omelog.records.envelopes import Envelope
-
-ENVELOPE = Envelope("a made-up carrier", re.compile(rb"carrier=[0-9]+ text="))
-'''
 
 
 def test_one_file_adds_an_envelope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     line = "carrier=17 text=" + planted("missing-eku")
     log = {"tomcat/application.log": f"{other(1)}\n{line}\n".encode()}
     assert [finding.cause for finding in bundle_of(log).findings] == []
-    (tmp_path / "carrier.py").write_text(NEW, encoding="utf-8")
+    (tmp_path / "carrier.py").write_text(shown("omelog/records/envelopes/carrier.py"), encoding="utf-8")
     monkeypatch.setattr(envelopes, "__path__", [*envelopes.__path__, str(tmp_path)])
     envelopes.envelopes.cache_clear()
     try:

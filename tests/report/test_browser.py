@@ -73,7 +73,7 @@ def test_a_link_to_an_error_opens_its_group(browser: Browser, folder: Path) -> N
 def test_pages_lead_to_each_other(browser: Browser, folder: Path) -> None:
     page = browser.new_page()
     page.goto((folder / "run" / "report.html").as_uri())
-    page.locator("#bundles a").first.click()
+    page.locator("#bundles th a").first.click()
     assert page.url.endswith("/run/bundles/0.html")
     page.get_by_role("link", name="All bundles").click()
     assert page.url.endswith("/run/report.html")

@@ -7,7 +7,7 @@ import reports
 
 from omelog import resources
 from omelog.report.html.environment import environment
-from omelog.wording import bundle_story
+from omelog.wording.bundle import bundle_story
 
 
 @pytest.fixture

@@ -7,37 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from how_to import shown
 from places import ROOT
 from running import Run, environment, omelog
 
 from omelog.report import format_named, format_names
 
 SAMPLE = ROOT / "samples" / "one-blocker.zip"
-TREE = ("omelog", "grammars", "templates", "docs", "bench", "tests/redact", "README.md")
-SLUGS = '''
-"""slugs.txt: the causes of each bundle, one line a bundle."""
-
-PURPOSE = "another program: the causes of each bundle"
-TEXT = True
-CONTEXT = False
-EXTRA = None
-FILES = ("slugs.txt",)
-
-
-def ours(head, tail):
-    """Return whether a file begins like one of this format."""
-    return head.startswith(b"slugs: ")
-
-
-def part(head, bundle, *, alone):
-    """Return the line of a bundle."""
-    return " ".join(["slugs:", bundle.name, *sorted({finding.cause for finding in bundle.findings})]).encode() + b"\\n"
-
-
-def files(head, rows, parts):
-    """Yield slugs.txt."""
-    yield "slugs.txt", parts
-'''
+TREE = ("omelog", "grammars", "templates", "docs", "bench", "tests/support", "README.md")
+SLUGS = "omelog/report/formats/slugs.py"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +27,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / name, folder / name)
-    (folder / "omelog" / "report" / "formats" / "slugs.py").write_text(SLUGS, encoding="utf-8")
+    (folder / SLUGS).write_text(shown(SLUGS), encoding="utf-8")
     return folder
 
 

@@ -22,7 +22,7 @@ from omelog.model.cause import Step
 from omelog.model.report import Bundle, Report
 from omelog.report import render
 from omelog.report.html.environment import environment
-from omelog.wording import headline
+from omelog.wording.text import headline
 
 SECTIONS = [
     "verdict",
@@ -293,14 +293,14 @@ def test_ids_that_are_no_plain_words_are_replaced() -> None:
     assert links == {f"#{name}" for name in ids}
 
 
-def test_the_overview_links_every_bundle_and_leads_with_what_was_not_read() -> None:
+def test_the_overview_links_every_bundle_and_groups_what_was_not_read() -> None:
     made = render(reports.several(), "html")
     assert sorted(made) == [*(f"bundles/{number}.html" for number in range(5)), "pairs/one.html", "report.html"]
     tree = pages.parse(made["report.html"])
     assert pages.sections(tree) == [
         "counts",
-        "unread",
         "causes",
+        "unread",
         "periods",
         "changes",
         "bundles",
@@ -310,8 +310,11 @@ def test_the_overview_links_every_bundle_and_leads_with_what_was_not_read() -> N
     ]
     links = [row.find(".//a") for row in pages.by_id(tree, "bundles").iterfind(".//tbody/tr")]
     assert [link.get("href") for link in links if link is not None] == [f"bundles/{number}.html" for number in range(5)]
-    unread = [pages.text(one) for one in pages.by_id(tree, "unread").iter("h3")]
-    assert unread == ["broken.zip Not read", "ome-source.zip Read in part"]
+    unread = [pages.text(one) for one in pages.by_id(tree, "unread").iter("li")]
+    assert [one.partition(" Not read")[0].partition(" Read in part")[0] for one in unread] == [
+        "broken.zip",
+        "ome-source.zip",
+    ]
     back = pages.parse(made["bundles/0.html"]).find(".//nav//a")
     assert back is not None
     assert back.get("href") == "../report.html"

@@ -19,8 +19,8 @@ from omelog.wording.words import certainty, title
 
 
 def terminal(report: Report) -> str:
-    said = one_bundle(report.catalogue.causes, report.bundles[0], None, steps=99)
-    return " ".join(f"{one.label} {one.mark}{one.text.plain}" for one in said)
+    said = one_bundle(report, report.bundles[0], steps=99)
+    return " ".join(f"{one.label} {one.mark}{one.text}" for one in said)
 
 
 def letter(report: Report) -> str:

@@ -12,7 +12,7 @@ from omelog.cli import options, redaction
 
 if TYPE_CHECKING:
     from omelog.analysis import Explanation
-    from omelog.cli.show.answer import Said
+    from omelog.cli.show.paragraphs import Said
     from omelog.model.cause import Catalogue, Cause
 
 _LINES = 90
@@ -33,11 +33,9 @@ def explain(
     config: options.ConfigOption = None,
 ) -> None:
     """Explain pasted log lines, a bare JSON error, an error code or a sentence from the screen."""
-    from rich.console import Console
-
     from omelog.analysis import Settings
     from omelog.analysis import explain as explained
-    from omelog.cli.show.answer import print_bounded
+    from omelog.cli.show.paragraphs import console, print_bounded
 
     del config
     text = _text(file)
@@ -56,7 +54,7 @@ def explain(
         )
         raise typer.Exit(options.NOT_IN_FULL)
     if not quiet:
-        print_bounded(Console(highlight=False), _answer(explanation, catalogue), _LINES)
+        print_bounded(console(), _answer(explanation, catalogue), _LINES)
     raise typer.Exit(_tell_problems(explanation, verbose=verbose))
 
 
@@ -90,17 +88,16 @@ def _text(file: str) -> bytes:
 
 
 def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Said]":
-    from rich.text import Text
-
-    from omelog.cli.show.answer import Said, labelled, one_bundle
-    from omelog.text.visible import one_line
+    from omelog.analysis import Settings
+    from omelog.cli.show.answer import one_bundle
+    from omelog.cli.show.paragraphs import Said, labelled
+    from omelog.run import Job, plan
     from omelog.wording.hints import hints
 
     if explanation.bundle and not explanation.assumed:
         blocker = explanation.bundle.diagnosis.blocker
-        return one_bundle(
-            catalogue.causes, explanation.bundle, None, rest=f"are shown by: omelog causes show {blocker}"
-        )
+        head = plan(Job((), Settings(catalogue))).head
+        return one_bundle(head, explanation.bundle, steps=3, rest=f"are shown by: omelog causes show {blocker}")
     if explanation.bundle:
         lines = ["An error body without its log record: read as if SSLController had logged it, which is assumed."]
         for finding in explanation.bundle.findings:
@@ -109,12 +106,12 @@ def _answer(explanation: "Explanation", catalogue: "Catalogue") -> "list[Said]":
             lines += [f"{finding.message_id or 'No message id'}: {arguments}", *_stated(cause)]
             lines += [f"  Known about it: {hint}" for hint in hints(finding, cause)]
             lines += [f"  Ask for: {text}" for text in cause.ask_for]
-        return [Said("", Text(one_line(line)), "  " if line.startswith("  ") else "") for line in lines]
-    paragraphs = [Said("Stated", Text("This is what you stated, not what a log shows.", style="bold"))]
-    paragraphs += [Said("", Text(code.tells)) for code in explanation.codes]
-    paragraphs += [Said("", Text(line.strip())) for cause in explanation.causes for line in _stated(cause)]
-    paragraphs.append(Said("", Text("To be certain, ask for what is listed here.")))
-    return paragraphs + labelled("Ask for", catalogue.reference.ask_for)
+        return [Said("", line.strip(), "  " if line.startswith("  ") else "") for line in lines]
+    paragraphs = [Said("Stated", "This is what you stated, not what a log shows.", style="bold")]
+    paragraphs += [Said("", code.tells) for code in explanation.codes]
+    paragraphs += [Said("", line.strip()) for cause in explanation.causes for line in _stated(cause)]
+    paragraphs.append(Said("", "To be certain, ask for what is listed here."))
+    return paragraphs + labelled("Ask", catalogue.reference.ask_for)
 
 
 def _stated(cause: "Cause") -> list[str]:

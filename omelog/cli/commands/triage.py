@@ -106,7 +106,7 @@ def triage(
         if not quiet:
             from omelog.cli.show.answer import answer
 
-            answer(made, page)
+            answer(made.head, made.rows, made.bundle, page)
             if before is not None:
                 typer.echo(before)
         if open and "html" in formats:

@@ -75,7 +75,8 @@ def pair_text(pair: Pair, sign: Signs) -> str:
 def build_text(build: Build, sign: Signs) -> str:
     """Arrange what came of pieces."""
     head = f"{build.written}: written" if build.written else "nothing was written"
-    parts = [str(wrapped(f"{head}: {build.reason}"))]
+    keys = [str(wrapped(KEY_WARNING.replace("this file", name))) for name in build.private_keys[:_SHOWN]]
+    parts = [*keys, str(wrapped(f"{head}: {build.reason}"))]
     parts += [f"  appliance  {one}" for one in build.leaves]
     for want in build.missing:
         key = f", key id {want.key_identifier}" if want.key_identifier else ""

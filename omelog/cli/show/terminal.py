@@ -15,6 +15,9 @@ from omelog.cli.signals import ending
 from omelog.model.report import Problem
 from omelog.run import Done, Observer, Plan, Run
 from omelog.text.visible import storable
+from omelog.wording.text import counted, size
+
+_TOLD = 10  # lines about single bundles, and kinds of problem in the summary
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -41,6 +44,9 @@ class Terminal(Observer):
         self._started = time.monotonic()
         self._several = False
         self._equal: tuple[str, ...] = ()  # names that several sources have
+        self._lines = 0  # lines about damage
+        self._more: Counter[str] = Counter()  # bundles by the code of a problem, beyond those lines
+        self._example: dict[str, Problem] = {}
         self._stopped = False
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
@@ -76,8 +82,6 @@ class Terminal(Observer):
     def finished(self, done: Sequence[Done]) -> None:
         """Advance the progress."""
         if self._progress is not None:
-            from omelog.wording.text import size
-
             self._bytes += max((one.row.bytes for one in done), default=0)
             rate = self._bytes / max(time.monotonic() - self._started, 1e-3)
             self._progress.update(self._progress.task_ids[0], advance=1, rate=f"{size(int(rate))}/s")
@@ -88,8 +92,12 @@ class Terminal(Observer):
         equal = name in self._equal or name.startswith(tuple(f"{one}/" for one in self._equal))
         if equal and name != done.row.source:
             name = f"{name} ({done.row.source})"
+        if self._several and not self._verbose and self._lines >= _TOLD:
+            self._held(done)
+            return
         for problem in done.told:
             self._tell(name, problem)
+            self._lines += problem.severity == "damage"
         if done.left_out:
             options.complain(f"{name}: {done.left_out} more problems of this bundle; the report has all")
 
@@ -104,8 +112,25 @@ class Terminal(Observer):
     def ends(self, made: Run) -> None:
         """Report what the run itself met: that it was interrupted."""
         self._hide()
+        self.summed()
         for problem in made.problems:
             self._tell("", problem)
+
+    def summed(self) -> None:
+        """Report by kind what was only counted."""
+        kinds = self._more.most_common()
+        for code, bundles in kinds[:_TOLD]:
+            problem = self._example[code]
+            way_out = problem.advice or problem.resolution
+            options.complain(f"{counted(bundles, 'more bundle')}: {problem.message}, or the like; {way_out}")
+        if len(kinds) > _TOLD:
+            options.complain(f"{counted(len(kinds) - _TOLD, 'more kind')} of problem; the report has all")
+
+    def _held(self, done: Done) -> None:
+        """Count what went wrong with one of very many bundles, by kind: a screen full of lines is read by nobody."""
+        damage = {problem.code: problem for problem in done.told if problem.severity == "damage"}
+        self._more.update(damage.keys())
+        self._example = damage | self._example
 
     def _tell(self, name: str, problem: Problem) -> None:
         options.tell_problem(name, problem, verbose=self._verbose)

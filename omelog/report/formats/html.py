@@ -10,8 +10,10 @@ from omelog.model.report import Bundle, Report, Row
 from omelog.report import Files
 from omelog.report.html.environment import pages
 from omelog.report.html.overrides import Templates
-from omelog.wording import bundle_story, page_paths, pair_stories, run_story
-from omelog.wording.paths import MAIN
+from omelog.wording.bundle import bundle_story
+from omelog.wording.pair import pair_stories
+from omelog.wording.paths import MAIN, page_paths
+from omelog.wording.run import run_story
 
 if TYPE_CHECKING:
     from jinja2.environment import TemplateStream

@@ -18,8 +18,9 @@ from omelog.report.html.overrides import Templates
 from omelog.report.html.strip import strip_drawn
 from omelog.report.html.timeline import drawn
 from omelog.report.plain.environment import rendered as rendered_plain
-from omelog.wording import BundleStory, headline, prose, show
+from omelog.wording.bundle import BundleStory
 from omelog.wording.fix import Fix
+from omelog.wording.text import headline, prose, show
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from omelog.model.report import Bundle, ContextRecord, Finding, Report
-from omelog.wording import BundleStory, bundle_story
+from omelog.wording.bundle import BundleStory, bundle_story
 from omelog.wording.record import Record, record
 from omelog.wording.scene import Scene, scene
 from omelog.wording.steps import Step

@@ -6,7 +6,9 @@ from typing import Literal
 from omelog.model.report import Bundle, Report, Row
 from omelog.report.plain.environment import rendered
 from omelog.report.plain.ours import made_by
-from omelog.wording import bundle_story, page_paths, run_story
+from omelog.wording.bundle import bundle_story
+from omelog.wording.paths import page_paths
+from omelog.wording.run import run_story
 
 Ending = Literal["md", "txt"]
 
