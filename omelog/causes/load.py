@@ -95,10 +95,7 @@ def _check_patterns(causes: dict[str, Cause], folder: Path) -> None:
 
 
 def _all(added: dict[str, bytes], built_in: dict[str, Cause]) -> list[tuple[str, Cause]]:
-    """Read the causes of a folder, each with its file; refuse all that are none at once.
-
-    They are about nothing of ours unless they say so, or stand for a cause that is.
-    """
+    """Read the causes of a folder, each with its file; refuse all that are none at once."""
     read: list[tuple[str, Cause]] = []
     faults: list[str] = []
     for name, data in added.items():
@@ -107,8 +104,11 @@ def _all(added: dict[str, bytes], built_in: dict[str, Cause]) -> list[tuple[str,
         except CatalogueError as error:
             faults += error.faults
             continue
-        about = cause.about or (built_in[cause.slug].about if cause.slug in built_in else None)
-        read.append((name, msgspec.structs.replace(cause, about=about)))
+        if not ("about" in _table(name, data) or cause.requirement or cause.slug in built_in):
+            cause = msgspec.structs.replace(cause, about="other")
+        if cause.about == "other" and not {*cause.match.loggers} & {*built_in["unknown"].match.loggers}:
+            cause = msgspec.structs.replace(cause, path="own", attempt=cause.attempt or "operation")
+        read.append((name, cause))
     if faults:
         raise CatalogueError(*faults)
     return read
@@ -127,7 +127,7 @@ def _distinct(causes: list[Cause], folder: Path) -> dict[str, Cause]:
 def _causes(named: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, Cause]]:
     for name, data in named:
         cause = _cause(name, data)
-        yield cause.slug, msgspec.structs.replace(cause, about="certificates")
+        yield cause.slug, cause
 
 
 def _own(folder: Path) -> list[Path]:

@@ -130,7 +130,7 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     why: str
     evidence: Evidence
     source: Source
-    about: Literal["certificates"] | None = None
+    about: Literal["certificates", "other"] = "certificates"
     requirement: str | None = None
     candidates: tuple[str, ...] = ()
     path: Literal["upload", "own"] = "upload"

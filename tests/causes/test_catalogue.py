@@ -14,6 +14,7 @@ from omelog.analysis import check_samples
 from omelog.api import triage
 from omelog.causes import CatalogueError, fold, lint, load
 from omelog.model.cause import Catalogue
+from omelog.report import render
 
 SLUGS = (
     "invalid-csr-key",
@@ -237,9 +238,20 @@ def test_of_a_logger_of_ones_own_an_error_counts_that_a_cause_matches(tmp_path: 
     written(tmp_path / "application.log", both.encode())
     catalogue = load(tmp_path / "causes")
     assert lint(catalogue) == []
-    assert (catalogue.causes["ours"].about, catalogue.causes["missing-eku"].about) == (None, "certificates")
+    assert (catalogue.causes["ours"].about, catalogue.causes["missing-eku"].about) == ("other", "certificates")
     found = triage(tmp_path / "application.log", causes=tmp_path / "causes").bundles[0].findings
     assert [(finding.cause, finding.logger) for finding in found] == [
         ("ours", "JobController"),
         ("unknown", "SSLController"),
     ]
+
+
+def test_what_is_said_about_certificates_is_not_said_of_another_cause(tmp_path: Path) -> None:
+    match = '[match]\nloggers = ["JobController"]\nmessage_id = "CJOB1"\nargument = "Full moon."'
+    written(tmp_path / "causes" / "ours.toml", OWN_CAUSE.format(slug="ours", match=match, record=JOB, miss=OTHER))
+    written(tmp_path / "application.log", JOB.encode() + b"\n")
+    report = triage(tmp_path / "application.log", causes=tmp_path / "causes")
+    texts = [data.decode() for name in ("text", "markdown", "html") for data in render(report, name).values()]
+    for said in ("PKI team", "Place in the console", "Where in the console", "For a migration", "Article 000221202"):
+        assert not [text for text in texts if said in text], said
+    assert all("Do it." in text for text in texts)
