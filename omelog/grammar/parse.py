@@ -16,7 +16,7 @@ _END = Token("$END", "")
 _OPENS = "_OPENS"
 _NESTING = {_OPENS: 1, "LBRACE": 1, "RBRACE": -1}
 # A token that the end of the text cuts: a string without its closing quote, a word or number at the very end.
-_CUT_TOKEN = re.compile(r'"[^"\\]*+(?:\\[\s\S][^"\\]*+)*+\\?|-?[0-9.eE+-]*|[A-Za-z]{1,8}')
+_CUT_TOKEN = re.compile(r'"[^"\\]*+(?>(?:\\[\s\S][^"\\]*+)*)\\?|-?[0-9.eE+-]*|[A-Za-z]{1,8}')
 _SHOWN = 40  # characters of the text where a payload stops being JSON
 
 

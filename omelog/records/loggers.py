@@ -20,7 +20,7 @@ class Loggers:
         self._loggers = wanted.loggers
         names = b"|".join(re.escape(name.encode()) for name in sorted(wanted.loggers)) or rb"(?!)"
         self._names = [name.lower().encode() for name in wanted.loggers]
-        self._name = re.compile(rb"(?<![\w.$])(?:[\w$]+\.)*+(?:" + names + rb")(?!\w)", re.IGNORECASE)
+        self._name = re.compile(rb"(?<![\w.$])(?>(?:[\w$]+\.)*)(?:" + names + rb")(?!\w)", re.IGNORECASE)
 
     def is_wanted(self, header: re.Match[bytes]) -> bool:
         """Return whether a header is one of a wanted logger."""

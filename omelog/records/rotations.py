@@ -12,7 +12,7 @@ from omelog.records.scan import S, Scan, Scans
 
 _GOES_ON = re.compile(rb"\[|\s+at [\w.$/]|\s*(?:at [\w.$/]+\(|\.\.\. \d+ |Caused by: |Suppressed: )")
 _OPENS = re.compile(rb'\{\s*(?:"|\Z)')
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+(?P<closed>")?|[{}]', re.DOTALL)
+_TOKENS = re.compile(rb'"(?>(?:[^"\\]|\\.)*)(?P<closed>")?|[{}]', re.DOTALL)
 
 
 def join_rotations(

@@ -26,8 +26,8 @@ _HEADER = later(
     r"(?P<end>\][ \xa0]+)(?P<logger>[A-Za-z_$][\w$.]*)(?P<dash>[ \xa0]+-(?=[ \xa0\n]|\Z))"
 )
 _THREAD = later(
-    r"(?:(?:ajp|https?|nio2?|bio|apr|jsse|openssl|exec|pool|thread|main|scheduler|worker|task|timer)(?![A-Za-z])"
-    r"|[0-9:.]|address-\w+|[-\s#])*+",
+    r"(?>(?:(?:ajp|https?|nio2?|bio|apr|jsse|openssl|exec|pool|thread|main|scheduler|worker|task|timer)(?![A-Za-z])"
+    r"|[0-9:.]|address-\w+|[-\s#])*)",
     re.IGNORECASE,
 )
 _QUOTED = later(r"'[^'\n]*'|\"[^\"\n]*\"")

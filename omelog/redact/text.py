@@ -13,7 +13,7 @@ from omelog.redact.reading import Reading, readings
 from omelog.redact.secrets import Kinds, without, without_secrets
 from omelog.redact.words import is_plain
 
-_WORD = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
+_WORD = re.compile(r"[\w-]++(?>(?:\.[\w-]++)*)")
 _PARTS = re.compile(r"[-_.]")
 _MOST_PARTS = 6
 

@@ -13,7 +13,7 @@ from omelog.records.header import BEGINNING
 
 # A time and a tag may stand before it, as fluentd writes them; a list around it, as an export has it.
 _PREFIX = re.compile(rb"(?:\d{4}-\d\d-\d\d[^{}\[\]\"\n]{0,100})?\s*[\[,]?\s*(?=\{\s*\")")
-_VALUE = re.compile(rb'"@?(?:log|message|msg|MESSAGE|line|_raw|text|event|original)"\s*:\s*"((?:[^"\\]|\\.)*+)"?')
+_VALUE = re.compile(rb'"@?(?:log|message|msg|MESSAGE|line|_raw|text|event|original)"\s*:\s*"((?>(?:[^"\\]|\\.)*))"?')
 _OBJECT = re.compile(rb'\{\s*"')
 _CUT_BY_DOCKER = 16000  # bytes: it cuts a longer line, and only the last piece has the line end
 

@@ -12,8 +12,8 @@ _OF_NAMES = "CN|OU|DC|UID|E|EMAILADDRESS|O|C|L|ST|S|STREET|SERIALNUMBER|T|SN|GN|
 _KEY = rf"(?:(?:{_OF_NAMES})|OID\.[0-9.]{{3,40}}|[0-9](?:\.[0-9]{{1,9}}){{2,12}})\s{{0,2}}=\s{{0,2}}"
 _VALUE = rf"""
     (?: \\*"[^"\n]{{0,200}}" | \#[0-9A-Fa-f]{{2,400}}
-      | (?: [^,;+/"'<>()\[\]{{}}|\s\\=] | [ ](?!\s*{_KEY}) | \\(?![nrt"\\])[^\n] | (?<=\w)'(?=\w) | /(?!{_KEY})
-          | ,(?=[^,=\n"'\\]{{0,60}},\s{{0,2}}{_KEY}) ){{0,200}}+ )
+      | (?>(?: [^,;+/"'<>()\[\]{{}}|\s\\=] | [ ](?!\s*{_KEY}) | \\(?![nrt"\\])[^\n] | (?<=\w)'(?=\w) | /(?!{_KEY})
+          | ,(?=[^,=\n"'\\]{{0,60}},\s{{0,2}}{_KEY}) ){{0,200}}) )
 """
 _PARTS = r"(?:^|[,;+/]\s{0,2})/?"
 
@@ -32,7 +32,7 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     return _Patterns(
         name=re.compile(
-            rf"(?<![\w.-]) /? {_KEY}{_VALUE} (?: \s{{0,2}}[,;+/]\s{{0,2}} {_KEY}{_VALUE} ){{0,40}}+",
+            rf"(?<![\w.-]) /? {_KEY}{_VALUE} (?>(?: \s{{0,2}}[,;+/]\s{{0,2}} {_KEY}{_VALUE} ){{0,40}})",
             re.IGNORECASE | re.VERBOSE,
         ),
         strong=re.compile(rf"{_PARTS}(?:CN|OU|DC|UID|EMAILADDRESS)\s{{0,2}}=", re.IGNORECASE),

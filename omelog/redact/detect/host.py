@@ -13,7 +13,7 @@ _LAST = re.compile(r"xn--[a-z0-9-]{1,59}|[^\W\d_](?:[\w-]{0,61}[^\W_])", re.IGNO
 _MARKED = re.compile(r"[^\W\d_]-?[0-9]{1,6}$|[^\W_]-[^\W_]")  # as names of programs seldom are: ome-1
 _LOCAL = frozenset({"localhost", "localhost.localdomain", "localhost4", "localhost6"})
 _PUNYCODE = "xn--"
-_DOTTED = re.compile(r"[\w-]++(?:\.[\w-]++)*+")
+_DOTTED = re.compile(r"[\w-]++(?>(?:\.[\w-]++)*)")
 _BY_TAG = re.compile(r"(?:idrac|cmc)-[0-9a-z]{7}", re.IGNORECASE)
 _TWO, _THREE = 2, 3  # labels
 

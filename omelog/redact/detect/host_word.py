@@ -18,7 +18,7 @@ _OF_CODE = re.compile(
 )
 _NOUNS = ("server", "appliance", "node", "peer", "gateway", "machine", "computer", "idrac", "proxy", "source", "target")
 _IN_OTHER_LANGUAGES = ("hôte", "serv", "rechner", "ホスト", "主", "サーバ", "服")  # hints of words.toml, host.keys
-_HOST = r"hosts?(?:[\s_-]?name)?+"
+_HOST = r"hosts?(?>(?:[\s_-]?name)?)"
 _MACHINE = rf"(?:{'|'.join(_NOUNS)})s?"
 # No key, and no beginning of a dotted name, which tells by itself what it is.
 _END = r"(?![\w@-]|\.(?!(?:zip|tar|t?gz|7z|bz2|xz|zst|rar|log|txt|json|html|eml|pem)\b)\w|\s{0,4}=)"
@@ -90,13 +90,13 @@ _BESIDE = (
 _ONE, _NEXT = rf"[A-Za-z][\w-]{{1,62}}+{_END}", r"(?:\s{0,4},\s{0,4}|[^\S\n]{1,4}(?:and|or)[^\S\n]{1,4})"
 _LISTS = (
     _told(
-        rf"\b(?:{_HOST}|(?:{'|'.join(_NOUNS)})s)[^\S\n]{{1,4}}(?P<list>{_ONE}(?:{_NEXT}{_ONE}){{1,40}}+)",
+        rf"\b(?:{_HOST}|(?:{'|'.join(_NOUNS)})s)[^\S\n]{{1,4}}(?P<list>{_ONE}(?>(?:{_NEXT}{_ONE}){{1,40}}))",
         "host",
         *_NOUNS,
     ),
     _told(
         rf"(?:{_HOST}|{_MACHINE}|dns_?names?|fqdns|alternative\ names)[\"']?\s{{0,4}}[:=]\s{{0,4}}"
-        rf"(?:\[(?P<list>[^\]\[{{}}\n]{{1,2000}})(?=\])|(?P<bare>{_ONE}(?:\s{{0,2}},\s{{0,2}}{_ONE}){{1,40}}+))",
+        rf"(?:\[(?P<list>[^\]\[{{}}\n]{{1,2000}})(?=\])|(?P<bare>{_ONE}(?>(?:\s{{0,2}},\s{{0,2}}{_ONE}){{1,40}})))",
         *("host", "dns", "fqdns", "alternative", *_NOUNS),
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from omelog.redact.detect import Detector, Found
 
-_MAIL = re.compile(r"[\w.+-]{1,64}+@(?P<domain>[\w-]++(?:\.[\w-]++)*+)")
+_MAIL = re.compile(r"[\w.+-]{1,64}+@(?P<domain>[\w-]++(?>(?:\.[\w-]++)*))")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d][\w-]+")
 _ANNOTATION = re.compile(r"(?:odata|Message|Redfish)\.", re.IGNORECASE)
 

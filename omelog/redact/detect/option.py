@@ -28,7 +28,7 @@ _TOOLS = {
     ),
     r"curl|wget|https?|smbclient|rpcclient|winexe|wmic|net": (
         rf"""{_START}(?-i:-[a-zA-Z]{{0,6}}[uUE]|--user|--proxy-user|-a|--auth|--cert)(?:{_BETWEEN}|=)?
-            (?: (?P<quote>["'])[^:%"'\n]{{0,100}}[:%]{_NEW}(?P<value4>(?:(?!(?P=quote))[^\n])++)(?P=quote)
+            (?: (?P<quote>["'])[^:%"'\n]{{0,100}}[:%]{_NEW}(?P<value4>(?>(?:(?!(?P=quote))[^\n])+))(?P=quote)
               | ["']?[^\s:%"']{{0,100}}["']?[:%]{_GIVEN} )""",
         rf"\buse{_BETWEEN}(?:\S{{1,4}}{_BETWEEN})?\\\\\S{{1,200}}{_BETWEEN}(?:/user:\S{{1,64}}\s+)?(?!/){_GIVEN}",
         rf"\buser{_BETWEEN}[\w.-]{{1,64}}{_BETWEEN}(?!/){_GIVEN}",
@@ -75,7 +75,7 @@ def _others() -> tuple[re.Pattern[str], ...]:
     """Compile the patterns of --password x, -storepass x, -passin pass:x, and of tools that are not listed."""
     words = rf"(?:{alternatives('password', 'anywhere')}|pass(?:in|out)?|pw)"
     long = rf"""{_START}--?[\w-]{{0,40}}{words}["']?(?:\s*,\s*|\s+)(?!-|["']?(?:env|file|fd):|["']?(?:pass:)?{prose()})
-        (?: (?P<quote>["'])(?:pass:)?(?P<value9>(?:(?!(?P=quote))[^\n])++) | ["']?(?:pass:)?{value(1)} )"""
+        (?: (?P<quote>["'])(?:pass:)?(?P<value9>(?>(?:(?!(?P=quote))[^\n])+)) | ["']?(?:pass:)?{value(1)} )"""
     return tuple(re.compile(form, FLAGS) for form in (long, *_PAIR, *_PIPED))
 
 

@@ -15,13 +15,13 @@ FLAGS = re.IGNORECASE | re.VERBOSE | re.DOTALL
 # What stands in place of a password and is none.
 _PROSE = r"(?:(?:{words})(?![\w$!@#%^&*+/-])|\((?:{words})\)|[*•x.]{{3,}}(?!\w))"
 _QUOTED = r"""
-    (?: "(?P<value{n}>(?:[^"\\]|\\.)++)(?:"|\\?\Z) | '(?P<value{n}a>(?:[^'\n]|'')++)'? | `(?P<value{n}b>[^`\n]++)
+    (?: "(?P<value{n}>(?>(?:[^"\\]|\\.)+))(?:"|\\?\Z) | '(?P<value{n}a>(?>(?:[^'\n]|'')+))'? | `(?P<value{n}b>[^`\n]++)
       | [“„](?P<value{n}c>[^“”\n]++) | «(?P<value{n}d>[^»\n]++) | \u2018(?P<value{n}e>[^\u2019\n]++)
       | 「(?P<value{n}f>[^」\n]++) )"""
 # What stands bare ends at a blank or a quote, and at a separator that something follows: hun,ter2 is one value.
 _BARE = r"""
-    (?P<value{n}z> (?: [^\s"',;&}}\])<\\]
-      | [,;&}})\]](?!\s|["'\\]|[\w.-]{{1,40}}[=:]|[,;&}})\]]|\Z) | \\(?![nrtu"'\\]) )++ )"""
+    (?P<value{n}z> (?>(?: [^\s"',;&}}\])<\\]
+      | [,;&}})\]](?!\s|["'\\]|[\w.-]{{1,40}}[=:]|[,;&}})\]]|\Z) | \\(?![nrtu"'\\]) )+) )"""
 
 
 def prose() -> str:
@@ -51,7 +51,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_]){tests}(?:{alone})|{capital})(?![a-z]))"
     # passwordPolicy, password_expiry and their like are about passwords, and hold none.
     about = rf"(?!s?[_.-]?(?:{alternatives('password', 'about')}))"
-    name = rf"{word}{about}(?:[A-Za-z0-9_.]|-(?!>)){{0,24}}+"
+    name = rf"{word}{about}(?>(?:[A-Za-z0-9_.]|-(?!>)){{0,24}})"
     none = rf"""(?!["']?{prose()})"""
     every = [_assigned(name, none), *_elements(word, name, none), *_fields(name, none), *_sentences(word, none)]
     every += [_call(word), _row(name)]
@@ -64,17 +64,18 @@ def _assigned(name: str, none: str) -> str:
     remark = r"(?:[ ]?[(\uff08][^()\uff08\uff09\n]{0,40}[)\uff09])?"
     place = r"""(?:\[["']?[\w-]{0,20}["']?\])?"""
     blanks = r"[^\S\n]*+"
-    gap = rf"{blanks}(?:\n\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?+"  # unless that is about something else
+    gap = rf"{blanks}(?>(?:\n\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?)"  # unless that is about something else
     return rf"""
         {name} {place} ["']? {remark} \s*+ {sign} (?:
-            {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))++)
-          | {blanks}\n (?P<value2>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))++)
+            {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))+))
+          | {blanks}\n (?P<value2>(?>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))+))
           | {gap} [\[(] (?=(?P<strings1>\s*+["'][^\])]{{1,2000}})(?:[\])]|\Z))
           | {gap} \{{ (?=(?P<strings2>\s*+["'][^{{}}]{{1,1000}})\}})
           | {gap} (?P<value5>\{{[\w-]{{2,20}}\}}[^\s"',;<]++)
-          | {gap} (?P<value8>\{{(?:[^{{}}"'\n]|\}}\}})++\}})(?=[;&\s]|\Z)
+          | {gap} (?P<value8>\{{(?>(?:[^{{}}"'\n]|\}}\}})+)\}})(?=[;&\s]|\Z)
           | {gap} (?P<value7>&[\w-]{{1,20}}[ ][^\s]++)
-          | {gap} (?:!(?:vault|secret|encrypted|binary|!\w{{1,20}})[ ]++)?+ {none} (?![|>][-+0-9]{{0,2}}\s) {value(6)}
+          | {gap} (?>(?:!(?:vault|secret|encrypted|binary|!\w{{1,20}})[ ]++)?)
+            {none} (?![|>][-+0-9]{{0,2}}\s) {value(6)}
         )"""
 
 
@@ -87,7 +88,7 @@ def _elements(word: str, name: str, none: str) -> Iterator[str]:
         |
         (?: <[\w:.-]{{0,60}}{word}[\w:.-]{{0,24}}(?:\s[^<>]{{0,500}})?(?<!/)>
           | \b[\w-]{{1,20}}\s{{0,2}}=\s{{0,2}}["'][\w.#/:-]{{0,60}}{name}["'](?:\s[^<>]{{0,300}})?(?<!/)> )
-        \s*+ (?:{holder})?+  (?:<!\[CDATA\[(?P<value1>.*?)(?:\]\]>|\Z) | (?P<value2>[^<]++))"""
+        \s*+ (?>(?:{holder})?)  (?:<!\[CDATA\[(?P<value1>.*?)(?:\]\]>|\Z) | (?P<value2>[^<]++))"""
     # <key>password</key><string>x</string>
     yield rf""">\s{{0,4}}[\w.-]{{0,60}}{name}\s{{0,4}}</[\w:.-]{{1,40}}>\s*+ {holder} {none} (?P<value1>[^<]++)"""
 
@@ -151,7 +152,7 @@ def find(text: str) -> Iterator[Found]:
 
 # The strings of a list or an object, but for the names of its fields.
 _STRINGS = re.compile(
-    r"""(?P<quote>["'])(?P<value>(?:\\.|(?!(?P=quote))[^\n\\])*+)(?:(?P=quote)(?P<field>\s{0,4}:)?|(?=\n)|\\?\Z)"""
+    r"""(?P<quote>["'])(?P<value>(?>(?:\\.|(?!(?P=quote))[^\n\\])*))(?:(?P=quote)(?P<field>\s{0,4}:)?|(?=\n)|\\?\Z)"""
 )
 
 

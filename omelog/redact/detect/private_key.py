@@ -45,7 +45,7 @@ _KEY_DER = re.compile(
     + rb"\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0c\x01))",
     re.DOTALL,
 )
-_HEX = re.compile(r"30[\s:]?8[0-3](?:[\s:]?[0-9A-Fa-f]{2}){24,}+")
+_HEX = re.compile(r"30[\s:]?8[0-3](?>(?:[\s:]?[0-9A-Fa-f]{2}){24,})")
 # What parts the lines of a key that is written as several strings.
 _PARTED = re.compile(r"""[\s"',\\\[\]+|>]{0,16}""")
 _ENDS_LINE, _BEGINS_LINE = re.compile("[\n\r\"']"), re.compile("[\n\"']")

@@ -48,7 +48,7 @@ def _told() -> tuple[re.Pattern[str], ...]:
 
 @functools.cache
 def _at_host() -> re.Pattern[str]:
-    return re.compile(r"(?:(?<=//)|(?<![\w.@+/-]))(?P<user>[\w.+-]{2,64}+)@(?P<host>[\w-]++(?:\.[\w-]++)*+)")
+    return re.compile(r"(?:(?<=//)|(?<![\w.@+/-]))(?P<user>[\w.+-]{2,64}+)@(?P<host>[\w-]++(?>(?:\.[\w-]++)*))")
 
 
 @functools.cache
