@@ -1,5 +1,6 @@
 """The catalogue: every cause's own samples and near misses, and what lint refuses."""
 
+import re
 import tomllib
 from collections import Counter
 from importlib.resources import files
@@ -255,3 +256,14 @@ def test_what_is_said_about_certificates_is_not_said_of_another_cause(tmp_path: 
     for said in ("PKI team", "Place in the console", "Where in the console", "For a migration", "Article 000221202"):
         assert not [text for text in texts if said in text], said
     assert all("Do it." in text for text in texts)
+
+
+def test_the_examples_of_the_document_are_causes_without_a_fault(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "own-causes.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
+    assert len(examples) == 4
+    for number, example in enumerate(examples):
+        written(tmp_path / f"{number}.toml", example)
+    loaded = load(tmp_path)
+    assert lint(loaded) == []
+    assert check_samples(loaded) == []
