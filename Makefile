@@ -38,6 +38,7 @@ bench: $(READY)
 	build/bench/bin/python bench/run.py
 	build/bench/bin/python bench/batch.py
 	$(BIN)/python bench/render.py
+	$(BIN)/python bench/chain.py
 
 # The fuzz targets, ten minutes each; the tests run them for a short, fixed count.
 fuzz: $(READY)

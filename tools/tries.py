@@ -239,7 +239,7 @@ TRIES = (
             ("$O watch $bad -o out", 2, one_line),
             ("$O causes show $bad", 2, one_line),
             ("$O history --store $bad", 0, anything),
-            ("$O $bad", 2, says("No such command")),
+            ("$O $bad", 2, says("no such command")),
         )
     ),
     Try("store", "", "$O history --forget x --store none.sqlite", 1, one_line),

@@ -11,7 +11,7 @@ from omelog.problems import damage
 
 
 class Fault(Struct, kw_only=True):
-    """One thing about the form of the file: a slug that `wording.chain` has a sentence for, and what goes into it.
+    """One thing about the form of the file: a slug that `wording` has a sentence for, and what goes into it.
 
     `positions` are those of the certificates that it is about, if it is about some.
     """

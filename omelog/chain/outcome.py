@@ -27,7 +27,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """The answer to one requirement or point of hygiene; `wording.chain` has a sentence for each reason."""
+    """The answer to one requirement or point of hygiene; `wording` has a sentence for each reason."""
 
     requirement: str
     status: Answer

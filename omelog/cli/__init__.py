@@ -3,7 +3,6 @@
 What a command needs is imported when it runs: `omelog --help` and completion load neither pandas nor lark.
 """
 
-import functools
 import gc
 import os
 import sys
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from omelog import __version__, resources
-from omelog.cli import options, streams
+from omelog.cli import options, streams, usage
 from omelog.cli.commands import causes, chain, diff, explain, grep, history, mail, render, triage, watch
 
 _OBJECTS = 400_000  # that are made until garbage is looked for: what imports and templates make stays, half as many
@@ -25,16 +24,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Says why a certificate upload to Dell OpenManage Enterprise failed, from its console log bundle.",
-    epilog="Exit codes: 0 done; 1 something was not done in full; 2 wrong usage; 3 findings (--fail-on-findings).",
+    epilog=usage.epilog(
+        "", "Exit codes: 0 done; 1 something was not done in full; 2 wrong usage; 3 findings (--fail-on-findings)."
+    ),
 )
-app.command("triage")(triage.triage)
-app.command("explain")(explain.explain)
-app.command("grep")(grep.grep)
-app.command("render")(render.render)
-app.command("mail")(mail.mail)
-app.command("watch")(watch.watch)
-app.command("diff")(diff.diff)
-app.command("history")(history.history)
+app.command("triage", **usage.about("triage"))(triage.triage)
+app.command("explain", **usage.about("explain"))(explain.explain)
+app.command("grep", **usage.about("grep"))(grep.grep)
+app.command("render", **usage.about("render"))(render.render)
+app.command("mail", **usage.about("mail"))(mail.mail)
+app.command("watch", **usage.about("watch"))(watch.watch)
+app.command("diff", **usage.about("diff"))(diff.diff)
+app.command("history", **usage.about("history"))(history.history)
 app.add_typer(chain.app, name="chain")
 app.add_typer(causes.app, name="causes")
 
@@ -68,10 +69,11 @@ def main() -> None:
     streams.prepare()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy looks at it: else it starts threads for what nobody asks
     gc.set_threshold(_OBJECTS)
-    resources.use_cache(functools.partial(resources.own, "cache"))
     code: int | str | None = 0
     try:
-        app()
+        code = app(standalone_mode=False)
+    except usage.UsageError as error:
+        code = usage.told(error)
     except SystemExit as end:
         code = end.code
     except FileNotFoundError:
@@ -93,7 +95,7 @@ def _has_current_folder() -> bool:
 
 
 def _with_output(code: int | str | None) -> int | str | None:
-    """Say what standard output did not take; that nobody reads on is no fault."""
+    """Complain of what standard output did not take; that nobody reads on is no fault."""
     lost = streams.failure()
     if lost is None or streams.is_gone(lost):
         return code

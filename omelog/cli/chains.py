@@ -90,12 +90,12 @@ def _unread(name: str, error: Exception, way_out: str) -> str:
 
 def checked(name: str, asked: "Question") -> "Chain":
     """Check one file; one that cannot be read has failed."""
-    from omelog.wording import chain as wording
+    from omelog.wording.chain import chain, unread
 
     try:
-        made = wording.chain(_checked(name, asked))
+        made = chain(_checked(name, asked))
     except (OSError, ValueError) as error:
-        return wording.unread(name, _unread(name, error, _WAY_OUT), asked.at)
+        return unread(name, _unread(name, error, _WAY_OUT), asked.at)
     for problem in made.problems:
         options.tell_problem(made.file.name, problem, verbose=False)
     return made

@@ -19,7 +19,8 @@ from omelog.model.chain import Chain, Check, Pair
 from omelog.model.report import Problem, Role
 from omelog.run.cases import role_in, role_of_path
 from omelog.run.plan import FilesError
-from omelog.wording import chain as wording
+from omelog.wording.chain import chain
+from omelog.wording.chain_pair import pair as compared
 
 _WHOSE = (
     "The names of the certificates do not tell which file belongs to which appliance, so nothing was settled by them; "
@@ -53,7 +54,7 @@ class Files(NamedTuple):
 def chains(files: Files) -> list[Chain]:
     """Return the check of every file that was given."""
     given = [*files.own, *((files.peer,) if files.peer else ())]
-    return [wording.chain(_checked(files, one, files.at)) for one in given]
+    return [chain(_checked(files, one, files.at)) for one in given]
 
 
 def roles(given: str, peer: str) -> tuple[Role, Role]:
@@ -119,10 +120,10 @@ def _settled(files: Files, given: File, other: File | None, one: Analyzed, catal
     when = attempted_at(one.bundle)
     then = dt.datetime.fromisoformat(when).replace(tzinfo=dt.UTC) if when else files.at
     beside = Beside(
-        now=wording.chain(_checked(files, given, files.at)),
-        then=wording.chain(_checked(files, given, then)),
-        single_now=wording.chain(_checked(files, given, files.at, single=True)),
-        single=wording.chain(_checked(files, given, then, single=True)),
+        now=chain(_checked(files, given, files.at)),
+        then=chain(_checked(files, given, then)),
+        single_now=chain(_checked(files, given, files.at, single=True)),
+        single=chain(_checked(files, given, then, single=True)),
         pair=_pair_checks(files, _in_order(given, other, one.bundle.role), then) if other else (),
         csr=files.csr is not None,
         peer_has_key=other is not None and files.csr is not None and _has_key(_checked(files, other, then)),
@@ -151,7 +152,7 @@ def _in_order(given: File, other: File, role: Role | None) -> tuple[File, File]:
 
 def _pair_checks(files: Files, both_files: tuple[File, File], at: dt.datetime) -> tuple[Check, ...]:
     source, target = (_checked(files, one, at) for one in both_files)
-    both = wording.pair(source, target)
+    both = compared(source, target)
     return tuple(one for one in both.checks if one.side == "pair" and one.requirement == "same-authorities")
 
 
@@ -167,4 +168,4 @@ def pair(files: Files, *, peer_is_source: bool) -> Pair | None:
             return None
         peer_is_source = roles[0] == "target"
     source, target = reversed(checked) if peer_is_source else checked
-    return wording.pair(source, target)
+    return compared(source, target)

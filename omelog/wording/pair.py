@@ -9,7 +9,9 @@ from omelog.model.report import Pair, Report, Row
 from omelog.text.visible import visible
 from omelog.wording.chain_story import FilesStory, files_story
 from omelog.wording.fix import first_step
+from omelog.wording.ladder import Ladder, ladders
 from omelog.wording.paths import BACK, link_from_below, pair_paths
+from omelog.wording.steps import Turn, turns
 from omelog.wording.text import Foreign, foreign, moment, number
 from omelog.wording.together import SIDES, Together, together
 from omelog.wording.verdict import Trouble, troubles
@@ -30,6 +32,8 @@ class Side(Struct, frozen=True, kw_only=True):
     last: str
     ends: str
     first_step: str
+    turns: tuple[Turn, ...]
+    forward: str
     troubles: tuple[Trouble, ...]
 
 
@@ -46,6 +50,10 @@ class PairStory(Struct, frozen=True, kw_only=True):
     files: FilesStory | None
     source: Side
     target: Side
+    forward: tuple[str, ...]
+    questions: tuple[str, ...]
+    ladders: tuple[Ladder, ...]
+    in_order: tuple[tuple[str, Side], ...]
 
 
 def pair_stories(report: Report, rows: Sequence[Row], paths: Sequence[str]) -> Iterator[tuple[str, PairStory]]:
@@ -67,20 +75,33 @@ def pair_of(report: Report, rows: Sequence[Row]) -> PairStory | None:
 
 def _story(pair: Pair, source: tuple[Row, str], target: tuple[Row, str], report: Report) -> PairStory:
     case = foreign(pair.case) if pair.case else ""
+    said = together(source[0], target[0], report)
+    sides = _side(*source, report), _side(*target, report)
     return PairStory(
-        title=f"Migration{f' of {case}' if case else ''} - omelog",
+        title=f"{said.verdict} - migration{f' of {case}' if case else ''} - omelog",
         version=visible(report.omelog),
         redacted=redacted(report.redaction),
         back=BACK,
         case=case,
-        together=together(source[0], target[0], report),
+        together=said,
         files=files_story(pair.chain),
-        source=_side(*source, report),
-        target=_side(*target, report),
+        source=sides[0],
+        target=sides[1],
+        forward=tuple(dict.fromkeys(side.forward for side in sides if side.forward)),
+        questions=report.catalogue.reference.ask_for,
+        ladders=ladders(pair.chain),
+        in_order=tuple(_in_order(sides, said.first)),
     )
 
 
+def _in_order(sides: tuple[Side, Side], first: tuple[str, ...]) -> Iterator[tuple[str, Side]]:
+    """Yield the sides that have steps, those first that have to be seen to first."""
+    named = sorted(zip(SIDES, sides, strict=True), key=lambda one: one[0] not in first)
+    return ((name, side) for name, side in named if side.turns)
+
+
 def _side(row: Row, path: str, report: Report) -> Side:
+    cause = report.catalogue.causes.get(row.blocker or "")
     return Side(
         name=foreign(row.name),
         href=link_from_below(path),
@@ -93,6 +114,8 @@ def _side(row: Row, path: str, report: Report) -> Side:
         last=moment(row.last_seen) if row.last_seen else "none",
         ends=moment(row.log_ends),
         first_step=_first_step(row, report),
+        turns=turns(cause, report.audience) if cause else (),
+        forward=(cause.forward or "") if cause else "",
         troubles=troubles(row.problems),
     )
 

@@ -5,14 +5,19 @@ Rewrite them with `--update-golden`.
 
 import functools
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import reports
 from msgspec import structs
+from typer.core import TyperGroup
+from typer.main import get_command
+from typer.testing import CliRunner
 
 from omelog.api import triage
+from omelog.cli import app, usage
 from omelog.cli.show.answer import answer
 from omelog.cli.show.terminal import Terminal
 from omelog.model.report import Report
@@ -97,3 +102,45 @@ def test_very_many_damaged_bundles_are_a_summary(capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 11
     assert lines[-1].startswith("omelog: 990 more bundles: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["triage", "--nope"], "no such option: --nope"),
+        (["triage"], "missing argument 'INPUT...'"),
+        (["trage"], "no such command 'trage'"),
+        (["mail", "report.json", "--to"], "option '--to' requires an argument"),
+        (["chain", "check"], "missing argument 'FILE...'"),
+    ],
+)
+def test_wrong_usage_is_a_line_with_an_example(
+    arguments: list[str], what: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["omelog", *arguments])
+    with pytest.raises(usage.UsageError) as caught:
+        app(arguments, standalone_mode=False, prog_name="omelog")
+    assert usage.told(caught.value) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"omelog: {what}")
+    assert ", for example: omelog " in line
+
+
+@pytest.mark.parametrize("name", [name for name in usage.EXAMPLES if name])
+def test_examples_of_help_are_command_lines_that_are_taken(name: str) -> None:
+    for example in usage.EXAMPLES[name]:
+        words = shlex.split(example.partition(" < ")[0])[1:]
+        command = get_command(app)
+        while isinstance(command, TyperGroup):
+            command = command.commands[words.pop(0)]
+        with command.make_context(name, words, resilient_parsing=True) as context:
+            assert context.args == [], example
+            given = [context.params[str(one.name)] for one in command.params if one.required]
+            assert all(given), example
+
+
+def test_summaries_of_commands_fit_a_line() -> None:
+    text = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}, prog_name="omelog").stdout
+    commands = text.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert len(commands) > 8
+    assert [line for line in commands if line.endswith("...") or len(line) > 80] == []

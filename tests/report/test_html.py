@@ -341,7 +341,7 @@ def test_a_pair_shows_both_verdicts_and_leads_to_both_pages() -> None:
     assert link is not None
     assert (link.get("href"), pages.text(link)) == ("pairs/one.html", "SR 12345")
     tree = pages.parse(made["pairs/one.html"])
-    assert pages.sections(tree) == ["sides", "together", "problems"]
+    assert pages.sections(tree) == ["sides", "fix", "together", "pass-on", "problems"]
     rows = {pages.text(row.find("th")): row.findall("td") for row in tree.iterfind(".//tbody/tr")}
     links = [cell.find("a") for cell in rows["Bundle"]]
     assert [link.get("href") for link in links if link is not None] == ["../bundles/0.html", "../bundles/3.html"]

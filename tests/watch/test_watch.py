@@ -41,8 +41,9 @@ class Watcher:
         self.process = process
 
     def said(self) -> list[str]:
-        """Return the lines so far, of both streams."""
-        return [line for log in sorted(self._folder.glob("*.log")) for line in log.read_text().splitlines()]
+        """Return the lines so far, of both streams, after the one that says what is watched."""
+        lines = [line for log in sorted(self._folder.glob("*.log")) for line in log.read_text().splitlines()]
+        return [line for line in lines if not line.startswith("Watching ")]
 
     def bundles(self) -> dict[str, str]:
         """Return the bundles of the report, with their status."""
@@ -93,6 +94,9 @@ def _zip(text: str) -> bytes:
 def test_an_empty_inbox_has_a_report_and_arrivals_come_into_it(tmp_path: Path) -> None:
     with watching(tmp_path) as watcher:
         watcher.waits((watcher.out / "report.html").exists)
+        begins = (tmp_path / "0.log").read_text().splitlines()[0]
+        assert begins.startswith(f"Watching {watcher.inbox}; the report of all that arrives is out/report.html; ")
+        assert begins.endswith("Ctrl-C or SIGTERM ends it.")
         assert watcher.bundles() == {}
         (watcher.inbox / "a.zip").write_bytes(_zip(MORNING))
         watcher.has(a="analyzed")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from omelog.cli import chains, options, redaction
+from omelog.cli import chains, options, redaction, usage
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, compare and build certificate files.")
 
@@ -24,7 +24,7 @@ WithinOption = Annotated[
 ]
 
 
-@app.command("check")
+@app.command("check", **usage.about("check"))
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Each is one chain; - is standard input.")],
     single: Annotated[
@@ -58,7 +58,7 @@ def check(
     raise typer.Exit(options.DONE if all(chain.ok for chain in made) else options.NOT_IN_FULL)
 
 
-@app.command("compare")
+@app.command("compare", **usage.about("compare"))
 def compare(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="The chain of the appliance to migrate from.")],
     target: Annotated[str, typer.Argument(metavar="TARGET", help="The chain of the appliance to migrate to.")],
@@ -79,14 +79,14 @@ def compare(
     chains.usage([source, target], None, output)
     asked = chains.Asked(format, output, redaction.asked(redact, redact_key, redact_map), quiet)
     question = chains.question(at, within, limit)
-    from omelog.wording.chain import pair
+    from omelog.wording.chain_pair import pair
 
     made = pair(*(chains.compared(name, question) for name in (source, target)))
     chains.answer(made, asked)
     raise typer.Exit(options.DONE if made.ok else options.NOT_IN_FULL)
 
 
-@app.command("build")
+@app.command("build", **usage.about("build"))
 def build(
     pieces: Annotated[
         list[str], typer.Argument(metavar="PIECES...", help="Certificate files in any form, or folders.")
@@ -119,14 +119,14 @@ def build(
     asked = chains.Asked(format, None, redaction.asked(redact, redact_key, redact_map), quiet)
     question = chains.question(at, within, limit, csr=csr)
     from omelog.chain import build as building
-    from omelog.wording import chain as wording
+    from omelog.wording.chain_build import build as worded
 
     read = [piece for name in found.names if (piece := chains.piece(name, question)) is not None]
     built = building.build(str(output), read, question)
     if built.data is not None:
         chains.write(built.data, output)
     searched = frozenset(found.names) - {*pieces}
-    made = wording.build(built, read, searched, options.shown(output) if built.data is not None else None)
+    made = worded(built, read, searched, options.shown(output) if built.data is not None else None)
     chains.answer(made, asked)
     is_partial = len(read) < len(found.names) or any(one.content.lost for one in read if one.name not in searched)
     raise typer.Exit(options.NOT_IN_FULL if found.missing or is_partial or not made.ok else options.DONE)

@@ -8,9 +8,17 @@ import typer
 
 from omelog.cli import options, redaction
 
+_NEWEST = 20  # rows of a table
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
     from omelog.model.cause import Catalogue
     from omelog.store import History, Store
+
+    Cells = tuple[str | int, ...]
 
 
 def history(
@@ -24,6 +32,7 @@ def history(
     format: Annotated[  # noqa: A002 - the option's name
         Literal["text", "json"], typer.Option("-f", "--format", help="Tables, or data.")
     ] = "text",
+    every: Annotated[bool, typer.Option("--all", help="Every row of each table, and not the newest 20 alone.")] = False,
     store: options.StoreOption = None,
     causes: options.CausesOption = None,
     redact: redaction.RedactOption = None,
@@ -53,7 +62,7 @@ def history(
         elif opened is None:
             _nothing(path, format, how)
         elif forget is None and older_than is None:
-            _answer(opened, options.catalogue(causes), format, how, quiet=quiet)
+            _answer(opened, options.catalogue(causes), format, how, rows=None if every else _NEWEST, quiet=quiet)
         else:
             _delete(opened, forget, older_than, how, quiet=quiet)
     except StoreError as error:
@@ -128,6 +137,7 @@ def _answer(
     format: str,  # noqa: A002 - the option's name
     how: redaction.Asked,
     *,
+    rows: int | None,
     quiet: bool,
 ) -> None:
     from omelog.store import history as ask
@@ -136,7 +146,7 @@ def _answer(
     if format == "json":
         _write(found)
     elif not quiet and found.runs:
-        _show(found, {slug: cause.title for slug, cause in catalogue.causes.items()})
+        _show(found, {slug: cause.title for slug, cause in catalogue.causes.items()}, rows)
         redaction.tell(how)
     elif not quiet:
         _nothing(store.path, format, how)
@@ -159,44 +169,57 @@ def _write(found: "History") -> None:
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
 
 
-def _show(found: "History", titles: dict[str, str]) -> None:
-    from omelog.cli.show.tables import console, print_line, print_table
+def _show(found: "History", titles: dict[str, str], most: int | None) -> None:
+    from omelog.cli.show.tables import console, print_line
 
     to = console()
     runs = f"{found.runs} runs since {_day(found.since)}" if found.runs > 1 else f"1 run, on {_day(found.since)}"
     print_line(to, f"{runs}: {found.bundles} bundles, {found.again} of them seen more than once.")
-    if found.weeks:
-        rows = [
-            (week.week or "no time", week.bundles, week.errors, titles.get(week.cause, week.cause))
-            for week in found.weeks
-        ]
-        print_line(to, "")
-        print_table(
-            to, "Causes by the week of their last error, in log time", ("Week", "Bundles", "Errors", "Cause"), rows
-        )
-    if found.repeated:
-        again = [
-            (", ".join(one.names), ", ".join(one.cases), one.runs, _day(one.first), _day(one.last))
-            for one in found.repeated
-        ]
-        print_line(to, "")
-        print_table(
-            to, "The same bundle under several names or cases", ("Bundles", "Cases", "Times", "First", "Last"), again
-        )
-    if found.failing:
-        cases = [
+    for title, columns, rows in _tables(found, titles):
+        _print(to, title, columns, rows, most)
+
+
+def _tables(found: "History", titles: dict[str, str]) -> "Iterator[tuple[str, tuple[str, ...], list[Cells]]]":
+    """Yield the tables; the rows of each are the newest first."""
+    weeks = sorted(found.weeks, key=lambda week: week.week or "", reverse=True)
+    yield (
+        "Causes by the week of their last error, in log time",
+        ("Week", "Bundles", "Errors", "Cause"),
+        [(one.week or "no time", one.bundles, one.errors, titles.get(one.cause, one.cause)) for one in weeks],
+    )
+    repeated = sorted(found.repeated, key=lambda one: one.last or "", reverse=True)
+    yield (
+        "The same bundle under several names or cases",
+        ("Bundles", "Cases", "Times", "First", "Last"),
+        [(", ".join(one.names), ", ".join(one.cases), one.runs, _day(one.first), _day(one.last)) for one in repeated],
+    )
+    failing = sorted(found.failing, key=lambda one: one.last_error or "", reverse=True)
+    yield (
+        "Cases with errors, as their last run saw them",
+        ("Case", "Bundles", "Causes", "Last error", "Later log without errors"),
+        [
             (
-                case.case,
-                ", ".join(case.bundles),
-                "; ".join(titles.get(slug, slug) for slug in case.causes),
-                (case.last_error or "no time")[:16].replace("T", " "),
-                ", ".join(case.later_without),
+                one.case,
+                ", ".join(one.bundles),
+                "; ".join(titles.get(slug, slug) for slug in one.causes),
+                (one.last_error or "no time")[:16].replace("T", " "),
+                ", ".join(one.later_without),
             )
-            for case in found.failing
-        ]
-        print_line(to, "")
-        title = "Cases with errors, as their last run saw them"
-        print_table(to, title, ("Case", "Bundles", "Causes", "Last error", "Later log without errors"), cases)
+            for one in failing
+        ],
+    )
+
+
+def _print(to: "Console", title: str, columns: tuple[str, ...], rows: "list[Cells]", most: int | None) -> None:
+    """Print a table, the newest rows of it, and how to see the others."""
+    from omelog.cli.show.tables import print_line, print_table
+
+    if not rows:
+        return
+    print_line(to, "")
+    print_table(to, title, columns, rows[:most])
+    if most is not None and len(rows) > most:
+        print_line(to, f"The newest {most} of {len(rows):,}; all: omelog history --all")
 
 
 def _day(time: str | None) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def triage(
     context: typer.Context,
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT", help="Archive, folder, log file, glob, or - for standard input.")
+        list[str], typer.Argument(metavar="INPUT...", help="Archive, folder, log file, glob, or - for standard input.")
     ],
     output: Annotated[
         str,
@@ -71,7 +71,7 @@ def triage(
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
 ) -> None:
-    """Say why the last recorded certificate upload failed, how to fix it, and which log lines prove it."""
+    """Show why the last recorded certificate upload failed, how to fix it, and which log lines prove it."""
     del config
     started = time.monotonic()
     formats = asked.formats(format, to_standard_output=output == "-")

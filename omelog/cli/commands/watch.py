@@ -101,6 +101,9 @@ def watch(
             job, where, folder, place, ends, posting, courier, mailed,
             from_now_on=mail_from_now_on, days=keep, quiet=quiet, verbose=verbose,
         )  # fmt: skip
+        if not quiet:
+            page = folder / "report.html" if "html" in formats else folder
+            typer.echo(f"Watching {inbox}; the report of all that arrives is {page}; Ctrl-C or SIGTERM ends it.")
         for look in looks(inbox, settle, ends):
             arrivals.take(look)
 
@@ -140,7 +143,7 @@ def _prepared(output: Path, formats: list[str], inbox: Path, *, named: bool, qui
 
 @contextmanager
 def _kept_in(store: Path | None) -> Iterator[Path]:
-    """Give the place of the store; of one that goes with this process where there is to be none.
+    """Return the place of the store; of one that goes with this process where there is to be none.
 
     Without any each arrival would have all others read again.
     """
@@ -159,7 +162,7 @@ def _kept_in(store: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _told_to_end() -> Iterator[threading.Event]:
-    """Give an event that the signals set which end a run; the second time they end the process at once."""
+    """Return an event, set by the signals that end a run; the second one ends the process at once."""
     ends = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

@@ -20,6 +20,7 @@ from omelog.report.html.timeline import drawn
 from omelog.report.plain.environment import rendered as rendered_plain
 from omelog.wording.bundle import BundleStory
 from omelog.wording.fix import Fix
+from omelog.wording.pair import PairStory
 from omelog.wording.text import headline, prose, show
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ def environment(templates: Templates = ()) -> "Environment":
         """Write the summary for a ticket."""
         return rendered_plain("parts/ticket.md.j2", page=page).decode()
 
+    def pair_ticket(page: PairStory) -> str:
+        """Write the summary of a migration for a ticket."""
+        return rendered_plain("parts/pair_ticket.md.j2", page=page).decode()
+
+    made.filters |= {"pair_ticket": pair_ticket}
     made.filters |= {"headline": headline, "prose": prose, "fix": fix, "ticket": ticket}
     made.filters |= {"drawn": drawn, "ladder": ladder_drawn, "strip": strip_drawn}
     made.globals |= {"brand": "", "footer": ""}
