@@ -1,11 +1,10 @@
 """Finds the data folders of omelog, and the folders in which a user keeps what is the user's own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 _PACKAGE = Path(__file__).resolve().parent
-_cache: Callable[[], Path | None] | None = None
 
 
 def folder(name: str) -> Path:
@@ -61,17 +60,6 @@ def _lies_in_no_home(place: Path) -> bool:
         return False  # the environment names the place itself
     except OSError:
         return True
-
-
-def use_cache(place: Callable[[], Path | None]) -> None:
-    """Describe in which folder of the user's own that may be kept which is made anew without it."""
-    global _cache  # noqa: PLW0603 - one for the process, set by who runs it
-    _cache = place
-
-
-def cache() -> Path | None:
-    """Return the folder of what may be kept between runs; None where there is none."""
-    return _cache() if _cache is not None else None
 
 
 def digest(of_code: Iterable[str] = ("*.py", "words.toml"), of_folders: Iterable[str] = ()) -> str:

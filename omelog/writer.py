@@ -91,7 +91,7 @@ class Batch:
 
 @contextlib.contextmanager
 def held(folder: Path, seconds: float) -> Iterator[None]:
-    """Hold a folder against other runs, for which this waits so long. Raises OSError.
+    """Lock a folder against other runs, waiting so long for them. Raises OSError.
 
     On a file system without locks nobody is kept out.
     """

@@ -67,7 +67,7 @@ def peer_error(time: str) -> str:
 
 
 def filler(start: str, count: int, minutes: int = 7) -> str:
-    """Give `count` records that do not matter, one every `minutes`."""
+    """Return `count` records that do not matter, one every `minutes`."""
     begin = dt.datetime.fromisoformat(start)
     lines = []
     for number in range(count):

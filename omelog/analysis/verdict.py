@@ -111,7 +111,7 @@ def _by_bundle(frame: pd.DataFrame, bundles: int) -> list[pd.DataFrame]:
 
 
 class Judge:
-    """Holds the grammar, which is built once, and judges bundle after bundle."""
+    """Judges bundle after bundle with a grammar that is built once."""
 
     def __init__(self, catalogue: Catalogue, limits: Limits) -> None:
         self._catalogue = catalogue

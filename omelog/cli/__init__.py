@@ -3,7 +3,6 @@
 What a command needs is imported when it runs: `omelog --help` and completion load neither pandas nor lark.
 """
 
-import functools
 import gc
 import os
 import sys
@@ -70,7 +69,6 @@ def main() -> None:
     streams.prepare()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy looks at it: else it starts threads for what nobody asks
     gc.set_threshold(_OBJECTS)
-    resources.use_cache(functools.partial(resources.own, "cache"))
     code: int | str | None = 0
     try:
         code = app(standalone_mode=False)
@@ -97,7 +95,7 @@ def _has_current_folder() -> bool:
 
 
 def _with_output(code: int | str | None) -> int | str | None:
-    """Say what standard output did not take; that nobody reads on is no fault."""
+    """Complain of what standard output did not take; that nobody reads on is no fault."""
     lost = streams.failure()
     if lost is None or streams.is_gone(lost):
         return code

@@ -14,7 +14,7 @@ _BEFORE_LOGGER = 80  # bytes
 
 
 class Loggers:
-    """Knows the wanted loggers by their names."""
+    """Recognises the wanted loggers by their names."""
 
     def __init__(self, wanted: Wanted) -> None:
         self._loggers = wanted.loggers

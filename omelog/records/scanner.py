@@ -114,7 +114,7 @@ class Scanner:
 
 
 class _Elsewhere:
-    """Tells which records of other loggers may be about a certificate error."""
+    """Recognises records of other loggers that may be about a certificate error."""
 
     def __init__(self, wanted: Wanted) -> None:
         needles = [text.encode().split() for text in wanted.needles]

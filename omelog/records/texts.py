@@ -25,7 +25,7 @@ def key_of(header: re.Match[bytes], body: bytes) -> Key:
 
 
 class Texts:
-    """Gives each text, and each name of a thread, a number; keeps so many, of so many bytes, and no more."""
+    """Numbers the texts and the names of threads; keeps them up to a number and a size."""
 
     def __init__(self, limits: Limits) -> None:
         self._most = limits.distinct_records

@@ -18,7 +18,7 @@ GIVEN = later(lambda: rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_
 
 
 class Names:
-    """Gives names in place of names, and remembers them.
+    """Replaces names by others, and remembers which.
 
     Without a key `host-3` is the third host that was met; with one `host-1f0c…` is a keyed digest (HMAC-SHA256), the
     same wherever the same key is used. `given` names stand for their originals from the beginning; cases are numbered

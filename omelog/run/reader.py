@@ -1,13 +1,11 @@
 """Reading the sources of a run, chunk by chunk: in this process, in others, or on a cluster; and what was lost."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple, overload
 
-from omelog import resources
 from omelog.bundle import absolute
 from omelog.model.report import Problem
 from omelog.problems import damage
@@ -112,7 +110,7 @@ class Reader:
         preload = [*map(module_name, self._work.job.formats), _PRELOAD]
         return pool.answers(
             questions,
-            partial(_answers_here, resources.cache()),
+            answers,
             self._work,
             made_by=pool.context(preload),
             jobs=where.jobs,
@@ -140,13 +138,6 @@ class Reader:
             f"kept nothing of it, {tries}",
             advice="read it where more memory is free, or with a lower --limit distinct_records=VALUE",
         )
-
-
-def _answers_here(cache: Path | None, work: Work, questions: Sequence[Question]) -> Iterator[Answer]:
-    """Answer in a process of this machine, which may use what is kept between runs."""
-    if cache is not None:
-        resources.use_cache(lambda: cache)
-    return answers(work, questions)
 
 
 class _Chunks(Sequence[list[Question]]):

@@ -1,6 +1,7 @@
 """Zip bundles: names, rotations, roots, and every kind of damage; what was readable stays, nothing is invented."""
 
 import gzip
+import hashlib
 import zipfile
 from itertools import product
 
@@ -445,3 +446,12 @@ def test_logs_elsewhere_do_not_stand_in_for_those_of_tomcat() -> None:
     assert codes(bundle, "notice") == ["log-elsewhere"]
     old = only(of_bytes(zipped({f"{LOG}.old": EVENING.encode(), "backup/application.log": MORNING.encode()})))
     assert (causes(old), codes(old, "notice")) == (["invalid-csr-key"], ["log-elsewhere"])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_noise_that_begins_as_a_zip_is_no_encrypted_entry_of_a_strange_name(seed: int) -> None:
+    noise = hashlib.shake_128(bytes([seed])).digest(400)
+    bundle = only(of_bytes(b"PK\x03\x04" + noise))
+    assert bundle.status == "rejected"
+    assert "encrypted" not in {problem.code for problem in bundle.problems}
+    assert all(len(problem.where or "") < 100 for problem in bundle.problems)

@@ -13,7 +13,7 @@ from omelog.wording.bundle import bundle_story
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder in which they are kept, by the user's settings."""
-    monkeypatch.setattr(resources, "_cache", lambda: tmp_path / "omelog")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return tmp_path / "omelog" / "templates"
 
 
@@ -55,6 +55,8 @@ def test_a_file_in_its_place_is_passed_over(folder: Path) -> None:
     assert page()
 
 
-def test_nothing_is_kept_where_nobody_named_a_folder() -> None:
-    assert resources.cache() is None
+def test_nothing_is_kept_of_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", "/dev/null")
+    assert resources.own("cache") is None
     assert environment().bytecode_cache is None

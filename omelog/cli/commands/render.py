@@ -49,7 +49,7 @@ def render(
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
 ) -> None:
-    """Give other formats of a saved report: byte for byte what triage would have written.
+    """Write a saved report in other formats: byte for byte what triage would have written.
 
     Files of other formats in the folder stay.
     """

@@ -74,7 +74,7 @@ def triage(
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
 ) -> None:
-    """Say why the last recorded certificate upload failed, how to fix it, and which log lines prove it."""
+    """Show why the last recorded certificate upload failed, how to fix it, and which log lines prove it."""
     del config
     started = time.monotonic()
     formats = asked.formats(format, to_standard_output=output == "-")

@@ -153,7 +153,7 @@ def _prepared(output: Path, formats: list[str], inbox: Path, *, named: bool, qui
 
 @contextmanager
 def _kept_in(store: Path | None) -> Iterator[Path]:
-    """Give the place of the store; of one that goes with this process where there is to be none.
+    """Return the place of the store; of one that goes with this process where there is to be none.
 
     Without any each arrival would have all others read again.
     """
@@ -172,7 +172,7 @@ def _kept_in(store: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _told_to_end() -> Iterator[threading.Event]:
-    """Give an event that the signals set which end a run; the second time they end the process at once."""
+    """Return an event, set by the signals that end a run; the second one ends the process at once."""
     ends = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Terminal(Observer):
-    """Tells what goes wrong while a run goes on.
+    """Prints what goes wrong while a run goes on.
 
     Over several sources the first Ctrl-C ends the run with what is finished; over one, and the second time, at once.
     """

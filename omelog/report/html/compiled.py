@@ -22,7 +22,7 @@ def kept(kind: str, environment: str) -> "BytecodeCache | None":
 
     The templates' own text tells if what is kept is current; `environment` is the file that makes the environment.
     """
-    place = resources.cache()
+    place = resources.own("cache")
     folder = _own(place / "templates") if place is not None else None
     if folder is None:
         return None

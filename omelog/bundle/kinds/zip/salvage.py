@@ -7,6 +7,7 @@ from omelog.bundle.kinds.kind import Entry, Room
 from omelog.bundle.kinds.zip.directory import entry_name
 from omelog.bundle.kinds.zip.member import CENTRAL, LOCAL, LOCAL_SIZE, Member, MemberContents
 
+_BLANK, _DELETE = 0x20, 0x7F
 _DESCRIPTOR_SIZES = (0, 12, 16, 20, 24)  # none; without and with signature; the same with zip64 sizes
 
 
@@ -47,6 +48,8 @@ def _local(window: Window, offset: int) -> Member | None:
     flags, method = int.from_bytes(header[6:8], "little"), int.from_bytes(header[8:10], "little")
     name_size, extra_size = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
     name = window.read(offset + LOCAL_SIZE, name_size)
+    if not name or any(byte < _BLANK or byte == _DELETE for byte in name):
+        return None  # these bytes begin as a header does, by chance: no archiver writes such a name
     extra = window.read(offset + LOCAL_SIZE + name_size, extra_size)
     packed = int.from_bytes(header[18:22], "little")
     in_descriptor = bool(flags & 8) or packed == 0xFFFFFFFF  # noqa: PLR2004 - zip64 says: the size stands elsewhere
