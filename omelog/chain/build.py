@@ -15,6 +15,8 @@ from omelog.chain.der import Password
 from omelog.chain.graph import Graph
 from omelog.chain.outcome import Checked, Question
 
+_TRIED = 50  # certificates of one key, the most promising first
+
 
 class Piece(Struct, frozen=True, kw_only=True):
     """One file that was read, by the name that it was given or found under."""
@@ -58,13 +60,24 @@ def build(name: str, pieces: Iterable[Piece], question: Question) -> Built:
     candidates = (leaf.certificate, *leaf.others)
     if leaf.others and key is None:
         return Built(leaves=candidates)
-    start = max(candidates, key=lambda one: (one.is_valid_at(question.at), one.not_after, one.sha256))
+    ranked = sorted(candidates, key=lambda one: (one.is_valid_at(question.at), one.not_after, one.sha256), reverse=True)
+    best: Built | None = None
+    for start in ranked[:_TRIED]:
+        made = _from(start, graph, name, question, found)
+        if made.data is not None:
+            return made
+        best = best or made
+    return best or Built()
+
+
+def _from(start: Certificate, graph: Graph, name: str, question: Question, found: dict[bytes, str]) -> Built:
+    """Build the chain of one certificate."""
     way = path.find(graph, start, question.at)
     members = {one.der for one in way.certificates}
     strangers = tuple((found[one.der], one) for one in graph.certificates if one.der not in members)
-    if not way.whole:
-        return Built(ends=path.ends(graph, start), strangers=strangers, checked=_check(name, way, question))
     checked = _check(name, way, question)
+    if not way.whole:
+        return Built(ends=path.ends(graph, start), strangers=strangers, checked=checked)
     passes = not any(one.status == "fail" for one in checked.outcomes) and not checked.case.content.problems
     return Built(data=_written(way) if passes else None, checked=checked, strangers=strangers)
 

@@ -1,5 +1,6 @@
 """`omelog chain` as a user runs it: exit codes, streams, formats, comparison, and files that are built."""
 
+import datetime as dt
 import json
 import random
 import subprocess
@@ -46,6 +47,7 @@ from omelog.model.chain import Chain, Pair
 LEAF, INTER, ROOT = good()
 OTHER = leaf("ome-400.example.com", key=rsa_key("other"))
 AT = ("--at", "2026-11-28")
+DAY = dt.timedelta(days=1)
 SCHEMA = places.ROOT / "docs" / "chain.schema.json"
 
 
@@ -172,6 +174,17 @@ def test_a_page_of_a_single_certificate_names_its_own_upload(folder: Path) -> No
     (folder / "leaf.pem").write_bytes(pem(LEAF))
     told = omelog("check", "leaf.pem", "--single", *AT, "-f", "html", cwd=folder).text
     assert "there the upload of a Certificate. For migration" in told
+
+
+def test_a_page_has_titles_and_signs(folder: Path) -> None:
+    page = omelog("compare", "chain.pem", "short.pem", *AT, "-f", "html", cwd=folder).text
+    assert '<h2 id="pair-title">OME would refuse these two, or one of them</h2>' in page
+    assert "Complete chain" in page
+    assert "full-chain" not in page
+    assert ">≠</td>" in page
+    second = page[page.index('id="file-2"') :]
+    assert second.index(">fail<") < second.index(">skip<") < second.index(">pass<")
+    html5lib.HTMLParser(strict=True).parse(page)
 
 
 def test_an_answer_in_a_file_is_plain_utf_8(folder: Path) -> None:
@@ -317,6 +330,17 @@ def test_a_piece_with_a_private_key_is_told_first_and_the_key_is_not_written(fol
     done = omelog("build", "all.pem", "-o", "new.pem", *AT, cwd=folder)
     assert done.code == 0
     assert done.text.splitlines()[0] == "all.pem holds a private key: do not send it to anyone"
+    assert (folder / "new.pem").read_bytes() == pem(*good())
+
+
+def test_of_several_certificates_of_the_key_one_that_passes_is_taken(folder: Path) -> None:
+    """Whatever their order and dates: a later one with a fault stands behind."""
+    faulty = [
+        leaf(extensions=leaf_extensions(("digital_signature",)), serial=at, end=issuing.AT + (at + 9000) * DAY)
+        for at in range(1, 6)
+    ]
+    (folder / "all.pem").write_bytes(pem(*faulty, LEAF, INTER, ROOT))
+    assert omelog("build", "all.pem", "-o", "new.pem", "--csr", "a.csr", *AT, cwd=folder).code == 0
     assert (folder / "new.pem").read_bytes() == pem(*good())
 
 
