@@ -151,7 +151,7 @@ def _between(text: str, mark: str, lines: Iterable[str]) -> str:
 def _findings() -> str:
     kinds = {"text": "text", "texts": "list of texts", "number": "whole number", "moment": "time, no zone"}
     rows = "".join(f"| `{column.name}` | {kinds[column.kind]} | {column.says} |\n" for column in COLUMNS)
-    return _TABLE.format(most=f"{MOST:,}") + rows
+    return _TABLE.format(most=f"{MOST:,}") + rows + _JOINS
 
 
 # Each command: what it reads, what it writes to standard output, and what makes it end with 1.
@@ -206,6 +206,33 @@ is as one that nobody reads, and so is a reader that leaves, as `| head` does; a
 |---|---|---|---|
 """
 
+_JOINS = """
+## Joins
+
+A row stands for `count` findings: sum it, and count no rows. `bundle_id` joins what belongs to one bundle of a report;
+names may be equal. `case` joins with whatever a team knows of its cases, here `cases.csv` with the columns `case` and
+`owner`. In DuckDB:
+
+```sql
+SELECT owner, cause, sum("count")::BIGINT AS findings
+FROM 'findings.parquet' JOIN read_csv('cases.csv', all_varchar = true) USING ("case")
+WHERE "row" = 'finding'
+GROUP BY owner, cause
+ORDER BY findings DESC
+```
+
+In pandas, where whole numbers stay whole (`Int64`) though some are missing:
+
+```python
+import pandas as pd
+
+findings = pd.read_parquet("findings.parquet").query("row == 'finding'")
+cases = pd.read_csv("cases.csv", dtype=str)
+by_owner = findings.merge(cases, on="case").groupby(["owner", "cause"])["count"].sum()
+```
+
+Of the CSV, `pd.read_csv("findings.csv", dtype_backend="numpy_nullable")` reads whole numbers as such.
+"""
 _TABLE = r"""# The table of findings
 
 Made from `omelog/report/table/columns.py` by `docs/generate.py`.

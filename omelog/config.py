@@ -27,6 +27,9 @@ The file lies in the platform's usual place, or where `--config` says:
     ca_file = "/etc/ssl/our-ca.pem"
     attach = "html"
     outbox = "/var/spool/omelog"
+    brand = "Example Support"          # above every mail
+    footer = "Example Ltd, 1 Street"   # below every mail
+    keep_subject = false               # true: the subject of a case never changes
 
     [limits]
     log_bytes = "8GiB"
@@ -81,6 +84,9 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ca_file: str | None = None
     attach: str | None = None
     outbox: str | None = None
+    brand: str | None = None
+    footer: str | None = None
+    keep_subject: bool | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -123,6 +129,9 @@ _MAIL = {
     "--ca-file": "ca_file",
     "--attach": "attach",
     "--outbox": "outbox",
+    "--mail-brand": "brand",
+    "--mail-footer": "footer",
+    "--keep-subject": "keep_subject",
 }
 _REPORT = {"--brand": "brand", "--footer": "footer", "--templates": "templates"}
 _TRIAGING = ("triage", "watch", "explain")

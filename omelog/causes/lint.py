@@ -10,8 +10,12 @@ from omelog.model.cause import Catalogue, Cause
 
 
 def lint(catalogue: Catalogue) -> list[str]:
-    """Return one line for each fault: `SLUG: what is wrong`. An empty list is a clean catalogue."""
-    faults = [f"{slug}: {fault}" for slug, cause in catalogue.causes.items() for fault in _faults(cause, catalogue)]
+    """Return one line for each fault: `FILE: what is wrong`, of ours the slug. An empty list is a clean catalogue."""
+    faults = [
+        f"{catalogue.files.get(slug, slug)}: {fault}"
+        for slug, cause in catalogue.causes.items()
+        for fault in _faults(cause, catalogue)
+    ]
     faults += [
         f"{rule.slug}: cause {rule.cause!r} is not in the catalogue"
         for rule in catalogue.requirements.values()
@@ -23,6 +27,7 @@ def lint(catalogue: Catalogue) -> list[str]:
 def _faults(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
     yield from _references(cause, catalogue)
     yield from _matching(cause)
+    yield from _samples(cause)
     if cause.slug != UNKNOWN and not (cause.steps or cause.candidates):
         yield "has no steps and no candidates: nobody learns how to fix it"
     if not cause.source.url.startswith("https://"):
@@ -58,6 +63,8 @@ def _matching(cause: Cause) -> Iterator[str]:
     if by_message and not match.loggers:
         yield "matches a message id under no logger; name the loggers"
     ways = [way for way in (match.argument, match.argument_contains, match.argument_pattern) if way is not None]
+    if match.text and match.loggers and not by_message:
+        yield "gives loggers beside text, which is looked for under any logger; take them out, or give a message_id"
     if ways and not by_message:
         yield "matches an argument without a message id"
     if any(text is not None and not fold(text) for text in (match.text, match.argument_contains, match.message_id)):
@@ -66,9 +73,13 @@ def _matching(cause: Cause) -> Iterator[str]:
         yield "gives argument beside argument_contains or argument_pattern; one of them decides"
     if by_message and not ways:
         yield 'matches a message id without its argument; give argument = "" for none'
-    if (by_message or match.text) and not cause.sample:
+
+
+def _samples(cause: Cause) -> Iterator[str]:
+    is_recognised = cause.match.message_id is not None or cause.match.text
+    if is_recognised and not cause.sample:
         yield "is recognised in logs and has no [[sample]]"
-    if (by_message or match.text) and not cause.near_miss:
+    if is_recognised and not cause.near_miss:
         yield "is recognised in logs and has no [[near_miss]]"
 
 
@@ -79,5 +90,5 @@ def _rivals(catalogue: Catalogue) -> Iterator[str]:
             continue
         key = (fold(cause.match.message_id), fold(cause.match.argument), cause.match.operation)
         if key in claimed:
-            yield f"{slug}: matches the same message id and argument as {claimed[key]!r}"
+            yield f"{catalogue.files.get(slug, slug)}: matches the same message id and argument as {claimed[key]!r}"
         claimed.setdefault(key, slug)

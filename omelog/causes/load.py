@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from omelog.causes.patterns import pattern_fault
+from omelog.causes.shape import shape_faults
 from omelog.causes.shared import SHARED, UnknownShareError, completed
 from omelog.model.cause import Catalogue, Cause, Hygiene, Reference, Requirement
 
@@ -19,7 +20,11 @@ _NOT_CAUSES = {"requirements.toml", "reference.toml", "public_authorities.toml",
 
 
 class CatalogueError(ValueError):
-    """A catalogue file is not what a cause looks like; the text names the file and what is wrong."""
+    """Files of a catalogue are not what causes look like; `faults` has a line for each, with its file."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(faults[0] if len(faults) == 1 else f"{faults[0]} (and {len(faults) - 1} more)")
+        self.faults = faults
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +44,7 @@ def rules() -> Rules:
 def own_cause(slug: str) -> Cause:
     """Read one cause of the built-in catalogue alone."""
     name = f"{slug.replace('-', '_')}.toml"
-    return _cause(name, files(__package__).joinpath(name).read_bytes())
+    return dict(_causes(iter([(name, files(__package__).joinpath(name).read_bytes())])))[slug]
 
 
 @functools.cache
@@ -60,13 +65,16 @@ def load(extra: Path | None = None) -> Catalogue:
     texts = _table("reference.toml", own["reference.toml"])
     for name, data in sorted(own.items()):
         digest.update(name.encode() + b"\0" + data + b"\0")
+    where: dict[str, str] = {}
     if extra is not None:
         added = {str(path): _read(path) for path in _own(extra)}
         if not added:
             raise CatalogueError(f"{extra}: holds no *.toml file; give a folder with one TOML file a cause")
-        own_causes = _distinct(list(_causes(iter(added.items()))), extra)
+        named = _all(added, causes)
+        own_causes = _distinct([cause for _, cause in named], extra)
         _check_patterns(own_causes, extra)
         causes |= own_causes
+        where = {cause.slug: name for name, cause in named}
         for name, data in added.items():
             digest.update(Path(name).name.encode() + b"\0" + data + b"\0")
     return Catalogue(
@@ -74,6 +82,7 @@ def load(extra: Path | None = None) -> Catalogue:
         requirements={rule.slug: rule for rule in required},
         reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
         digest=digest.hexdigest(),
+        files=where,
     )
 
 
@@ -85,11 +94,31 @@ def _check_patterns(causes: dict[str, Cause], folder: Path) -> None:
                 raise CatalogueError(f"{folder}: cause {slug!r}: pattern {pattern!r} is none: {fault}")
 
 
-def _distinct(named: list[tuple[str, Cause]], folder: Path) -> dict[str, Cause]:
+def _all(added: dict[str, bytes], built_in: dict[str, Cause]) -> list[tuple[str, Cause]]:
+    """Read the causes of a folder, each with its file; refuse all that are none at once."""
+    read: list[tuple[str, Cause]] = []
+    faults: list[str] = []
+    for name, data in added.items():
+        try:
+            cause = _cause(name, data)
+        except CatalogueError as error:
+            faults += error.faults
+            continue
+        if not ("about" in _table(name, data) or cause.requirement or cause.slug in built_in):
+            cause = msgspec.structs.replace(cause, about="other")
+        if cause.about == "other" and not {*cause.match.loggers} & {*built_in["unknown"].match.loggers}:
+            cause = msgspec.structs.replace(cause, path="own", attempt=cause.attempt or "operation")
+        read.append((name, cause))
+    if faults:
+        raise CatalogueError(*faults)
+    return read
+
+
+def _distinct(causes: list[Cause], folder: Path) -> dict[str, Cause]:
     """Refuse two causes of one name in a folder: one of them would vanish."""
-    made = dict(named)
-    if len(made) < len(named):
-        slugs = [slug for slug, _ in named]
+    made = {cause.slug: cause for cause in causes}
+    if len(made) < len(causes):
+        slugs = [cause.slug for cause in causes]
         twice = next(slug for slug in slugs if slugs.count(slug) > 1)
         raise CatalogueError(f"{folder}: two files have the slug {twice!r}; rename one")
     return made
@@ -137,4 +166,5 @@ def _convert(name: str, table: dict[str, object], kind: type[_T]) -> _T:
     try:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
-        raise CatalogueError(f"{name}: {error}") from error
+        faults = [*shape_faults(table, kind)] or [str(error)]
+        raise CatalogueError(*(f"{name}: {fault}" for fault in faults)) from error

@@ -1,9 +1,12 @@
 """Options of the commands that mail."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from omelog.mail.style import Style
 
 
 def _smtp(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
@@ -25,15 +28,41 @@ def _attach(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own decla
     return typer.Option("--attach", metavar="html|zip|none", hidden=hidden, help=text)
 
 
+def _brand(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
+    return typer.Option("--mail-brand", metavar="TEXT", hidden=hidden, help="Your name, above the mail.")
+
+
+def _footer(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
+    return typer.Option("--mail-footer", metavar="TEXT", hidden=hidden, help="Lines of your own, below the mail.")
+
+
+def _keep_subject(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
+    text = "The subject of a case never changes; else it names the verdict."
+    return typer.Option("--keep-subject/--no-keep-subject", hidden=hidden, help=text)
+
+
+def style(brand: str | None, footer: str | None, keep_subject: bool) -> "Style":
+    """Put together how mails look."""
+    from omelog.mail.style import Style
+
+    return Style(brand=brand or "", footer=footer or "", keep_subject=keep_subject)
+
+
 SmtpOption = Annotated[str | None, _smtp()]
 FromOption = Annotated[str | None, _from()]
 CaFileOption = Annotated[Path | None, _ca_file()]
 AttachOption = Annotated[str, _attach()]
+BrandOption = Annotated[str | None, _brand()]
+FooterOption = Annotated[str | None, _footer()]
+KeepSubjectOption = Annotated[bool, _keep_subject()]
 # For commands that mail beside their own work: the same names, settings and variables.
 AlsoSmtpOption = Annotated[str | None, _smtp(hidden=True)]
 AlsoFromOption = Annotated[str | None, _from(hidden=True)]
 AlsoCaFileOption = Annotated[Path | None, _ca_file(hidden=True)]
 AlsoAttachOption = Annotated[str, _attach(hidden=True)]
+AlsoBrandOption = Annotated[str | None, _brand(hidden=True)]
+AlsoFooterOption = Annotated[str | None, _footer(hidden=True)]
+AlsoKeepSubjectOption = Annotated[bool, _keep_subject(hidden=True)]
 OutboxOption = Annotated[
     Path | None,
     typer.Option(

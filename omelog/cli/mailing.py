@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from omelog.mail.message import Mail
     from omelog.mail.send import Outcome
     from omelog.mail.server import Login, Server
+    from omelog.mail.style import Style
     from omelog.model.report import Report
 
 Given = TypeVar("Given")
@@ -35,6 +36,7 @@ class Posting(NamedTuple):
     attach: "Attach"
     outbox: Path
     redaction: "Asked"
+    style: "Style"
 
 
 def addresses(given: list[str]) -> "tuple[Mailbox, ...]":
@@ -121,6 +123,7 @@ def posting(
     attach: str,
     outbox: Path | None,
     redaction: Callable[[], "Asked"],
+    style: "Style",
 ) -> Posting | None:
     """Check an automatic send before the work begins; None if nobody is to be mailed to."""
     if not to:
@@ -134,17 +137,21 @@ def posting(
         attach_kind(attach),
         needed(outbox or default_folder(), "there is no home folder for an outbox; name one with --outbox"),
         redaction(),
+        style,
     )
 
 
 def post(report: "Report", ready: Posting) -> bool:
     """Mail a report by way of the outbox, and with it what waits there. Returns whether all of it went out."""
-    laid, whole = lay(report, ready)
+    laid, whole = lay(report, ready, tells=True)
     return laid and flush(ready) and whole
 
 
-def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
-    """Put the mail of a report into the outbox. Returns whether it lies there, and whether the report is in it."""
+def lay(report: "Report", ready: Posting, *, tells: bool = False) -> tuple[bool, bool]:
+    """Put the mail of a report into the outbox, and report what it assumes if it `tells`.
+
+    Returns whether it lies there, and whether the report is in it.
+    """
     import datetime as dt
 
     from omelog.mail import outbox
@@ -160,6 +167,7 @@ def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
         case=case_of(shown),
         attach=ready.attach,
         automatic=True,
+        style=ready.style,
     )
     try:
         made = mail(order, dt.datetime.now(dt.UTC))
@@ -167,6 +175,8 @@ def lay(report: "Report", ready: Posting) -> tuple[bool, bool]:
     except (MailError, outbox.OutboxError) as error:
         options.complain(f"not mailed: {error}")
         return False, False
+    if tells:
+        tell_assumed(made)
     return True, tell_left_out(made)
 
 
@@ -216,6 +226,12 @@ def _told(outcome: "Outcome", folder: Path, says: Callable[[str], None]) -> bool
     for recipient, reason in outcome.waiting.items():
         says(f"mail to {recipient}: not sent: {reason}; it waits in {folder} for the next send")
     return not outcome.refused and not outcome.waiting
+
+
+def tell_assumed(made: "Mail") -> None:
+    """Report that the mail assumes who issues the certificates, since nobody said it."""
+    if made.assumes:
+        options.complain("no audience given: the mail's steps are for a CA of one's own; --audience chooses others")
 
 
 def tell_left_out(made: "Mail") -> bool:

@@ -236,8 +236,10 @@ def catalogue(causes: Path | None) -> "Catalogue":
     try:
         loaded = load(causes)
     except CatalogueError as error:
-        wrong_usage(str(error))
+        wrong_usage(
+            str(error) if len(error.faults) == 1 else f"{error}; omelog causes lint --causes {causes} lists all"
+        )
     faults = lint(loaded) if causes else []
     if faults:
-        wrong_usage(f"{causes}: {faults[0]}; omelog causes lint --causes {causes} lists all")
+        wrong_usage(f"{faults[0]}; omelog causes lint --causes {causes} lists all")
     return loaded

@@ -49,7 +49,7 @@ def classify(parsed: Sequence[Parsed], rules: Rules) -> Findings:
     told = messages(parsed)
     by_argument = _by_argument(told, rules)
     told["cause"] = np.where(by_argument.notna(), by_argument, _by_text(told, rules)).astype("object")
-    told = told[_is_finding(told)]
+    told = told[_is_finding(told, rules)]
     told, kinds = _with_kinds(told, rules)
     occurring = pd.concat([_occurring(number, one.occurrences) for number, one in enumerate(parsed)], ignore_index=True)
     findings = occurring.merge(told[[*_ENTRY, "position", "kind", "path"]], on=_ENTRY)
@@ -91,15 +91,17 @@ def _by_text(told: pd.DataFrame, rules: Rules) -> pd.Series:
     return causes
 
 
-def _is_finding(told: pd.DataFrame) -> pd.Series:
+def _is_finding(told: pd.DataFrame, rules: Rules) -> pd.Series:
     """Report which messages are findings.
 
-    An entry of a wanted logger is an error by level and payload, or by a known cause, and then all its messages
-    count. One of another logger counts once, and by its text alone.
+    An entry of a certificate logger is an error by level and payload, or by a known cause, and then all its messages
+    count. Of a logger that only a team's own cause names a message counts that a cause matches. An entry of any other
+    logger counts once, and by its text alone.
     """
     known = told["cause"].notna()
     of_error = told["is_error"] | known.groupby([told[name] for name in _ENTRY]).transform("any")
-    return of_error.where(told["logger"] != "", known & (told["position"] == 0))
+    of_others = known & ((told["logger"] != "") | (told["position"] == 0))
+    return of_error.where(told["logger"].isin(rules.certificate_loggers), of_others)
 
 
 def _with_kinds(told: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, list[Kind]]:

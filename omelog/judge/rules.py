@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from omelog.causes import fold
+from omelog.causes import UNKNOWN, fold
 from omelog.model.cause import Catalogue, Match
 
 NO_ARGUMENT = ""  # an argument as well, so that a message without any can be merged
@@ -14,11 +14,13 @@ class Rules:
     `exact` has a row for each logger and cause that is recognised by a whole argument; `patterns` the same for those
     that are recognised by a part of one. Columns: `logger`, `id` and (exact alone) `argument`, folded; `only`, the one
     operation for which the rule counts ("" for any); `cause`. `needles` are the folded texts of causes, by cause.
+    Under `certificate_loggers` every error is a finding, under the others of a team's own causes a known cause alone.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Fold what is compared."""
         self.catalogue = catalogue
+        self.certificate_loggers = catalogue.causes[UNKNOWN].match.loggers
         self.matches = {slug: cause.match for slug, cause in catalogue.causes.items()}
         self.needles = {slug: fold(match.text) for slug, match in self.matches.items() if match.text}
         rows = [

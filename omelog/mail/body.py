@@ -11,6 +11,7 @@ from msgspec import Struct
 from omelog.mail import head, words
 from omelog.mail.bounds import LEVELS, Bounds, bounded
 from omelog.mail.digest import Digest, digest
+from omelog.mail.style import Style
 from omelog.mail.view import View, pair_view, view
 from omelog.model.report import Report
 from omelog.redact import said
@@ -30,14 +31,6 @@ class MailError(ValueError):
     """The mail cannot be made; the text says why and what to do."""
 
 
-class Style(Struct, frozen=True, kw_only=True):
-    """How the sender's mails look: a name above, lines below, and whether the subject of a case is always the same."""
-
-    brand: str = ""
-    footer: str = ""
-    keep_subject: bool = False
-
-
 class Frame(Struct, frozen=True, kw_only=True):
     """What stands around the view: case, the engineer's own words, how the report goes along, where it comes from."""
 
@@ -53,10 +46,11 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 class Body(Struct, frozen=True):
-    """Both texts."""
+    """Both texts, and whether they assume who issues the certificates."""
 
     html: str
     text: str
+    assumes: bool
 
 
 def body(report: Report, *, case: str | None, note: str, attached: str, attachment_note: str, style: Style) -> Body:
@@ -71,7 +65,8 @@ def body(report: Report, *, case: str | None, note: str, attached: str, attachme
         html = pages().get_template(f"mail/{name}.html.j2").render(mail=made, frame=frame)
         html = _inliner().inline(html)
         if encoded(html)[1] <= LARGEST_HTML:
-            return Body(html, rendered(f"mail/{name}.txt.j2", mail=made, frame=frame).decode())
+            text = rendered(f"mail/{name}.txt.j2", mail=made, frame=frame).decode()
+            return Body(html, text, isinstance(made, View) and any(one.assumed for one in made.todo))
     raise MailError("the note leaves no room in a mail; make it shorter")
 
 

@@ -13,8 +13,9 @@ from msgspec import Struct, structs
 from omelog.mail import head
 from omelog.mail.address import Mailbox
 from omelog.mail.attachment import Attach, Attachment, attachment
-from omelog.mail.body import Body, Style, body, encoded
+from omelog.mail.body import Body, body, encoded
 from omelog.mail.letter import Letter
+from omelog.mail.style import PLAIN, Style
 from omelog.model.report import Report
 
 _LONGEST_ID = 76  # longer ones get encoded in In-Reply-To, and the thread breaks
@@ -36,7 +37,7 @@ class Order(Struct, frozen=True, kw_only=True):
     attach: Attach = "html"
     automatic: bool = False
     draft: bool = False
-    style: Style = Style()
+    style: Style = PLAIN
 
 
 class Mail(NamedTuple):
@@ -45,6 +46,7 @@ class Mail(NamedTuple):
     message: EmailMessage
     letter: Letter
     attached: Attachment
+    assumes: bool
 
 
 def mail(order: Order, now: dt.datetime) -> Mail:
@@ -72,7 +74,7 @@ def mail(order: Order, now: dt.datetime) -> Mail:
         recipients=tuple(one.address for one in order.to),
         data=message.as_bytes(),
     )
-    return Mail(message=message, letter=letter, attached=attached)
+    return Mail(message=message, letter=letter, attached=attached, assumes=texts.assumes)
 
 
 def case_of(report: Report) -> str | None:

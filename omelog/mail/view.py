@@ -148,7 +148,7 @@ def _is_settled(fix: Fix) -> bool:
 def _back(stories: list[BundleStory], *, together: bool) -> tuple[Foreign, ...]:
     """Return what to send back, in one paragraph where it need not be sent now."""
     asked = _once(foreign(text) for story in stories for text in story.front.questions)
-    return (foreign(" ".join(asked)),) if together else asked
+    return (foreign(" ".join(asked)),) if together and asked else asked
 
 
 def _todo(fixes: dict[str, Fix], attached: str) -> tuple[Todo, ...]:

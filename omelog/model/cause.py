@@ -30,6 +30,7 @@ class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     searched for in the argument in small letters, one blank between two words, without a final full stop; what
     `argument_except` (the same) finds is something else. All that is given must hold. Or by `text`, a needle that
     stands in the record before any payload, under any logger. Where both ways are given, either is enough.
+    `loggers` alone, as of `unknown`: every error under these that no other cause matches.
     """
 
     loggers: tuple[str, ...] = ()
@@ -118,7 +119,8 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     form a path of their own, `path = "own"`). `unnamed` is said where the record names no operation.
     `reissue`, `new_csr` and `rebuild_file` say what the fix takes; `answers` says it in words. `place` and
     `retry` stand for those of the reference where it is another place, or where there is no file.
-    `sentences` are other words by which people name it.
+    `sentences` are other words by which people name it. `about` tells what it is a fault of: what is said about
+    certificates (checklist, paragraph for the PKI team, migration, place in the console) is said for those alone.
     """
 
     slug: str
@@ -128,6 +130,7 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     why: str
     evidence: Evidence
     source: Source
+    about: Literal["certificates", "other"] = "certificates"
     requirement: str | None = None
     candidates: tuple[str, ...] = ()
     path: Literal["upload", "own"] = "upload"
@@ -226,9 +229,13 @@ class Reference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Catalogue(Struct, frozen=True, kw_only=True):
-    """All causes and requirements by slug, the reference texts, and a digest (hex SHA-256) over the data files."""
+    """All causes and requirements by slug, the reference texts, and a digest (hex SHA-256) over the data files.
+
+    `files` has the file of each cause that is not built in.
+    """
 
     causes: dict[str, Cause]
     requirements: dict[str, Requirement]
     reference: Reference
     digest: str
+    files: dict[str, str] = {}

@@ -120,6 +120,7 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
     sequence = attempts(seen)
+    checked = bundle.checklist if seen.of_certificates else []
     happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
     return BundleStory(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
@@ -143,8 +144,8 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
         folded=_folded(len(happened)),
         older=older(len(bundle.incidents), GROUPS),
         considered=tuple(_considered(seen)),
-        checklist=tuple(_item(item, report) for item in bundle.checklist if item.status != "not-seen"),
-        unseen=tuple(_item(item, report) for item in bundle.checklist if item.status == "not-seen"),
+        checklist=tuple(_item(item, report) for item in checked if item.status != "not-seen"),
+        unseen=tuple(_item(item, report) for item in checked if item.status == "not-seen"),
         problems=troubles(problems)[:_LISTED],
         hidden=_HIDDEN if any(problem.severity == "damage" for problem in problems) else "",
         more_problems=_more(len(problems), "problem"),

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from omelog.causes import UNKNOWN
-from omelog.model.cause import Cause, Reference
+from omelog.model.cause import Cause
 from omelog.wording.authorities import Dated, Link, dated, link
 from omelog.wording.record import Fact
 from omelog.wording.scene import Scene
@@ -70,6 +70,7 @@ def fix(scene: Scene) -> Fix:
     remedies = (remedy, *others) if remedy else others
     shows_public = any(one.public for each in remedies for one in (each, *each.candidates))
     read = scene.bundle.status != "rejected"
+    ours = scene.of_certificates
     return Fix(
         remedy=remedy,
         others=others,
@@ -77,21 +78,21 @@ def fix(scene: Scene) -> Fix:
         unknown=unknown(scene),
         unknown_more=unknown_more(scene),
         checks=_checks(remedy) if remedy else (),
-        forward=_forward(remedy, reference) if remedy else (),
+        forward=_forward(remedy, (reference.forward,) if ours else ()) if remedy else (),
         advice=()
         if read
         else tuple(foreign(sentence(problem.advice)) for problem in scene.bundle.problems if problem.advice),
         ask_for=tuple(foreign(text) for text in diagnosis.ask_for),
         no_findings=reference.no_findings if read and not scene.bundle.findings else (),
         written_for=_written_for(_audience(scene)) if remedies else "",
-        place=reference.place if cause is None or cause.place is None else cause.place,
-        retry=reference.retry if cause is None or cause.retry is None else cause.retry,
-        migration=reference.migration,
+        place=cause.place if cause and cause.place is not None else reference.place if ours else "",
+        retry=cause.retry if cause and cause.retry is not None else reference.retry if ours else "",
+        migration=reference.migration if ours else (),
         dated=dated(reference.public_authorities, scene.report.generated) if shows_public else None,
         bypass=reference.bypass,
         bypass_source=link(reference.bypass_source),
         source=remedy.source if remedy else link(reference.source),
-        source_note=reference.source_note,
+        source_note="" if remedy and remedy.source.href not in ("", reference.source.url) else reference.source_note,
     )
 
 
@@ -126,7 +127,7 @@ def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene) -> 
         first=begins.do if begins else first_step(cause),
         what=scene.meaning(cause),
         why=cause.why,
-        answers=answers(cause),
+        answers=answers(cause) if cause.answers or cause.about == "certificates" else (),
         takes=cause.takes,
         turns=listed,
         public=public(cause.steps, audience),
@@ -136,8 +137,8 @@ def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene) -> 
         ),
         checks=tuple(map(check, cause.verify)),
         forward=cause.forward or "",
-        signed=cause.reissue != "no",
-        rebuilt=cause.rebuild_file != "no",
+        signed=cause.reissue != "no" and cause.about == "certificates",
+        rebuilt=cause.rebuild_file != "no" and cause.about == "certificates",
         source=link(cause.source),
     )
 
@@ -175,6 +176,6 @@ def _checks(remedy: Remedy) -> tuple[Check, ...]:
     return tuple({check.command: check for check in checks}.values())
 
 
-def _forward(remedy: Remedy, reference: Reference) -> tuple[str, ...]:
+def _forward(remedy: Remedy, otherwise: tuple[str, ...]) -> tuple[str, ...]:
     texts = [remedy.forward, *(candidate.forward for candidate in remedy.candidates)]
-    return tuple(dict.fromkeys(text for text in texts if text)) or (reference.forward,)
+    return tuple(dict.fromkeys(text for text in texts if text)) or otherwise

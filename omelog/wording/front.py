@@ -52,7 +52,7 @@ def front(scene: Scene) -> Front:
         chips=tuple(_chips(scene)),
         proof=_proof(scene),
         ask=() if diagnosis.certainty == "certain" else ask,
-        questions=ask or scene.report.catalogue.reference.ask_for,
+        questions=ask or (scene.report.catalogue.reference.ask_for if scene.of_certificates else ()),
         questions_open=bool(ask) and diagnosis.certainty == "certain",
     )
 

@@ -1,6 +1,6 @@
 """The page over several bundles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from omelog.wording.paths import link, pair_paths
 from omelog.wording.periods import Periods, periods
 from omelog.wording.record import Fact
 from omelog.wording.text import Foreign, counted, foreign, moment, number
+from omelog.wording.together import SIDES, together
 from omelog.wording.unread import Unread
 from omelog.wording.unread import unread as by_problem
 from omelog.wording.verdict import Trouble, troubles
@@ -33,6 +34,7 @@ class PairRow(Struct, frozen=True):
     title: str
     source: Foreign
     target: Foreign
+    verdict: str
     files: FilesStory | None
 
 
@@ -76,6 +78,7 @@ def run_story(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> R
     headline = _headline(report, bundles)
     pages = {row.id: Page(link(path), name) for row, path, name in zip(bundles, paths, names(bundles), strict=True)}
     changes = changes_shown(report, pages)
+    by_id = {row.id: row for row in reversed(bundles)}
     return RunStory(
         title=f"{headline} - omelog",
         headline=headline,
@@ -94,7 +97,10 @@ def run_story(report: Report, bundles: Sequence[Row], paths: Sequence[str]) -> R
         changes=changes,
         rows=rows,
         of_cases=by_case.count(bundles) > 0,
-        pairs=tuple(map(_pair, report.pairs, pair_paths(report.pairs, bundles))),
+        pairs=tuple(
+            _pair(pair, path, report, by_id)
+            for pair, path in zip(report.pairs, pair_paths(report.pairs, bundles), strict=True)
+        ),
         problems=troubles(report.problems),
         facts=tuple(method(report)),
     )
@@ -135,8 +141,10 @@ def _remarks(rows: Sequence[Row], cases: by_case.Cases, changes: ChangesShown | 
         yield f"{counted(again, 'bundle is', 'bundles are')} the same file as another one: counted, and named below."
 
 
-def _pair(pair: Pair, path: str) -> PairRow:
+def _pair(pair: Pair, path: str, report: Report, by_id: Mapping[str, Row]) -> PairRow:
+    sides = [by_id[side] for side in (pair.source_id, pair.target_id) if side in by_id]
     return PairRow(
+        verdict=together(sides[0], sides[1], report).verdict if len(sides) == len(SIDES) else "",
         href=link(path) if path else "",
         title=foreign(pair.case) if pair.case else "Source and target",
         source=foreign(pair.source),

@@ -32,6 +32,12 @@ class Scene(Struct, frozen=True):
         unnamed = any(one.cause == cause.slug and one.operation is None for one in self.bundle.incidents)
         return f"{cause.what} {cause.unnamed}" if cause.unnamed and unnamed else cause.what
 
+    @property
+    def of_certificates(self) -> bool:
+        """Return whether the verdict, where there is one, is about certificates."""
+        cause = self.causes.get(self.bundle.diagnosis.blocker or "")
+        return cause is None or cause.about == "certificates"
+
     def unknown_after(self, path: Path) -> int:
         """Count the errors of the path that nothing matched and that came after its blocker."""
         incidents = self.of_path(path)

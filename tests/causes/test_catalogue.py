@@ -1,16 +1,21 @@
 """The catalogue: every cause's own samples and near misses, and what lint refuses."""
 
+import re
 import tomllib
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from bundles import written
 from msgspec import structs
+from own_causes import OWN_CAUSE
 
 from omelog.analysis import check_samples
+from omelog.api import triage
 from omelog.causes import CatalogueError, fold, lint, load
 from omelog.model.cause import Catalogue
+from omelog.report import render
 
 SLUGS = (
     "invalid-csr-key",
@@ -101,7 +106,7 @@ def test_a_wrong_sample_is_told(tmp_path: Path) -> None:
 def test_lint_names_what_is_wrong(tmp_path: Path, more: str, fault: str) -> None:
     faults = lint(load(own(tmp_path, more)))
     assert len(faults) == 1
-    assert faults[0].startswith("ours: ")
+    assert faults[0].startswith(f"{tmp_path / 'ours.toml'}: ")
     assert fault in faults[0]
 
 
@@ -175,7 +180,7 @@ def test_lint_names_rivals(tmp_path: Path) -> None:
     own(tmp_path)
     text = (tmp_path / "ours.toml").read_text()
     (tmp_path / "rival.toml").write_text(text.replace('"ours"', '"rival"'))
-    assert lint(load(tmp_path)) == ["rival: matches the same message id and argument as 'ours'"]
+    assert lint(load(tmp_path)) == [f"{tmp_path / 'rival.toml'}: matches the same message id and argument as 'ours'"]
 
 
 @pytest.mark.parametrize(
@@ -197,3 +202,68 @@ def test_an_empty_folder_is_named(tmp_path: Path) -> None:
 )
 def test_folding(text: str) -> None:
     assert fold(text) == fold("Invalid CSR key.")
+
+
+def test_all_faults_of_a_folder_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(
+        'slug = "a"\ntitel = "A"\nreissue = "maybe"\n[mach]\n[[steps]]\ndoo = "x"\n[[steps]]\ndo = 3\n'
+    )
+    (tmp_path / "b.toml").write_text("not toml [")
+    with pytest.raises(CatalogueError) as told:
+        load(tmp_path)
+    faults = [fault.replace(f"{tmp_path}/", "") for fault in told.value.faults]
+    assert "a.toml: key 'titel' is not known; did you mean 'title'?" in faults
+    assert "a.toml: key 'mach' is not known; did you mean 'match'?" in faults
+    assert "a.toml: key 'because' is missing" in faults
+    assert "a.toml: reissue is 'maybe'; it may be 'yes' or 'no' or 'depends'" in faults
+    assert "a.toml: steps 1: key 'doo' is not known; did you mean 'do'?" in faults
+    assert "a.toml: steps 1: key 'do' is missing" in faults
+    assert any(fault.startswith("a.toml: steps 2: do: Expected `str`") for fault in faults)
+    assert faults[-1].startswith("b.toml: is not TOML")
+
+
+def test_loggers_beside_a_text_are_a_fault(tmp_path: Path) -> None:
+    match = '[match]\nloggers = ["JobController"]\ntext = "the moon is full"'
+    written(tmp_path / "ours.toml", OWN_CAUSE.format(slug="ours", match=match, record=JOB, miss="x"))
+    assert "loggers beside text" in " ".join(lint(load(tmp_path)))
+
+
+JOB = '[ERROR] 2024-01-25 11:10:34.735 [main] JobController - {"MessageId":"CJOB1","MessageArgs":["Full moon."]}'
+OTHER = JOB.replace("Full moon.", "New moon.")
+
+
+def test_of_a_logger_of_ones_own_an_error_counts_that_a_cause_matches(tmp_path: Path) -> None:
+    match = '[match]\nloggers = ["JobController"]\nmessage_id = "CJOB1"\nargument = "Full moon."'
+    written(tmp_path / "causes" / "ours.toml", OWN_CAUSE.format(slug="ours", match=match, record=JOB, miss=OTHER))
+    both = f"{OTHER}\n{JOB}\n{OTHER.replace('JobController', 'SSLController')}\n"
+    written(tmp_path / "application.log", both.encode())
+    catalogue = load(tmp_path / "causes")
+    assert lint(catalogue) == []
+    assert (catalogue.causes["ours"].about, catalogue.causes["missing-eku"].about) == ("other", "certificates")
+    found = triage(tmp_path / "application.log", causes=tmp_path / "causes").bundles[0].findings
+    assert [(finding.cause, finding.logger) for finding in found] == [
+        ("ours", "JobController"),
+        ("unknown", "SSLController"),
+    ]
+
+
+def test_what_is_said_about_certificates_is_not_said_of_another_cause(tmp_path: Path) -> None:
+    match = '[match]\nloggers = ["JobController"]\nmessage_id = "CJOB1"\nargument = "Full moon."'
+    written(tmp_path / "causes" / "ours.toml", OWN_CAUSE.format(slug="ours", match=match, record=JOB, miss=OTHER))
+    written(tmp_path / "application.log", JOB.encode() + b"\n")
+    report = triage(tmp_path / "application.log", causes=tmp_path / "causes")
+    texts = [data.decode() for name in ("text", "markdown", "html") for data in render(report, name).values()]
+    for said in ("PKI team", "Place in the console", "Where in the console", "For a migration", "Article 000221202"):
+        assert not [text for text in texts if said in text], said
+    assert all("Do it." in text for text in texts)
+
+
+def test_the_examples_of_the_document_are_causes_without_a_fault(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "own-causes.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
+    assert len(examples) == 4
+    for number, example in enumerate(examples):
+        written(tmp_path / f"{number}.toml", example)
+    loaded = load(tmp_path)
+    assert lint(loaded) == []
+    assert check_samples(loaded) == []

@@ -23,7 +23,10 @@ def report(tmp_path: Path) -> Path:
 
 def test_a_draft_needs_neither_server_nor_sender(report: Path) -> None:
     run = omelog("mail", report, "--to", "a@example.com", "--draft", "out.eml", "--case", "4711", cwd=report.parent)
-    assert (run.code, run.stdout, run.stderr) == (0, "Draft: out.eml\n", "")
+    assert (run.code, run.stdout) == (0, "Draft: out.eml\n")
+    assert run.lines == [
+        "omelog: no audience given: the mail's steps are for a CA of one's own; --audience chooses others"
+    ]
     data = (report.parent / "out.eml").read_bytes()
     assert b"\n" not in data.replace(b"\r\n", b"")
     message = email.message_from_bytes(data, policy=email.policy.default)

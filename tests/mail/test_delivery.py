@@ -33,13 +33,12 @@ def exim() -> Iterator[Exim]:
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     path = tmp_path / "report.json"
-    path.write_bytes(render(reports.report(reports.full()), "json")["report.json"])
+    path.write_bytes(render(reports.report(reports.full(), audience="private-ca"), "json")["report.json"])
     return path
 
 
 def mailed(exim: Exim, report: Path, *arguments: str, **environment: str) -> Run:
-    return omelog(
-        "mail", report, "--smtp", f"smtp://localhost:{exim.port}", "--ca-file", exim.ca_file, *arguments,
+    return omelog("mail", report, "--smtp", f"smtp://localhost:{exim.port}", "--ca-file", exim.ca_file, *arguments,
         cwd=report.parent, **{"OMELOG_MAIL_FROM": "Sürya <support@example.com>"} | LOGIN | environment,
     )  # fmt: skip
 
@@ -103,7 +102,15 @@ def test_the_password_comes_from_a_file_or_standard_input(exim: Exim, report: Pa
         "OMELOG_SMTP_CA_FILE": str(exim.ca_file),
     }
     run = omelog(
-        "mail", report, "--to", f"{source}@example.com", cwd=report.parent, stdin=PASSWORD.encode(), **environment
+        "mail",
+        "--audience",
+        "private-ca",
+        report,
+        "--to",
+        f"{source}@example.com",
+        cwd=report.parent,
+        stdin=PASSWORD.encode(),
+        **environment,
     )
     assert (run.code, run.stderr) == (0, "")
     assert len(exim.delivered(f"{source}@example.com")) == 1
@@ -119,8 +126,7 @@ def test_several_pages_go_as_a_zip(exim: Exim, report: Path) -> None:
 
 def test_tls_from_the_start(report: Path) -> None:
     with mailservers.exim(tls_on_connect=True) as server:
-        run = omelog(
-            "mail", report, "--to", "a@example.com", "--from", "s@example.com",
+        run = omelog("mail", "--audience", "private-ca", report, "--to", "a@example.com", "--from", "s@example.com",
             "--smtp", f"smtps://localhost:{server.port}", "--ca-file", server.ca_file, cwd=report.parent, **LOGIN,
         )  # fmt: skip
         assert (run.code, run.stderr) == (0, "")
@@ -136,7 +142,18 @@ def test_a_triage_mails_by_itself_and_says_so_in_the_mail(exim: Exim, tmp_path: 
         encoding="utf-8",
     )
     run = omelog(
-        "triage", sample, "--config", settings, "--mail-to", "lead@example.com", "--case", "4711", cwd=tmp_path, **LOGIN
+        "triage",
+        "--audience",
+        "private-ca",
+        sample,
+        "--config",
+        settings,
+        "--mail-to",
+        "lead@example.com",
+        "--case",
+        "4711",
+        cwd=tmp_path,
+        **LOGIN,
     )
     assert (run.code, run.stderr) == (0, "")
     message = read_back(exim.delivered("lead@example.com")[0])

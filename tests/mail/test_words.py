@@ -11,8 +11,8 @@ import pytest
 import reports
 from mails import CAUSE, CAUSES, KIND, real
 
-from omelog.mail.body import Style
 from omelog.mail.proof import WIDTH as OF_A_LOG
+from omelog.mail.style import Style
 from omelog.model.cause import Cause
 from omelog.model.report import Report
 from omelog.text.wrap import WIDTH

@@ -3,14 +3,23 @@
 import csv
 import datetime as dt
 import io
+import json
 import re
+import time
+from collections import Counter
+from pathlib import Path
 
+import duckdb
+import make_samples as make
 import msgspec
+import pandas as pd
 import pyarrow as pa
 import pytest
 import reports
+from bundles import LOG, written, zipped
 from hypothesis import given
 from hypothesis import strategies as st
+from inside import inside
 from pyarrow import parquet
 
 from omelog.model.report import Report
@@ -104,7 +113,8 @@ def test_both_tables_say_the_same() -> None:
         for column in COLUMNS:
             value = other[column.name]
             if isinstance(value, dt.datetime):
-                value = value.isoformat("T", "milliseconds")
+                in_utc = column.name == "generated"
+                value = f"{value.isoformat()}Z" if in_utc else value.isoformat("T", "milliseconds")
             assert row[column.name] == cell(value), column.name
 
 
@@ -136,3 +146,60 @@ def test_many_bundles_share_row_groups_and_nothing_is_lost() -> None:
 def test_a_run_without_bundles_gives_an_empty_table() -> None:
     assert table(reports.report()) == []
     assert arrow(reports.report()).num_rows == 0
+
+
+def test_a_row_carries_the_run_and_the_verdict_and_id_of_its_bundle() -> None:
+    report = reports.several()
+    bundles = {bundle.name: bundle for bundle in report.bundles}
+    for row in table(report):
+        assert row["generated"] == report.generated
+        if row["bundle"]:
+            bundle = bundles[row["bundle"]]
+            assert (row["bundle_id"], row["verdict"]) == (bundle.id, bundle.diagnosis.blocker or "")
+
+
+def test_whole_numbers_stay_whole_in_pandas() -> None:
+    frame = pd.read_parquet(io.BytesIO(render(reports.several(), "parquet")["findings.parquet"]))
+    assert {name: str(frame[name].dtype) for name in ("count", "line", "raw_cut")} == dict.fromkeys(
+        ("count", "line", "raw_cut"), "Int64"
+    )
+    assert frame["line"].isna().any()
+    assert str(frame["generated"].dtype).startswith("datetime64")
+
+
+def test_a_bundle_that_did_not_change_has_the_date_of_the_new_run(tmp_path: Path) -> None:
+    log = make.chain_error("2024-01-25 12:00:00.000", make.EKU)
+    for name in "ab":
+        written(tmp_path / "in" / f"{name}.zip", zipped({LOG: log.encode()}))
+    arguments = ("triage", "in", "-f", "csv", "-f", "parquet", "-f", "json", "-o", "out", "--store", "store.db")
+    for _ in range(2):
+        assert inside(*arguments, cwd=tmp_path).code == 0
+        made = json.loads((tmp_path / "out" / "report.json").read_bytes())["generated"]
+        with (tmp_path / "out" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert [row["generated"] for row in csv.DictReader(file)] == [made] * 2
+        frame = pd.read_parquet(tmp_path / "out" / "findings.parquet")
+        assert [f"{one.isoformat()}Z" for one in frame["generated"]] == [made] * 2
+        time.sleep(1.1 - time.time() % 1)
+
+
+def test_the_joins_of_the_document_give_the_numbers_of_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
+    [query] = re.findall(r"```sql\n(.*?)```", document, re.DOTALL)
+    [program] = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+    report = reports.several()
+    written(tmp_path / "findings.parquet", render(report, "parquet")["findings.parquet"])
+    cases = sorted({bundle.case for bundle in report.bundles if bundle.case})
+    written(tmp_path / "cases.csv", "case,owner\n" + "".join(f"{case},Kim\n" for case in cases))
+    truth: Counter[tuple[str, str]] = Counter()
+    for bundle in report.bundles:
+        for finding in bundle.findings if bundle.case else ():
+            truth["Kim", finding.cause] += finding.count
+    monkeypatch.chdir(tmp_path)
+    assert {row[:2]: row[2] for row in duckdb.connect().execute(query).fetchall()} == truth
+    names: dict[str, object] = {}
+    exec(program, names)  # noqa: S102 - of our own document
+    found = names["by_owner"]
+    assert isinstance(found, pd.Series)
+    assert found.to_dict() == truth

@@ -23,7 +23,7 @@ def list_causes(
     del config, quiet, verbose  # the answer is all that this command is for
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Slug", "Title", "Recognised by", "Evidence"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name == "Slug")  # which is copied
     for cause in options.catalogue(causes).causes.values():
         match = cause.match
         argument = f"contains {match.argument_contains!r}" if match.argument_contains else match.argument
@@ -69,7 +69,8 @@ def lint_causes(
     try:
         loaded = load(causes)
     except CatalogueError as error:
-        options.complain(str(error))
+        for fault in error.faults:
+            options.complain(fault)
         raise typer.Exit(options.NOT_IN_FULL) from None
     _end(lint(loaded), f"{len(loaded.causes)} causes, no fault", quiet=quiet)
 

@@ -26,7 +26,7 @@ def mail(
     ca_file: mail_options.CaFileOption = None,
     attach: mail_options.AttachOption = "html",
     case: Annotated[
-        str | None, typer.Option("--case", metavar="ID", help="Your case number; its mails have one subject.")
+        str | None, typer.Option("--case", metavar="ID", help="Your case number; its mails are one thread.")
     ] = None,
     note: Annotated[
         Path | None, typer.Option("--note", metavar="FILE", help="Words of your own, put on top of the mail.")
@@ -35,6 +35,9 @@ def mail(
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
     audience: options.OtherAudienceOption = None,
+    brand: mail_options.BrandOption = None,
+    footer: mail_options.FooterOption = None,
+    keep_subject: mail_options.KeepSubjectOption = False,
     draft: Annotated[
         Path | None,
         typer.Option("--draft", metavar="FILE.eml", help="Write the mail to a file instead; needs no server."),
@@ -71,6 +74,7 @@ def mail(
         audience=audience,
         attach=kind,
         draft=draft is not None,
+        style=mail_options.style(brand, footer, keep_subject),
     )
     made = _made(order)
     whole = mailing.tell_left_out(made)
@@ -83,6 +87,8 @@ def mail(
         _say(f"Draft: {draft}", quiet=quiet)
     elif server:
         whole = _sent(made, server, quiet=quiet) and whole
+    if not dry_run:
+        mailing.tell_assumed(made)
     raise typer.Exit(options.DONE if whole else options.NOT_IN_FULL)
 
 

@@ -66,6 +66,9 @@ def triage(
     sender: mail_options.AlsoFromOption = None,
     ca_file: mail_options.AlsoCaFileOption = None,
     attach: mail_options.AlsoAttachOption = "html",
+    mail_brand: mail_options.AlsoBrandOption = None,
+    mail_footer: mail_options.AlsoFooterOption = None,
+    keep_subject: mail_options.AlsoKeepSubjectOption = False,
     outbox: mail_options.OutboxOption = None,
     quiet: options.QuietOption = False,
     verbose: options.VerboseOption = False,
@@ -78,7 +81,14 @@ def triage(
     certs = cert or []
     files_of.asked(certs, csr, peer, peer_cert, at, inputs)
     posting = mailing.posting(
-        mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
+        mail_to,
+        smtp,
+        sender,
+        ca_file,
+        attach,
+        outbox,
+        lambda: redaction.of_mail(context, redact, redact_key),
+        mail_options.style(mail_brand or brand, mail_footer or footer, keep_subject),
     )
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else options.expanded(output))

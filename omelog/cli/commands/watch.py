@@ -44,6 +44,9 @@ def watch(
     sender: mail_options.AlsoFromOption = None,
     ca_file: mail_options.AlsoCaFileOption = None,
     attach: mail_options.AlsoAttachOption = "html",
+    mail_brand: mail_options.AlsoBrandOption = None,
+    mail_footer: mail_options.AlsoFooterOption = None,
+    keep_subject: mail_options.AlsoKeepSubjectOption = False,
     outbox: mail_options.OutboxOption = None,
     mail_from_now_on: Annotated[
         bool,
@@ -81,7 +84,14 @@ def watch(
     hidden = redaction.asked(redact, redact_key)
     job = asked.look(job._replace(profile=hidden.profile, key=hidden.key), brand, footer, templates)
     posting = mailing.posting(
-        mail_to, smtp, sender, ca_file, attach, outbox, lambda: redaction.of_mail(context, redact, redact_key)
+        mail_to,
+        smtp,
+        sender,
+        ca_file,
+        attach,
+        outbox,
+        lambda: redaction.of_mail(context, redact, redact_key),
+        mail_options.style(mail_brand or brand, mail_footer or footer, keep_subject),
     )
     folder = _prepared(output, formats, inbox, named=hidden.profile == "none", quiet=quiet)
     from omelog.cli.arrivals import Arrivals

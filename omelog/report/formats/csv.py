@@ -6,11 +6,11 @@ formula begins with an apostrophe, and what cannot be seen is written out: repor
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from omelog.model.report import Bundle, Report
 from omelog.report import Files
-from omelog.report.table import COLUMNS, Value, bundle_rows, run_rows
+from omelog.report.table import COLUMNS, OF_BUNDLES, Column, Value, bundle_rows, run_rows
 from omelog.report.table.cell import cell
 
 FILE = "findings.csv"
@@ -32,7 +32,7 @@ def ours(head: bytes, tail: bytes) -> bool:
 def part(head: Report, bundle: Bundle, *, alone: bool) -> bytes:
     """Return the rows of a bundle."""
     del alone
-    return _written(bundle_rows(head, bundle))
+    return _written(bundle_rows(head, bundle), OF_BUNDLES)
 
 
 def files(head: Report, rows: object, parts: Iterable[bytes]) -> Files:
@@ -43,7 +43,8 @@ def files(head: Report, rows: object, parts: Iterable[bytes]) -> Files:
 
 def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
     yield _head()
-    yield from parts
+    # Nothing but the end of a row is a quote before a line break of this kind: within a cell it is written out.
+    yield from (one.replace(b'"\r\n', f'","{cell(head.generated)}"\r\n'.encode()) for one in parts)
     yield _written(run_rows(head))
 
 
@@ -51,8 +52,8 @@ def _head() -> bytes:
     return _MARK.encode() + _written([{column.name: column.name for column in COLUMNS}])
 
 
-def _written(rows: Iterable[dict[str, Value]]) -> bytes:
+def _written(rows: Iterable[dict[str, Value]], columns: Sequence[Column] = COLUMNS) -> bytes:
     made = io.StringIO(newline="")
     writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([cell(row.get(column.name)) for column in COLUMNS] for row in rows)
+    writer.writerows([cell(row.get(column.name)) for column in columns] for row in rows)
     return made.getvalue().encode()

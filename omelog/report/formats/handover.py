@@ -11,6 +11,8 @@ from omelog.report.plain.environment import rendered
 from omelog.report.plain.handover import handover
 from omelog.report.plain.ours import made_by, starts_and_ends
 from omelog.wording.chain_story import files_story
+from omelog.wording.pair import pair_stories
+from omelog.wording.paths import page_paths
 
 FILE = "handover.md"
 PURPOSE = "the next level of support: the records, the 20 before and after each, those of its thread within 5 seconds"
@@ -39,6 +41,8 @@ def files(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Files:
 def _whole(head: Report, rows: Sequence[Row], parts: Iterable[bytes]) -> Iterator[bytes]:
     if len(rows) != 1:
         yield _START + f"{len(rows)} bundles\n\n".encode()
+        stories = [story for _, story in pair_stories(head, rows, page_paths(rows))]
+        yield rendered("parts/pairs.md.j2", pairs=stories) if stories else b""
         for pair in head.pairs:
             if (files := files_story(pair.chain)) is not None:
                 yield rendered("parts/files.md.j2", files=files)

@@ -6,12 +6,13 @@ names no moment is null, and stands in `raw`.
 
 import datetime as dt
 import io
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from omelog.model.report import Bundle, Report
 from omelog.report import Files
-from omelog.report.table import COLUMNS, Column, Kind, Value, bundle_rows, run_rows
+from omelog.report.table import COLUMNS, OF_RUN, Column, Kind, Value, bundle_rows, run_rows
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
@@ -25,6 +26,25 @@ EXTRA = ("parquet", "pyarrow")
 FILES = (FILE,)
 _MARK = "omelog.findings"
 _VERSION = "1"
+# What pandas reads of it: whole numbers that may be missing stay whole numbers.
+_OF_PANDAS = json.dumps(
+    {
+        "index_columns": [],
+        "column_indexes": [],
+        "pandas_version": "2.0.0",
+        "columns": [
+            {
+                "name": column.name,
+                "field_name": column.name,
+                "pandas_type": "int64",
+                "numpy_type": "Int64",
+                "metadata": None,
+            }
+            for column in COLUMNS
+            if column.kind == "number"
+        ],
+    }
+)
 _MOST = 2**63 - 1  # a report.json may hold any number
 _ROWS = 10_000  # of a row group, at least
 
@@ -66,16 +86,25 @@ def _whole(head: Report, parts: Iterable[bytes]) -> Iterator[bytes]:
 
     sink = _Sink()
     with parquet.ParquetWriter(pa.PythonFile(sink, "w"), schema(), compression="zstd", store_schema=False) as writer:
-        writer.add_key_value_metadata({_MARK: _VERSION})
+        writer.add_key_value_metadata({_MARK: _VERSION, "pandas": _OF_PANDAS})
         held: list[pa.RecordBatch] = []
         for one in parts:
             held.append(pa.ipc.read_record_batch(pa.py_buffer(one), schema()))
             if sum(batch.num_rows for batch in held) >= _ROWS:
-                writer.write_table(pa.Table.from_batches(held, schema()))
+                writer.write_table(_table(held, head))
                 held = []
                 yield sink.taken()
-        writer.write_table(pa.Table.from_batches([*held, _batch(run_rows(head))], schema()))
+        writer.write_table(_table([*held, _batch(run_rows(head))], head))
     yield sink.taken()
+
+
+def _table(batches: "list[pa.RecordBatch]", head: Report) -> "pa.Table":
+    """Put batches together; when the run began is not kept with what is made of a bundle."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    table = pa.Table.from_batches(batches, schema())
+    when = pa.array([_moment(head.generated)] * table.num_rows, pa.timestamp("us"))
+    return table.set_column(table.num_columns - 1, OF_RUN.name, when)
 
 
 def _batch(rows: Iterable[dict[str, Value]]) -> "pa.RecordBatch":

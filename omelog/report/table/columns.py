@@ -49,4 +49,8 @@ COLUMNS = (
     Column("incident", "text", "id of the group of errors that it belongs to"),
     Column("bundle_sha256", "text", "SHA-256 of the bundle, if it is a file"),
     Column("bundle_source", "text", "the bundle as it was given: names may be equal"),
+    Column("bundle_id", "text", "id of the bundle: tells it from the others of its report"),
+    Column("verdict", "text", "slug of the cause that the bundle's last recorded attempt failed of, if one is known"),
+    Column("generated", "moment", "when the run began, in UTC"),
 )
+OF_BUNDLES, OF_RUN = COLUMNS[:-1], COLUMNS[-1]  # what is made of a bundle may be kept from an earlier run

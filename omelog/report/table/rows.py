@@ -18,6 +18,9 @@ def bundle_rows(head: Report, bundle: Bundle) -> Iterator[Row]:
         "status": bundle.status,
         "bundle_sha256": bundle.sha256,
         "bundle_source": bundle.source,
+        "bundle_id": bundle.id,
+        "verdict": bundle.diagnosis.blocker,
+        "generated": head.generated,
     }
     for finding in bundle.findings:
         yield about | _finding(finding, head)
@@ -30,7 +33,7 @@ def bundle_rows(head: Report, bundle: Bundle) -> Iterator[Row]:
 def run_rows(head: Report) -> Iterator[Row]:
     """Yield the rows of what went wrong with the run, not with one bundle."""
     for problem in head.problems:
-        yield _problem(problem)
+        yield _problem(problem) | {"generated": head.generated}
 
 
 def _finding(finding: Finding, head: Report) -> Row:
