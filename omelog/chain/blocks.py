@@ -16,6 +16,9 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _CONTROLS = bytes({*range(32)} - {*b"\0\t\n\v\f\r\x1a\x1b"})  # which DER has, and no text
 _TEXT = bytes({*range(256)} - {*_CONTROLS})
 _OTHER_WIDTH = ("-\0-", "\u2d2d")  # dashes of UTF-16 in a text of bytes, and of bytes in UTF-16
+# Two lines of Base64, or a long one, as no prose has them.
+_LOOSE = re.compile(r"\n[A-Za-z0-9+/]{60,}(?:={0,2}[ \t]*\n[A-Za-z0-9+/]{60}|(?<=[A-Za-z0-9+/]{200}))")
+_OPEN = {"cut-off", "stray-end"}
 _PROSE = 40  # letters, blanks aside: what stands between a BEGIN and an END in a sentence is shorter than a block
 _BLANKS = " \t"
 
@@ -31,11 +34,14 @@ class Block(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True):
-    """The blocks of a text, and whether there is other text, or what is no text, between or around them."""
+    """The blocks of a text, and whether there is other text between or around them.
+
+    `lost` says why a certificate may be among that: it is no text (`binary`), or Base64 (`no-marks`).
+    """
 
     blocks: tuple[Block, ...]
     has_text: bool
-    has_binary: bool
+    lost: str | None
 
 
 def find(text: str) -> Found:
@@ -62,8 +68,16 @@ def find(text: str) -> Found:
     return Found(
         tuple(blocks),
         has_text=any(gap.strip(" \t\n\f\x1a") for gap in gaps),
-        has_binary=any(map(_is_binary, gaps)),
+        lost=_lost(gaps, blocks),
     )
+
+
+def _lost(gaps: list[str], blocks: list[Block]) -> str | None:
+    if any(map(_is_binary, gaps)):
+        return "binary"
+    if any(block.reason in _OPEN for block in blocks):
+        return None  # of which it is the Base64
+    return "no-marks" if any(_LOOSE.search(f"\n{gap}") for gap in gaps) else None
 
 
 def _is_binary(gap: str) -> bool:

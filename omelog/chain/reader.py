@@ -74,8 +74,8 @@ def _text(content: Content, given: text.Text, password: der.Password) -> None:
     others: list[str] = []
     for block in found.blocks:
         others += labels.read(content, block, given.form, password)
-    if found.has_binary:
-        content.lose("binary")
+    if found.lost:
+        content.lose(found.lost)
     if content.blocks:
         for label in dict.fromkeys(others):
             content.fault("warn", "other-block", label=label)

@@ -92,6 +92,7 @@ ENCODING = {
     "too-many": ("the file has more certificates than are read here", "raise --limit certificates"),
     "stray-end": ("the END of block {where} stands without its BEGIN", EXPORT),
     "binary": ("beside the blocks is what is no text, perhaps a certificate in DER or UTF-16", EXPORT),
+    "no-marks": ("Base64 stands outside of the blocks, perhaps a certificate without its BEGIN and END", EXPORT),
     "wrong-label": ("a block labelled {label} holds a {kind}", "leave it out: the file is to hold certificates alone"),
     "other-label": ("a certificate stands under the label {label}, which is none of a certificate", REBUILD),
     "base64-twice": ("the blocks are encoded in Base64 as a whole, one time too many", REBUILD),

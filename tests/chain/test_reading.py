@@ -118,6 +118,8 @@ DAMAGED = {
     "der cut off": b"".join(DERS)[:-9],
     "something behind the der": DERS[0] + DERS[1] + b"something",
     "a BEGIN missing": GOOD.replace(b"-----BEGIN CERTIFICATE-----\n", b"", 1),
+    "BEGIN and END missing": pem(good()[0]) + pem(good()[1]).replace(b"-----", b"") + pem(good()[2]),
+    "Base64 behind the blocks": pem(*good()[:2]) + base64.encodebytes(DERS[2]),
     "DER behind the blocks": pem(*good()[:2]) + DERS[2],
     "DER between the blocks": pem(good()[0]) + DERS[1] + pem(good()[2]),
     "UTF-16 behind the blocks": pem(*good()[:2]) + pem(good()[2]).decode().encode("utf-16-le"),
@@ -198,6 +200,32 @@ def test_all_forms_of_a_row_are_answered_alike(data: st.DataObject) -> None:
     text = before + end + blocks(width=width, end=end)
     assert statuses(checked(text.encode())) == {}
     assert statuses(checked(text.encode("utf-16"))) == {"encoding": "fail"}
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_lines_that_are_lost_cut_or_moved_make_no_shorter_chain(data: st.DataObject) -> None:
+    """What is not read is told as such: nothing is called absent, and no other certificate is judged in its place."""
+    lines = list(LINES)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, other = (data.draw(st.integers(0, len(lines) - 1)) for _ in range(2))
+        match data.draw(st.sampled_from(["drop", "cut", "add", "swap", "insert"])):
+            case "drop":
+                del lines[at]
+            case "cut":
+                lines[at] = lines[at][: data.draw(st.integers(0, len(lines[at])))]
+            case "add":
+                lines[at] += data.draw(st.sampled_from([" ", "=", "!", "-", "\xa0"]))
+            case "swap":
+                lines[at], lines[other] = lines[other], lines[at]
+            case "insert":
+                lines.insert(
+                    at, data.draw(st.sampled_from(["", "AAAA", "> ", LINES[0], LINES[-1], "-----BEGIN X-----"]))
+                )
+    made = checked("\n".join(lines).encode())
+    if len(made.certificates) < 3:
+        assert answer(made, "encoding") == "fail"
+        assert {answer(made, slug) for slug in ("full-chain", "extended-key-usage", "common-name")} <= {"pass", "skip"}
 
 
 def test_ber_as_microsoft_writes_it(tmp_path: Path) -> None:
