@@ -280,9 +280,14 @@ class Totals(Struct, frozen=True, kw_only=True):
 
 
 class CatalogueUsed(Struct, frozen=True, kw_only=True):
-    """What this report uses of the catalogue, so that it can be rendered without it."""
+    """What this report uses of the catalogue, so that it can be rendered without it.
+
+    `folder` and `commit`: the name of the folder of causes that were given, and what of it is checked out of git.
+    """
 
     digest: str
+    folder: str | None = None
+    commit: str | None = None
     causes: dict[str, Cause]
     requirements: dict[str, Requirement]
     reference: Reference
