@@ -72,7 +72,7 @@
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       let left = 0;
       rows.forEach((row, index) => {
-        const hide = !chosen(row) || !words.every((word) => texts[index].includes(word));
+        const hide = !chosen(index) || !words.every((word) => texts[index].includes(word));
         if (row.hidden !== hide) row.hidden = hide;
         left += !hide;
       });
@@ -124,20 +124,25 @@
     for (const [key, value] of Object.entries(changes)) if (value) made.set(key, value); else made.delete(key);
     return `#${made.size ? made : "bundles"}`;
   };
-  const has = (row, key, value) => (key === "cause" ? row.dataset.causes.split(" ") : [row.dataset.status]).includes(value);
   const bundles = (table, rows, tools) => {
     const keys = ["cause", "status"];
+    const facts = rows.map((row) => ({ cause: ` ${row.dataset.causes} `, status: ` ${row.dataset.status} ` }));
+    const has = (fact, key, value) => fact[key].includes(` ${value} `);
+    let later;
     const chips = make("ul", { className: "filters" });
     const { field, show } = filter(tools, table.dataset.filter, rows, (_, words) => {
       table.classList.toggle("chosen", rows.some((row) => row.hidden));
-      if ((asked().get("q") ?? "") !== words) try { history.replaceState(null, "", address({ q: words })); } catch { /* stays */ }
-    }, (row) => keys.every((key) => !wanted[key] || has(row, key, wanted[key])));
+      clearTimeout(later); // once the keys rest: an address is slow to change
+      later = setTimeout(() => {
+        if ((asked().get("q") ?? "") !== words) try { history.replaceState(null, "", address({ q: words })); } catch { /* stays */ }
+      }, 250);
+    }, (index) => keys.every((key) => !wanted[key] || has(facts[index], key, wanted[key])));
     let wanted = {};
     const marks = all("[data-show]").map((mark) => {
       const [key, value] = mark.dataset.show.split("=");
       const text = key === "cause" ? mark.textContent.trim() : mark.parentElement.querySelector("dt").textContent;
       mark.replaceChildren(make("a", { href: address({ [key]: value }) }, ...mark.childNodes));
-      const count = rows.filter((row) => has(row, key, value)).length;
+      const count = facts.filter((fact) => has(fact, key, value)).length;
       const chip = make("a", { textContent: `${text} ${count}` });
       chips.append(make("li", {}, chip));
       return { key, value, chip };

@@ -80,9 +80,9 @@ def test_pages_lead_to_each_other(browser: Browser, folder: Path) -> None:
     page.close()
 
 
-def test_print_shows_what_is_folded_on_screen(browser: Browser, folder: Path) -> None:
+def test_print_shows_the_records_that_prove_it(browser: Browser, folder: Path) -> None:
     page = opened(browser, folder / "full.html")
     page.emulate_media(media="print")
-    assert page.locator("#finding-f1 pre").bounding_box() is not None
+    assert page.locator("#proof pre").first.bounding_box() is not None
     assert page.pdf(format="A4", tagged=True).startswith(b"%PDF-")
     page.close()
