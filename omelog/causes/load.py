@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
+from omelog.causes.origin import commit_of
 from omelog.causes.patterns import pattern_fault
 from omelog.causes.shape import shape_faults
 from omelog.causes.shared import SHARED, UnknownShareError, completed
@@ -83,6 +84,8 @@ def load(extra: Path | None = None) -> Catalogue:
         reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
         digest=digest.hexdigest(),
         files=where,
+        folder=extra.absolute().name if extra is not None else None,
+        commit=commit_of(extra) if extra is not None else None,
     )
 
 

@@ -9,7 +9,7 @@ from omelog.wording.decisive import Piece
 from omelog.wording.record import Record
 from omelog.wording.text import Foreign
 
-WIDTH = 72  # characters
+WIDTH = 64  # characters: as many as the column has room for at 600 pixels
 _WHOLE, _HEAD, _BEFORE, _MARKED, _AFTER = 400, 150, 90, 360, 60
 _NEAR = 20
 _GAP = " … "

@@ -16,10 +16,10 @@ class Todo(Struct, frozen=True, kw_only=True):
     assumed: str
     notes: tuple[str, ...]
     settled_by: str
-    steps: tuple["Line", ...]
+    steps: tuple["Task", ...]
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Task(Struct, frozen=True, kw_only=True):
     """One step; what stands behind it is empty where the attached report has it."""
 
     do: str
@@ -56,7 +56,7 @@ def _one(remedy: Remedy, fix: Fix, attached: str, title: str) -> Todo:
     )
 
 
-def _lines(turn: Turn, *, whole: bool) -> list[Line]:
+def _lines(turn: Turn, *, whole: bool) -> list[Task]:
     """Return what stands in the list: a step and what was found in turn; of an audience's branches the first alone."""
     asked = turn.question if turn.step else ""
     lines = [_line(turn.step, "", asked, whole=whole)] if turn.step else []
@@ -67,9 +67,9 @@ def _lines(turn: Turn, *, whole: bool) -> list[Line]:
     return lines + [_line(step, "", "", whole=whole) for step in turn.branches[0].steps if turn.question]
 
 
-def _line(step: Step, found: str, asked: str, *, whole: bool) -> Line:
+def _line(step: Step, found: str, asked: str, *, whole: bool) -> Task:
     run = [f"{one.on}: `{one.line}`." for one in step.run]
-    return Line(
+    return Task(
         do=" ".join(filter(None, (f"{found}{step.line}", asked))),
         detail=" ".join(filter(None, (step.detail, *run))) if whole else "",
         warning=step.warning if whole else SENTENCE.split(step.warning, maxsplit=1)[0],

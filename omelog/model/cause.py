@@ -231,7 +231,8 @@ class Reference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Catalogue(Struct, frozen=True, kw_only=True):
     """All causes and requirements by slug, the reference texts, and a digest (hex SHA-256) over the data files.
 
-    `files` has the file of each cause that is not built in.
+    `files` has the file of each cause that is not built in, `folder` the name of theirs, and `commit` what of it is
+    checked out of git.
     """
 
     causes: dict[str, Cause]
@@ -239,3 +240,5 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     reference: Reference
     digest: str
     files: dict[str, str] = {}
+    folder: str | None = None
+    commit: str | None = None

@@ -17,6 +17,7 @@ from omelog.redact import Profile
 from omelog.report.html.overrides import Templates
 from omelog.run.cases import Naming
 from omelog.run.pairs import pairs
+from omelog.text.visible import storable
 
 if TYPE_CHECKING:
     from omelog.run.certificates import Files
@@ -129,7 +130,7 @@ def completed(
 def _named(changes: Changes | None) -> Iterator[str]:
     """Name the causes of changes: also of those that are gone the report gives the title."""
     if changes is not None:
-        for change in (*changes.new, *changes.gone, *changes.changed, *changes.not_read):
+        for change in (*changes.new, *changes.gone, *changes.changed, *changes.not_read, *changes.again):
             yield change.cause
 
 
@@ -139,7 +140,12 @@ def _used(catalogue: Catalogue, slugs: Iterable[str]) -> CatalogueUsed:
     found |= {candidate for slug in found for candidate in catalogue.causes[slug].candidates}
     causes = {slug: _without_samples(cause) for slug, cause in catalogue.causes.items() if slug in found}
     return CatalogueUsed(
-        digest=catalogue.digest, causes=causes, requirements=catalogue.requirements, reference=catalogue.reference
+        digest=catalogue.digest,
+        folder=catalogue.folder and storable(catalogue.folder),
+        commit=catalogue.commit,
+        causes=causes,
+        requirements=catalogue.requirements,
+        reference=catalogue.reference,
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 from omelog.bundle import Source
 from omelog.model.report import Bundle, Problem, Report, Row, Totals
 from omelog.pages import MAIN_PAGE
-from omelog.problems import damage
+from omelog.problems import damage, notice
 from omelog.report import Files, format_named
 from omelog.report.html.overrides import Templates
 from omelog.run.done import parts
@@ -117,7 +117,7 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known
     rows = gathered.rows()
     different = None if problems else changes(gathered.placed(), known.last_run(scope(job)))
     head = completed(work.head, job.settings.catalogue, rows, gathered.by_cause, problems, different)
-    head = _with_files(head, rows, job, names)
+    head = _with_files(_with_cases(head, rows, job), rows, job, names)
     if len(rows) != 1 or work.alone:
         bundle = gathered.bundles()[0] if len(rows) == 1 else None
         return Run(head, rows, bundle, problems, gathered, names)
@@ -126,6 +126,19 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known
     bundle = msgspec.structs.replace(bundle, page=MAIN_PAGE)
     gathered.replace_only(parts(work._replace(head=head), bundle, alone=True))
     return Run(head, [msgspec.structs.replace(rows[0], page=MAIN_PAGE)], bundle, problems, gathered, names)
+
+
+def _with_cases(head: Report, rows: list[Row], job: Job) -> Report:
+    """Add a notice where a pattern for cases was given, and no bundle got one."""
+    if job.naming.pattern is None or job.naming.case is not None or not rows or any(row.case for row in rows):
+        return head
+    told = notice(
+        "case-pattern",
+        "the pattern for cases matches the path of no bundle",
+        "no bundle has a case, and none was paired",
+        advice="Compare the pattern with the paths as they were given, and with the folders below them.",
+    )
+    return msgspec.structs.replace(head, problems=[*head.problems, told])
 
 
 def _with_files(head: Report, rows: list[Row], job: Job, names: Names) -> Report:

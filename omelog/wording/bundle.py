@@ -164,6 +164,9 @@ def method(report: Report, *, dated: bool = True) -> list[Fact]:
         Fact("Redaction", (said(report.redaction),)),
         Fact("Catalogue of causes, digest", (foreign(report.catalogue.digest),)),
     ]
+    if report.catalogue.folder is not None:
+        commit = f", commit {report.catalogue.commit}" if report.catalogue.commit else ""
+        facts.append(Fact("Causes of one's own", (foreign(f"{report.catalogue.folder}{commit}"),)))
     if report.audience is not None:
         facts.append(Fact("Written for", (AUDIENCE.get(report.audience) or foreign(report.audience),)))
     return facts

@@ -1,6 +1,7 @@
 """The catalogue: every cause's own samples and near misses, and what lint refuses."""
 
 import re
+import subprocess
 import tomllib
 from collections import Counter
 from importlib.resources import files
@@ -10,6 +11,7 @@ import pytest
 from bundles import written
 from msgspec import structs
 from own_causes import OWN_CAUSE
+from programs import needed
 
 from omelog.analysis import check_samples
 from omelog.api import triage
@@ -267,3 +269,20 @@ def test_the_examples_of_the_document_are_causes_without_a_fault(tmp_path: Path)
     loaded = load(tmp_path)
     assert lint(loaded) == []
     assert check_samples(loaded) == []
+
+
+def test_a_report_names_the_folder_of_causes_and_its_commit(tmp_path: Path) -> None:
+    own(tmp_path)
+    written(tmp_path / "application.log", JOB.encode() + b"\n")
+    assert triage(tmp_path / "application.log").catalogue.folder is None
+    used = triage(tmp_path / "application.log", causes=tmp_path).catalogue
+    assert (used.folder, used.commit) == (tmp_path.name, None)
+    git = (needed("git"), "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.com")
+    for command in ("init -q", "add ours.toml", "commit -q -m causes", "pack-refs --all"):
+        subprocess.run([*git, *command.split()], check=True)
+        if command != "add ours.toml":
+            asked = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+            head = asked.stdout.strip() if asked.returncode == 0 else None
+            report = triage(tmp_path / "application.log", causes=tmp_path)
+            assert report.catalogue.commit == head
+    assert f"{tmp_path.name}, commit {head}" in render(report, "text")["report.txt"].decode().replace("\n    ", " ")

@@ -276,3 +276,19 @@ def test_rendering_is_byte_for_byte_what_triage_wrote(tmp_path: Path) -> None:
     for name, file in (("html", "report.html"), ("markdown", "report.md"), ("text", "report.txt")):
         omelog("render", "out/report.json", "-f", name, "-o", f"again-{name}", cwd=tmp_path)
         assert (tmp_path / f"again-{name}" / file).read_bytes() == (tmp_path / "out" / file).read_bytes()
+
+
+def test_names_in_files_make_no_markup_and_no_escape_anywhere(tmp_path: Path) -> None:
+    evil = "\x1b[2J<img src=x onerror=alert(1)>|`*"
+    signer = inter(evil)
+    (tmp_path / "up.pem").write_bytes(pem(leaf(f"{evil}\u202e", issuer=signer.subject), signer))
+    run = triage(tmp_path, bundle(tmp_path / "a.zip", chain_error(ATTEMPT, CHAIN)), "--cert", "up.pem")
+    assert "\x1b" not in run.stdout + run.stderr
+    for file in (tmp_path / "out").rglob("*.*"):
+        shown = file.read_text(encoding="utf-8")
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        if file.suffix == ".html":
+            assert "<img src=x" not in shown
+        if file.suffix == ".md":
+            assert "<img src=x onerror=alert(1)>" not in shown.replace("\\", "\0")

@@ -44,7 +44,7 @@ def test_axe_finds_nothing(browser: Browser, kind: str, dark: bool) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("width", [320, 600, 1200])
 @pytest.mark.parametrize("kind", [*mails.KINDS, "wide"])
 def test_nothing_is_wider_than_the_window(browser: Browser, kind: str, width: int) -> None:
     mails_of = mails.KINDS | {"wide": mails.wide}

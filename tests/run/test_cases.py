@@ -7,6 +7,7 @@ import msgspec
 import pytest
 import reports
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
+from inside import inside
 from places import SAMPLES
 from running import omelog, report
 
@@ -136,3 +137,13 @@ def test_bundles_without_a_case_are_a_pair_only_where_they_are_all_there_is() ->
 def test_both_sides_of_the_sample_are_one_migration() -> None:
     made = triage(SAMPLES / "migration")
     assert [(pair.source, pair.target) for pair in made.pairs] == [("source.zip", "target.zip")]
+
+
+def test_a_pattern_for_cases_that_matches_nothing_says_so(share: Path) -> None:
+    said = {}
+    for pattern in ("SR-[0-9]", "CASE-[0-9]"):
+        run = inside("triage", "share", "--case-from", pattern, "-f", "json", "-o", "out", cwd=share.parent)
+        assert run.code == 0
+        told = [one["code"] for one in report(share.parent / "out")["problems"]]
+        said[pattern] = (told.count("case-pattern"), run.stderr.decode().count("matches the path of no bundle"))
+    assert said == {"SR-[0-9]": (0, 0), "CASE-[0-9]": (1, 1)}

@@ -34,7 +34,7 @@ KEPT = frozenset({
     "schema", "slug", "cause", "candidates", "blocker", "not_seen_since", "certainty", "severity", "status", "role",
     "before", "now",
     "by", "basis", "requirement", "evidence", "reissue", "new_csr", "rebuild_file", "path", "audience", "incident",
-    "checked", "effective", "page", "id", "source_id", "target_id", "chain",
+    "checked", "effective", "page", "id", "source_id", "target_id", "chain", "about",
 })  # fmt: skip
 
 

@@ -109,6 +109,7 @@ def triage(
     made, report = run(
         job, folder, where=where, terminal=terminal, known=known, wants_report=mails or job.files is not None
     )
+    _say_what_has_no_case(made.head, case_from)
     if how.map is not None:
         redaction.write_map(how.map, made.originals, how.profile)
     if folder is not None:
@@ -126,6 +127,12 @@ def triage(
         options.complain(f"took {time.monotonic() - started:.2f} s")
     passes = job.files is None or report is None or files_of.pass_in(report)
     raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, whole=mailed and passes))
+
+
+def _say_what_has_no_case(report: "Report", pattern: str | None) -> None:
+    for problem in report.problems:
+        if problem.code == "case-pattern":
+            options.complain(f"--case-from {pattern!r}: {problem.message}; {problem.resolution}")
 
 
 def _exit_code(report: "Report", *, fail_on_findings: bool, whole: bool) -> int:
