@@ -247,7 +247,8 @@ class Changes(Struct, frozen=True, kw_only=True):
     """What is different from the last completed run over the same inputs, which ended at `since` (UTC).
 
     `changed`: found in both runs with another certainty. `not_read`: found before, and not now in a bundle that was
-    not read in full this time, so nobody knows. `same` counts what is as it was.
+    not read in full this time, so nobody knows. `same` counts what is as it was. `causes_changed`: other causes were
+    looked for then.
     """
 
     since: str
@@ -256,6 +257,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     changed: list[Change]
     not_read: list[Change]
     same: int
+    causes_changed: bool = False
 
 
 class Totals(Struct, frozen=True, kw_only=True):

@@ -67,6 +67,8 @@ def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
 
 def _says(changes: Changes) -> str:
     since = f"Compared with the last run over the same inputs, {moment(changes.since)}"
+    if changes.causes_changed:
+        since += " (other causes were looked for then: some of what changed may come of that)"
     if not (changes.new or changes.gone or changes.changed or changes.not_read):
         return f"{since}: no change; {_still(changes.same)}."
     return f"{since}: {len(changes.new):,} new, {len(changes.gone):,} not found any more, {_still(changes.same)}."
