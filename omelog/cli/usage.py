@@ -47,7 +47,7 @@ EXAMPLES = {
     "history": ("omelog history", "omelog history --all", "omelog history --forget case-4711.zip"),
     "check": (
         "omelog chain check chain.pem",
-        "omelog chain check leaf.pem inter.pem root.pem",
+        "omelog chain check leaf.pem --single",
         "omelog chain check chain.pem --csr appliance.csr",
     ),
     "compare": ("omelog chain compare source.pem target.pem", "omelog chain compare source.pem target.pem -f json"),

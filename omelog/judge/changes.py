@@ -4,9 +4,12 @@ import hashlib
 import json
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, get_args
 
-from omelog.model.report import Certainty, Change, Changes, Log, Status
+from msgspec import structs
+
+from omelog.model.report import Certainty, Change, Changes, InCase, Log, Status
 
 _SUREST_FIRST = get_args(Certainty)
 
@@ -15,7 +18,8 @@ class Side(NamedTuple):
     """A bundle of one run, and its causes, each with the surest of its findings.
 
     `place` is what both runs know it by, if they do: the digest of its path, or its id in both reports. `id` is that of
-    its report. `content` is equal for the same file, or the same logs.
+    its report. `content` is equal for the same file, or the same logs. `last` has the time of the last error of a
+    cause, as logged, where it is known.
     """
 
     case: str | None
@@ -25,6 +29,7 @@ class Side(NamedTuple):
     causes: Mapping[str, Certainty]
     place: str = ""
     id: str = ""
+    last: Mapping[str, str | None] = MappingProxyType({})
 
 
 def content(sha256: str | None, logs: Sequence[Log]) -> str | None:
@@ -44,33 +49,50 @@ class Difference(NamedTuple):
     not_read: list[Change]
     same: list[Change]
 
-    def changes(self, since: str) -> Changes:
-        """Return what a report says of it."""
-        return Changes(
-            since=since,
-            new=self.new,
-            gone=self.gone,
-            changed=self.changed,
-            not_read=self.not_read,
-            same=len(self.same),
-        )
-
 
 def surest(one: Certainty, other: Certainty | None) -> Certainty:
     """Return the one that claims more."""
     return min(one, other or one, key=_SUREST_FIRST.index)
 
 
+_Pair = tuple[Side | None, Side | None]
+_Cases = dict[tuple[str | None, str], str]
+
+
 def difference(before: Sequence[Side], now: Sequence[Side]) -> Difference:
     """Compare two runs.
 
     A bundle is the same if it lies where it lay; or else if case and name are the same; or else if its content is: it
-    was moved, renamed, or belongs to another case now.
+    was moved, renamed, or belongs to another case now. What that means for its case stands in each change.
     """
+    return _difference(list(_pairs(before, now)), _of_cases(before), _of_cases(now))
+
+
+def news(before: Sequence[Side], now: Sequence[Side], since: str) -> Changes:
+    """Compare two runs for the report of the later one; the other ended at `since`."""
+    pairs = list(_pairs(before, now))
+    found = _difference(pairs, _of_cases(before), _of_cases(now))
+    bundles = [new for old, new in pairs if old is None and new is not None]
+    told = {(change.case, change.bundle, change.id) for change in found.new if change.in_case != "known"}
+    return Changes(
+        since=since,
+        new=found.new,
+        gone=found.gone,
+        changed=found.changed,
+        not_read=found.not_read,
+        same=len(found.same),
+        again=[change for change in found.same if change.in_case == "again"],
+        new_bundles=len(bundles),
+        nothing_new=sum((one.case, one.name, one.id) not in told for one in bundles),
+    )
+
+
+def _difference(pairs: Sequence[_Pair], had: _Cases, has: _Cases) -> Difference:
     made = Difference([], [], [], [], [])
-    for old, new in _pairs(before, now):
+    for old, new in pairs:
         for change in _compared(old, new):
-            _list_of(change, made, new).append(change)
+            in_case = _in_case(change, new, had, has)
+            _list_of(change, made, new).append(structs.replace(change, in_case=in_case))
     for changes in made:
         changes.sort(key=lambda change: (change.case or "", change.bundle, change.cause))
     return made
@@ -83,7 +105,7 @@ _SAME: tuple[Callable[[Side], Hashable], ...] = (
 )
 
 
-def _pairs(before: Sequence[Side], now: Sequence[Side]) -> Iterator[tuple[Side | None, Side | None]]:
+def _pairs(before: Sequence[Side], now: Sequence[Side]) -> Iterator[_Pair]:
     """Yield what is the same bundle; of several that could be (an archive may hold several) in their order."""
     old, new = list(before), list(now)
     for key in _SAME:
@@ -119,6 +141,27 @@ def _compared(old: Side | None, new: Side | None) -> Iterator[Change]:
             now=now.get(cause),
             whole_bundle=old is None or new is None,
         )
+
+
+def _of_cases(sides: Sequence[Side]) -> _Cases:
+    """Return the causes of each case, each with the time of the last error of all bundles ("" where none is known)."""
+    found: _Cases = {}
+    for side in sides:
+        for cause in side.causes if side.case else ():
+            key = (side.case, cause)
+            found[key] = max(side.last.get(cause) or "", found.get(key, ""))
+    return found
+
+
+def _in_case(change: Change, new: Side | None, had: _Cases, has: _Cases) -> InCase | None:
+    """Return what a change is for the case: a newer bundle beside the old one, or in its place, is no news."""
+    key = (change.case, change.cause)
+    if change.now is None:
+        return "known" if key in has else None
+    if key not in had:
+        return "new" if change.case else None
+    last = (new.last.get(change.cause) if new else None) or ""
+    return "again" if had[key] and last > had[key] else "known"
 
 
 def _list_of(change: Change, made: Difference, new: Side | None) -> list[Change]:

@@ -227,11 +227,16 @@ class Pair(Struct, frozen=True, kw_only=True):
     chain: ChainPair | None = None
 
 
+InCase = Literal["new", "again", "known"]
+
+
 class Change(Struct, frozen=True, kw_only=True):
     """A cause in a bundle, in two runs; `before` or `now` is None where the cause was not found.
 
     `whole_bundle` says that the bundle itself was not among the inputs of that run: it came or went with its causes.
-    `id` is that of the bundle in the later report, empty where it is not in it.
+    `id` is that of the bundle in the later report, empty where it is not in it. `in_case` says what it is for the case,
+    whatever bundle of it had the cause: `new`, logged `again` after the last error known then, or `known`: nothing that
+    the case did not have, or, of a cause that is gone, that another bundle of the case still has.
     """
 
     case: str | None
@@ -241,14 +246,16 @@ class Change(Struct, frozen=True, kw_only=True):
     before: Certainty | None
     now: Certainty | None
     whole_bundle: bool = False
+    in_case: InCase | None = None
 
 
-class Changes(Struct, frozen=True, kw_only=True):
+class Changes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is different from the last completed run over the same inputs, which ended at `since` (UTC).
 
     `changed`: found in both runs with another certainty. `not_read`: found before, and not now in a bundle that was
-    not read in full this time, so nobody knows. `same` counts what is as it was. `causes_changed`: other causes were
-    looked for then.
+    not read in full this time, so nobody knows. `same` counts what is still there; `again` are those of it of which
+    errors were logged since. Of `new_bundles`, so many have `nothing_new` for their cases. `causes_changed`: other causes
+    were looked for then.
     """
 
     since: str
@@ -258,6 +265,9 @@ class Changes(Struct, frozen=True, kw_only=True):
     not_read: list[Change]
     same: int
     causes_changed: bool = False
+    again: list[Change] = field(default_factory=list)
+    new_bundles: int = 0
+    nothing_new: int = 0
 
 
 class Totals(Struct, frozen=True, kw_only=True):

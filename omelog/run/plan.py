@@ -130,7 +130,7 @@ def completed(
 def _named(changes: Changes | None) -> Iterator[str]:
     """Name the causes of changes: also of those that are gone the report gives the title."""
     if changes is not None:
-        for change in (*changes.new, *changes.gone, *changes.changed, *changes.not_read):
+        for change in (*changes.new, *changes.gone, *changes.changed, *changes.not_read, *changes.again):
             yield change.cause
 
 

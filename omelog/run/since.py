@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from omelog.bundle import Source, absolute
-from omelog.judge.changes import Side, difference
+from omelog.judge.changes import Side, news
 from omelog.model.report import Changes, Row
 from omelog.run.digest import digest
 from omelog.run.plan import Job
@@ -30,7 +30,7 @@ def changes(rows: Sequence[tuple[Row, str]], before: Run | None) -> Changes | No
     if before is None:
         return None
     now = [_row_side(row, place) for row, place in rows]
-    return difference([_side(seen) for seen in before.bundles], now).changes(before.completed)
+    return news([_side(seen) for seen in before.bundles], now, before.completed)
 
 
 def seen(row: Row, place: str) -> Seen:
@@ -43,9 +43,10 @@ def seen(row: Row, place: str) -> Seen:
 
 
 def _row_side(row: Row, place: str) -> Side:
-    return Side(row.case, row.name, row.content, row.status, row.certainty_by_cause, place, row.id)
+    return Side(row.case, row.name, row.content, row.status, row.certainty_by_cause, place, row.id, row.last_by_cause)
 
 
 def _side(seen: Seen) -> Side:
     causes = {found.cause: found.certainty for found in seen.found}
-    return Side(seen.case or None, seen.name, seen.content or None, seen.status, causes, seen.place)
+    last = {found.cause: found.last_error for found in seen.found}
+    return Side(seen.case or None, seen.name, seen.content or None, seen.status, causes, seen.place, last=last)

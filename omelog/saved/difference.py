@@ -49,6 +49,8 @@ class Diff(Struct, frozen=True, kw_only=True):
 class _Finding(Struct):
     cause: str
     certainty: Certainty
+    time: str | None = None
+    last_time: str | None = None
 
 
 class _Bundle(Struct):
@@ -170,10 +172,12 @@ def _redacted(compared: Compared, how: Redaction) -> Compared:
 
 def _side(bundle: _Bundle) -> Side:
     causes: dict[str, Certainty] = {}
+    last: dict[str, str | None] = {}
     for finding in bundle.findings:
+        last[finding.cause] = max(last.get(finding.cause) or "", finding.last_time or finding.time or "")
         causes[finding.cause] = surest(finding.certainty, causes.get(finding.cause))
     known = content(bundle.sha256, bundle.logs)
-    return Side(bundle.case, bundle.name, known, bundle.status, causes, bundle.id, bundle.id)
+    return Side(bundle.case, bundle.name, known, bundle.status, causes, bundle.id, bundle.id, last)
 
 
 def _notes(old: Compared, new: Compared) -> list[str]:

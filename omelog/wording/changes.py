@@ -55,9 +55,10 @@ def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
     if changes is None:
         return None
     tables = (
-        _table("New", changes.new, report, pages),
+        _table("New", [change for change in changes.new if _is_new(change)], report, pages),
+        _table("Logged again since then: the case or the bundle had the cause", _again(changes), report, pages),
         _table(
-            "Not found any more: a log shows failures only, so this need not mean fixed", changes.gone, report, pages
+            "Not found any more: a log shows failures only, so this need not mean fixed", _gone(changes), report, pages
         ),
         _table("Known with another certainty", changes.changed, report, pages),
         _table("Found before, in bundles that could not be read in full this time", changes.not_read, report, pages),
@@ -70,8 +71,30 @@ def _says(changes: Changes) -> str:
     if changes.causes_changed:
         since += " (other causes were looked for then: some of what changed may come of that)"
     if not (changes.new or changes.gone or changes.changed or changes.not_read):
-        return f"{since}: no change; {_still(changes.same)}."
-    return f"{since}: {len(changes.new):,} new, {len(changes.gone):,} not found any more, {_still(changes.same)}."
+        return f"{since}: no change; {_still(changes.same)}.{_bundles(changes)}"
+    new = sum(map(_is_new, changes.new))
+    again = f"{len(_again(changes)):,} logged again, " if _again(changes) else ""
+    gone = f"{len(_gone(changes)):,} not found any more"
+    return f"{since}: {new:,} new, {again}{gone}, {_still(changes.same)}.{_bundles(changes)}"
+
+
+def _bundles(changes: Changes) -> str:
+    if not changes.new_bundles:
+        return ""
+    quiet = f", {number(changes.nothing_new)} of them with nothing new for their cases" if changes.nothing_new else ""
+    return f" {counted(changes.new_bundles, 'new bundle')}{quiet}."
+
+
+def _is_new(change: Change) -> bool:
+    return change.in_case in (None, "new")
+
+
+def _again(changes: Changes) -> list[Change]:
+    return [*(change for change in changes.new if change.in_case == "again"), *changes.again]
+
+
+def _gone(changes: Changes) -> list[Change]:
+    return [change for change in changes.gone if change.in_case is None]
 
 
 def _still(same: int) -> str:

@@ -58,7 +58,7 @@ def lines(report: Report, rows: Sequence[Row], paths: Sequence[str], cases: Case
     same = copies(rows, paths, shown)
     pairs = _pairs(report, rows)
     first = {row.case: at for at, row in reversed([(at, rows[at]) for at in cases.order])}
-    new = {change.id for change in report.changes.new} if report.changes else set()
+    new = {change.id for change in report.changes.new if change.in_case != "known"} if report.changes else set()
     return tuple(
         structs.replace(
             _line(rows[at], shown[at], report, link(paths[at])),

@@ -143,7 +143,7 @@ def test_the_number_of_processes_changes_nothing(tmp_path: Path) -> None:
         assert run.code == 1
         assert as_rendered(tmp_path / jobs)
         made.append(_undated(tmp_path / jobs))
-        told.append((run.stdout.replace(f"{jobs}/report", "report"), run.stderr))
+        told.append((run.stdout.replace(f" {jobs}/", " "), run.stderr))
     assert made[0] == made[1] == made[2]
     assert told[0] == told[1] == told[2]
     names = [bundle["name"] for bundle in report(tmp_path / "1")["bundles"]]
@@ -193,9 +193,9 @@ def test_damage_beyond_twenty_lines_of_a_bundle_is_counted(tmp_path: Path) -> No
     written(tmp_path / "bad.zip", zipped({f"x/{LOG}": MORNING.encode(), **noise}))
     run = omelog("triage", "bad.zip", "bad.zip", "--quiet", cwd=tmp_path)
     assert run.code == 1
-    assert len(run.lines) == 42
+    assert len(run.lines) == 22
     assert run.lines[20] == "omelog: bad.zip: 10 more problems of this bundle; the report has all"
-    assert run.lines[21].startswith("omelog: bad.zip: ")
+    assert run.lines[21].startswith("omelog: 1 more bundle: no record header in its ")
 
 
 MEASURED = (
@@ -213,7 +213,7 @@ def test_memory_does_not_grow_with_the_number_of_bundles(tmp_path: Path) -> None
     )
     bundle = zipped({LOG: text.encode()})
     peaks = []
-    for count in (20, 300):
+    for count in (20, 120):
         for number in range(count):
             written(tmp_path / str(count) / f"{number}.zip", bundle)
         command = [sys.executable, "-c", MEASURED, "triage", str(count), "-q", "-o", f"out-{count}"]
@@ -222,8 +222,8 @@ def test_memory_does_not_grow_with_the_number_of_bundles(tmp_path: Path) -> None
         )
         peaks.append(int(done.stderr))
         parts = sum(path.stat().st_size for path in (tmp_path / f"out-{count}").rglob("*") if path.is_file())
-    assert parts > 150_000_000
-    assert peaks[1] - peaks[0] < 30_000  # KiB
+    assert parts > 60_000_000
+    assert peaks[1] - peaks[0] < 25_000  # KiB
 
 
 def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path, share: Path) -> None:
