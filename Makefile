@@ -66,7 +66,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 golden: $(READY)
-	$(BIN)/pytest -n 0 tests/report/test_golden.py --update-golden
+	$(BIN)/pytest -n 0 tests/report/test_golden.py tests/house/test_texts.py --update-golden
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

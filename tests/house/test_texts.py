@@ -1,0 +1,32 @@
+"""Every string that a person reads, against the list in `golden/`: a change of a text is seen as a text."""
+
+import re
+from pathlib import Path
+
+import pytest
+import texts
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "texts.txt"
+
+
+def test_every_text_is_as_it_was_read(pytestconfig: pytest.Config) -> None:
+    found = texts.texts()
+    if pytestconfig.getoption("update_golden"):
+        GOLDEN.write_text("\n".join(found) + "\n", encoding="utf-8")
+    known = GOLDEN.read_text(encoding="utf-8").splitlines()
+    added, gone = sorted({*found} - {*known}), sorted({*known} - {*found})
+    assert (added, gone) == ([], []), "make golden, then read the difference"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["templates/report.html.j2", "templates/mail/mail.txt.j2", "omelog/wording/words.py", "omelog/causes/shared.toml"],
+)
+def test_texts_of_every_kind_of_file_are_listed(place: str) -> None:
+    assert sum(text.startswith(f"{place}: ") for text in texts.texts()) > 5
+
+
+@pytest.mark.parametrize("words", [r"\bcommonest\b", r"\bunreadable signs\b", r"\bfindings?\b.*\bnow OK\b"])
+def test_words_that_read_as_translated_are_gone(words: str) -> None:
+    assert [text for text in texts.texts() if re.search(words, text, re.IGNORECASE)] == []

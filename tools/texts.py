@@ -1,0 +1,82 @@
+"""List every string that a person reads, by the file that it stands in: a change of a text is seen as one.
+
+    python tools/texts.py           print the list
+    make golden                     write it to tests/golden/texts.txt, which a test compares
+
+Texts of templates, of the code that words, prints and mails, and of the catalogue; command lines and samples are not.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WORDING = ("omelog/wording", "omelog/mail", "omelog/judge", "omelog/cli", "omelog/run", "omelog/redact/profile.py")
+NOT_READ = {"sample", "near_miss", "match", "slug", "url", "command", "expect", "line", "use", "sentences"}
+_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_SPOKEN = re.compile(r'(?:aria-label|data-label|data-copy|data-copies|data-filter|data-groups|alt)="([^"{]+)"')
+_WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]{2,}")
+
+
+def texts() -> list[str]:
+    """Return one line a text: its file and itself."""
+    found: set[str] = set()
+    for path in sorted(ROOT.glob("templates/**/*.j2")):
+        found |= {_line(path, text) for text in _of_template(path.read_text(encoding="utf-8"))}
+    for place in WORDING:
+        folder = ROOT / place
+        for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder] if folder.exists() else []:
+            found |= {_line(path, text) for text in _of_code(path.read_text(encoding="utf-8")) if _WORDS.search(text)}
+    for path in sorted(ROOT.glob("omelog/causes/*.toml")):
+        found |= {_line(path, text) for text in _of_data(tomllib.loads(path.read_text(encoding="utf-8")))}
+    return sorted(found)
+
+
+def _line(path: Path, text: str) -> str:
+    return f"{path.relative_to(ROOT).as_posix()}: {' '.join(text.split())}"
+
+
+def _of_template(source: str) -> Iterator[str]:
+    yield from _SPOKEN.findall(source)
+    for text in re.split(r"<[^>]*>|\x00", _JINJA.sub("\x00", source)):
+        if re.search(r"[A-Za-z]{2}", text):
+            yield text
+    for expression in re.findall(r"\{\{.*?\}\}", source, re.DOTALL):
+        yield from (text for text in re.findall(r'"([^"]*)"', expression) if _WORDS.search(text))
+
+
+def _of_code(source: str) -> Iterator[str]:
+    tree = ast.parse(source)
+    docstrings = {id(text) for node in ast.walk(tree) for text in _docstring(node)}
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{…}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | parts:
+            yield node.value
+
+
+def _docstring(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the text that stands by itself at the head of a module, class or function."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        first = node.body[0] if node.body else None
+        if isinstance(first, ast.Expr):
+            yield first.value
+
+
+def _of_data(value: object, key: str = "") -> Iterator[str]:
+    if isinstance(value, str) and key not in NOT_READ:
+        yield value
+    elif isinstance(value, list):
+        for part in value:
+            yield from _of_data(part, key)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in NOT_READ:
+                yield from _of_data(part, name)
+
+
+if __name__ == "__main__":
+    print("\n".join(texts()))
