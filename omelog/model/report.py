@@ -254,8 +254,8 @@ class Changes(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `changed`: found in both runs with another certainty. `not_read`: found before, and not now in a bundle that was
     not read in full this time, so nobody knows. `same` counts what is still there; `again` are those of it of which
-    errors were logged since. Of `new_bundles`, so many have `nothing_new` for their cases. `causes_changed`: other causes
-    were looked for then.
+    errors were logged since. Of `new_bundles`, so many have `nothing_new` for their cases. `causes_changed`: other
+    causes were looked for then.
     """
 
     since: str
