@@ -254,7 +254,8 @@ class Changes(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `changed`: found in both runs with another certainty. `not_read`: found before, and not now in a bundle that was
     not read in full this time, so nobody knows. `same` counts what is still there; `again` are those of it of which
-    errors were logged since. Of `new_bundles`, so many have `nothing_new` for their cases.
+    errors were logged since. Of `new_bundles`, so many have `nothing_new` for their cases. `causes_changed`: other
+    causes were looked for then.
     """
 
     since: str
@@ -263,6 +264,7 @@ class Changes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed: list[Change]
     not_read: list[Change]
     same: int
+    causes_changed: bool = False
     again: list[Change] = field(default_factory=list)
     new_bundles: int = 0
     nothing_new: int = 0

@@ -80,8 +80,8 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
         "page": H.PAGE,
         **dict.fromkeys(("source_id", "target_id", "chain"), H.OURS),  # the chain is redacted as a whole, before
     },
-    Changes: {"since": H.OURS, **dict.fromkeys(("new", "gone", "changed", "not_read"), H.PARTS)},
-    Change: {"case": H.CASE, "bundle": H.NAME, **dict.fromkeys(("id", "cause", "before", "now"), H.OURS)},
+    Changes: {"since": H.OURS, **dict.fromkeys(("new", "gone", "changed", "not_read", "again"), H.PARTS)},
+    Change: {"case": H.CASE, "bundle": H.NAME, **dict.fromkeys(("id", "cause", "before", "now", "in_case"), H.OURS)},
     Problem: {
         **dict.fromkeys(("code", "severity", "limit"), H.OURS),
         **dict.fromkeys(("message", "resolution", "advice"), H.SENTENCE),

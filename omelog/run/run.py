@@ -22,6 +22,7 @@ from omelog.run.since import changes, scope, seen
 from omelog.run.spool import Spool
 from omelog.workers.worker import ClusterError
 
+_CAUSES = "causes"  # the digest of those that the last run looked for
 _JSON = "json"
 _LISTED = 3
 
@@ -81,6 +82,7 @@ def triage(job: Job) -> Report:
 def remember(made: Run, job: Job, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
     if made.bundle is None and not made.problems:
+        known.note(_CAUSES, scope(job), {"": ("", made.head.catalogue.digest.encode())})
         known.complete(scope(job), made.head.generated, [seen(row, place) for row, place in made.parts.placed()])
 
 
@@ -116,6 +118,10 @@ def bundles_of(made: Run, place: int) -> list[Bundle]:
 def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known, names: Names, job: Job) -> Run:
     rows = gathered.rows()
     different = None if problems else changes(gathered.placed(), known.last_run(scope(job)))
+    if different is not None:
+        then = [data.decode() for _, data in known.notes(_CAUSES, scope(job))]
+        other = then not in ([], [work.head.catalogue.digest])
+        different = msgspec.structs.replace(different, causes_changed=other)
     head = completed(work.head, job.settings.catalogue, rows, gathered.by_cause, problems, different)
     head = _with_files(_with_cases(head, rows, job), rows, job, names)
     if len(rows) != 1 or work.alone:

@@ -68,6 +68,8 @@ def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
 
 def _says(changes: Changes) -> str:
     since = f"Compared with the last run over the same inputs, {moment(changes.since)}"
+    if changes.causes_changed:
+        since += " (other causes were looked for then: some of what changed may come of that)"
     if not (changes.new or changes.gone or changes.changed or changes.not_read):
         return f"{since}: no change; {_still(changes.same)}.{_bundles(changes)}"
     new = sum(map(_is_new, changes.new))

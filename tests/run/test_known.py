@@ -16,6 +16,7 @@ from typing import Any
 import make_samples as make
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
+from inside import inside
 from msgspec import structs
 from own_causes import OWN_CAUSE
 from running import Run, environment, omelog, report
@@ -414,3 +415,20 @@ def test_what_a_format_says_of_one_of_several_does_not_change_with_the_time_of_a
         made.append(answer.done)
         assert unpack(pack(answer.done) or b"") == answer.done
     assert made[0] == made[1]
+
+
+def test_a_comparison_says_that_other_causes_were_looked_for(tmp_path: Path) -> None:
+    share(tmp_path / "share", 2)
+    match = '[match]\nloggers = ["JobController"]\nmessage_id = "CJOB1"\nargument = "Full moon."'
+    record = '[ERROR] 2024-01-25 11:10:34.735 [main] JobController - {"MessageId":"CJOB1","MessageArgs":["Full moon."]}'
+    miss = record.replace("Full", "New")
+    written(tmp_path / "causes" / "ours.toml", OWN_CAUSE.format(slug="ours", match=match, record=record, miss=miss))
+    said = []
+    for more in ((), (), ("--causes", "causes"), ("--causes", "causes")):
+        run = inside("triage", "share", "-f", "json", "-f", "html", "-o", "out", "--store", "s", *more, cwd=tmp_path)
+        assert run.code == 0
+        changes = report(tmp_path / "out")["changes"]
+        page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+        assert ("other causes were looked for then" in page) == bool(changes and changes.get("causes_changed"))
+        said.append(changes and changes.get("causes_changed", False))
+    assert said == [None, False, True, False]
