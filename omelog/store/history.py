@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -34,7 +34,9 @@ class Failing(Struct, frozen=True, kw_only=True):
     """A case with errors in the bundles that its last run saw.
 
     `later_without` are bundles of the case without errors whose log ends after the last error: perhaps it is over, or
-    they are of another appliance.
+    they are of another appliance. `state` is that of the newest log: `open` where it has errors, `quiet` where it has
+    none, which ends at `quiet_since`. `again` are causes that more than one bundle has, at different times. Of `unread`
+    bundles the newest copy could not be read: what is told is what the copy before had.
     """
 
     case: str
@@ -42,6 +44,10 @@ class Failing(Struct, frozen=True, kw_only=True):
     causes: list[str]
     last_error: str | None
     later_without: list[str]
+    state: Literal["open", "quiet"] = "open"
+    quiet_since: str | None = None
+    again: list[str] = []
+    unread: list[str] = []
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -76,6 +82,8 @@ class _Row(NamedTuple):
     first: str
     last: str
     place: str
+    status: str
+    scope: str
     current: int
 
 
@@ -90,6 +98,8 @@ class _Bundle(NamedTuple):
     first: str
     last: str
     place: str
+    status: str
+    scope: str
     current: bool
     found: tuple[Found, ...]
 
@@ -125,6 +135,7 @@ def _bundles(store: Store) -> Iterator[_Bundle]:
         found[row.bundle].append(Found._make(row[1:]))
     query = (
         "SELECT bundle.id, name, case_id, content, log_ends, runs, first.completed, last.completed, place,"
+        " status, bundle.scope,"
         " last_run = (SELECT max(id) FROM run WHERE run.scope = bundle.scope) FROM bundle"
         " JOIN run AS first ON first.id = first_run JOIN run AS last ON last.id = last_run ORDER BY last_run, bundle.id"
     )
@@ -173,14 +184,42 @@ def _repeated(groups: Iterable[list[_Bundle]]) -> Iterator[Repeated]:
 def _failing(bundles: list[_Bundle]) -> Iterator[Failing]:
     """Yield the cases, those with the latest error first."""
     cases: dict[str, list[_Bundle]] = defaultdict(list)
+    unread: dict[str, list[str]] = defaultdict(list)
     for bundle in bundles:
         if bundle.case and bundle.current:
-            cases[bundle.case].append(bundle)
-    made = [_one(case, group) for case, group in sorted(cases.items()) if any(bundle.found for bundle in group)]
+            read = _read(bundle, bundles)
+            cases[bundle.case].append(read)
+            if read is not bundle:
+                unread[bundle.case].append(bundle.name)
+    groups = [(case, group) for case, group in sorted(cases.items()) if any(bundle.found for bundle in group)]
+    made = [_one(case, group, sorted(unread[case])) for case, group in groups]
     yield from sorted(made, key=lambda one: one.last_error or "", reverse=True)
 
 
-def _one(case: str, bundles: list[_Bundle]) -> Failing:
+def _read(bundle: _Bundle, bundles: list[_Bundle]) -> _Bundle:
+    """Return a bundle as it was when it could last be read."""
+    if bundle.status != "rejected":
+        return bundle
+    copies = [
+        one
+        for one in bundles
+        if one.status != "rejected"
+        and (one.scope, one.place, one.name, one.case) == (bundle.scope, bundle.place, bundle.name, bundle.case)
+    ]
+    return copies[-1] if copies else bundle
+
+
+def _again(bundles: list[_Bundle]) -> list[str]:
+    times: dict[str, set[str]] = defaultdict(set)
+    for bundle in bundles:
+        for found in bundle.found:
+            times[found.cause].add(found.last_error or "")
+    return sorted(cause for cause, last in times.items() if len(last - {""}) > 1)
+
+
+def _one(case: str, bundles: list[_Bundle], unread: list[str]) -> Failing:
+    newest = max(bundles, key=lambda bundle: bundle.log_ends or "")
+    is_quiet = not newest.found and bool(newest.log_ends) and not unread
     found = [one for bundle in bundles for one in bundle.found]
     last = max((one.last_error for one in found if one.last_error), default=None)
     return Failing(
@@ -191,4 +230,8 @@ def _one(case: str, bundles: list[_Bundle]) -> Failing:
         later_without=sorted(
             {b.name for b in bundles if not b.found and last is not None and (b.log_ends or "") > last}
         ),
+        state="quiet" if is_quiet else "open",
+        quiet_since=newest.log_ends if is_quiet else None,
+        again=_again(bundles),
+        unread=unread,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from omelog.model.cause import Catalogue
-    from omelog.store import History, Store
+    from omelog.store import Failing, History, Store
 
     Cells = tuple[str | int, ...]
 
@@ -196,18 +196,27 @@ def _tables(found: "History", titles: dict[str, str]) -> "Iterator[tuple[str, tu
     failing = sorted(found.failing, key=lambda one: one.last_error or "", reverse=True)
     yield (
         "Cases with errors, as their last run saw them",
-        ("Case", "Bundles", "Causes", "Last error", "Later log without errors"),
+        ("Case", "Newest log", "Bundles", "Causes", "Last error", "Later log without errors"),
         [
             (
                 one.case,
+                _newest(one),
                 ", ".join(one.bundles),
-                "; ".join(titles.get(slug, slug) for slug in one.causes),
+                "; ".join(
+                    titles.get(slug, slug) + (" (logged again)" if slug in one.again else "") for slug in one.causes
+                ),
                 (one.last_error or "no time")[:16].replace("T", " "),
                 ", ".join(one.later_without),
             )
             for one in failing
         ],
     )
+
+
+def _newest(case: "Failing") -> str:
+    if case.unread:
+        return f"not read, as it was before: {', '.join(case.unread)}"
+    return "with errors" if case.state == "open" else f"without errors up to {_day(case.quiet_since)}"
 
 
 def _print(to: "Console", title: str, columns: tuple[str, ...], rows: "list[Cells]", most: int | None) -> None:

@@ -23,6 +23,7 @@ def redacted(found: "History", how: Redaction) -> "tuple[History, dict[str, str]
             case=frame.case(one.case),
             bundles=[*map(frame.name, one.bundles)],
             later_without=[*map(frame.name, one.later_without)],
+            unread=[*map(frame.name, one.unread)],
         )
         for one in found.failing
     ]
@@ -33,7 +34,7 @@ def _names(found: "History") -> Iterator[str]:
     for repeated in found.repeated:
         yield from repeated.names
     for failing in found.failing:
-        yield from (*failing.bundles, *failing.later_without)
+        yield from (*failing.bundles, *failing.later_without, *failing.unread)
 
 
 def _cases(found: "History") -> Iterator[str]:
