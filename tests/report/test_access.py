@@ -196,6 +196,9 @@ def test_no_words_of_a_picture_are_cut_off_or_lie_on_each_other(
 def test_forced_colours_keep_marks_bars_and_rings(browser: Browser, folder: Path) -> None:
     page = opened(browser, folder / "stormy.html")
     page.emulate_media(forced_colors="active")
+    drawn = "one => [getComputedStyle(one).fill, getComputedStyle(one).stroke]"
+    boxes = {tuple(box.evaluate(drawn)) for box in page.locator(".rungs path").all()}
+    assert len(boxes) == 1  # Canvas and CanvasText, the broken rung too: its words and its thick edge say it
     style = (
         "one => [getComputedStyle(one).outlineStyle, getComputedStyle(one).fill, getComputedStyle(document.body).color]"
     )

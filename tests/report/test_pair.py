@@ -79,12 +79,13 @@ def test_two_files_stand_side_by_side_level_by_level(tmp_path: Path) -> None:
     assert ran.code in (0, 1), ran.stderr
     [path] = (tmp_path / "out" / "pairs").iterdir()
     tree = pages.parse(path.read_bytes())
-    drawings = list(pages.by_id(tree, "chain").iter(f"{SVG}svg"))
+    drawings = list(pages.by_id(tree, "chains").iter(f"{SVG}svg"))
     assert len(drawings) == 2
     for svg in drawings:
         assert [pages.text(text) for text in svg.iter(f"{SVG}text") if text.get("class") == "mark"][:2] == [
             "= the same on both sides"
         ] * 2
+    assert pages.sections(tree).index("chains") == pages.sections(tree).index("files") + 1
     signs = [pages.text(cell) for cell in pages.by_id(tree, "files").iter("td") if cell.get("data-label") == "Same"]
     assert signs[1:] == ["="] * (len(signs) - 1)
-    assert re.search(r"From the root down\.", pages.text(pages.by_id(tree, "chain")))
+    assert re.search(r"From the root down\.", pages.text(pages.by_id(tree, "chains")))

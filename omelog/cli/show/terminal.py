@@ -125,6 +125,7 @@ class Terminal(Observer):
             options.complain(f"{counted(bundles, 'more bundle')}: {problem.message}, or the like; {way_out}")
         if len(kinds) > _TOLD:
             options.complain(f"{counted(len(kinds) - _TOLD, 'more kind')} of problem; the report has all")
+        self._more.clear()
 
     def _held(self, done: Done) -> None:
         """Count what went wrong with one of very many bundles, by kind: a screen full of lines is read by nobody."""
