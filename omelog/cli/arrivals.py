@@ -83,19 +83,21 @@ class Arrivals:
     def take(self, look: Look) -> None:
         """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
+        is_reported = True
         if (look.stamps, look.found.problems) != self._reported or self._is_to_go(look):
             try:
                 self._report(look)
             except OutputError as error:  # the next look tries again
                 self._says(str(error))
+                is_reported = False
             else:
                 self._from_now_on = False
         if self._board is not None:
-            self._note(look, self._board)
+            self._note(look, self._board, is_reported=is_reported)
         if self._courier is not None:
             self._courier.wake()
 
-    def _note(self, look: Look, board: Board) -> None:
+    def _note(self, look: Look, board: Board, *, is_reported: bool) -> None:
         for problem in look.found.problems:
             if problem.severity == "damage":
                 board.failed(": ".join(filter(None, (problem.where, problem.message))))
@@ -103,7 +105,8 @@ class Arrivals:
             if self._count is not None:
                 board.looked(self._count)
         except OSError as error:
-            self._says(f"{self._folder}: the status cannot be written: {error.strerror}; tried again at the next look")
+            if is_reported:  # else that was said, of the same folder
+                self._says(f"{self._folder}: the status cannot be written: {error.strerror}; it is tried again")
 
     def _is_to_go(self, look: Look) -> bool:
         """Return whether something is in the report that somebody has had forgotten, or that is too old."""

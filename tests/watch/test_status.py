@@ -1,5 +1,6 @@
 """The status of a watch: what a monitor reads beside the report."""
 
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,20 @@ def test_a_report_that_cannot_be_written_is_a_failure(tmp_path: Path, capsys: py
     (watch.out / "report.json").rmdir()
     watch.looks()
     assert f"omelog: {status(watch.out)['failure']['text']}\n" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    watch = Watch(tmp_path)
+    watch.looks()
+    shutil.rmtree(watch.out)
+    watch.out.write_bytes(b"")
+    (watch.inbox / "a.zip").write_bytes(zipped({LOG: MORNING.encode()}))
+    for _ in range(3):
+        watch.looks()
+    watch.out.unlink()
+    watch.looks()
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert status(watch.out)["arrivals"] == 1
 
 
 def test_an_inbox_that_is_gone_is_a_failure(tmp_path: Path) -> None:
