@@ -118,7 +118,12 @@ def whole(name: str) -> Callable[[Report], str]:
 
 def terminal(report: Report) -> str:
     console = Console(width=200, file=StringIO(), record=True)
-    with console.capture() as shown, contextlib.redirect_stdout(StringIO()) as out:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        console.capture() as shown,
+        contextlib.redirect_stdout(StringIO()) as out,
+    ):
+        patch.setenv("COLUMNS", "200")
         several(console, report, [row(one) for one in report.bundles], Path("out/report.html"))
     return shown.get() + out.getvalue()
 

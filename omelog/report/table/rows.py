@@ -10,7 +10,10 @@ Row = dict[str, Value]
 
 
 def bundle_rows(head: Report, bundle: Bundle) -> Iterator[Row]:
-    """Yield the rows of a bundle: its findings, or one that says that there are none, and its problems."""
+    """Yield the rows of a bundle: its findings, or one that says that there are none, and its problems.
+
+    When the run began is left to the whole table: what is made of a bundle is kept for the next run.
+    """
     about: Row = {
         "bundle": bundle.name,
         "case": bundle.case,
@@ -20,7 +23,6 @@ def bundle_rows(head: Report, bundle: Bundle) -> Iterator[Row]:
         "bundle_source": bundle.source,
         "bundle_id": bundle.id,
         "verdict": bundle.diagnosis.blocker,
-        "generated": head.generated,
     }
     for finding in bundle.findings:
         yield about | _finding(finding, head)
