@@ -147,7 +147,7 @@ def test_there_is_no_such_host() -> None:
 def test_a_name_that_no_host_can_have() -> None:
     outcome = send(letter(), server(f"smtp+plaintext://{'a' * 80}.example.com"), PATIENCE, never)
     assert outcome.offline
-    assert outcome.waiting["a@example.com"].endswith("is no name of a host")
+    assert outcome.waiting["a@example.com"].endswith("is not a host name")
 
 
 def test_a_certificate_that_is_not_trusted_ends_it(trusted: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_file_of_somebody_else_is_never_replaced_or_removed(tmp_path: Path, na
         prepare(folder, [other])
         _write(reports.report(reports.bundle()), [other], folder)
         assert (folder / file).read_bytes() == theirs
-        with pytest.raises(OutputError, match="is not of omelog, and would be replaced"):
+        with pytest.raises(OutputError, match="was not written by omelog, and would be replaced"):
             prepare(folder, [name])
 
 

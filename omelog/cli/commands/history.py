@@ -32,7 +32,7 @@ def history(
     format: Annotated[  # noqa: A002 - the option's name
         Literal["text", "json"], typer.Option("-f", "--format", help="Tables, or data.")
     ] = "text",
-    every: Annotated[bool, typer.Option("--all", help="Every row of each table, and not the newest 20 alone.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every row of each table, not only the newest 20.")] = False,
     store: options.StoreOption = None,
     causes: options.CausesOption = None,
     redact: redaction.RedactOption = None,
@@ -54,7 +54,7 @@ def history(
     how = redaction.asked(redact, redact_key, redact_map)
     path = options.store_path(store)
     if path is None and store is None:
-        options.not_done("there is no home folder in which a store would lie; name one with --store")
+        options.not_done("there is no home folder for a store; name one with --store")
     opened = _opened(path)
     try:
         if opened is None and (forget is not None or older_than is not None):
@@ -108,7 +108,7 @@ def _nothing(path: Path | None, format: str, how: redaction.Asked) -> None:  # n
         )
     else:
         where = f" in {path}" if path else ""
-        print_line(console(), f"Nothing to tell yet{where}: no run over several bundles has come to its end.")
+        print_line(console(), f"Nothing to show yet{where}: no run over several bundles has finished.")
 
 
 def _delete(store: "Store", name: str | None, days: int | None, how: redaction.Asked, *, quiet: bool) -> None:
