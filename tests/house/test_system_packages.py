@@ -25,7 +25,7 @@ def test_of_nothing():
 def bare(*command: str | Path, folder: Path, **variables: str) -> Run:
     """Run Python on a PATH with nothing on it, apt neither, in a home without a browser."""
     (folder / "bin").mkdir(exist_ok=True)
-    own = {"PATH": str(folder / "bin"), "HOME": str(folder), "PYTHONPATH": str(ROOT / "tests")} | variables
+    own = {"PATH": str(folder / "bin"), "HOME": str(folder), "PYTHONPATH": str(ROOT / "tests" / "support")} | variables
     done = subprocess.run(
         [sys.executable, *command], cwd=folder, env=own, capture_output=True, text=True, timeout=60, check=False
     )

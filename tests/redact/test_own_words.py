@@ -19,7 +19,9 @@ def test_a_note_and_a_case_go_where_names_go(tmp_path: Path, profile: str, *, is
     written(tmp_path / "note.txt", "Dear zebrafish, password=hunter2 was in it.\n")
     omelog("triage", "case.zip", "-f", "json", "-o", "out", cwd=tmp_path)
     words = ["--note", "note.txt", "--case", "SR 4711", "--draft", "a.eml", "--redact", profile]
-    run = omelog("mail", "out/report.json", "--to", "a@example.com", *words, cwd=tmp_path)
+    run = omelog(
+        *("mail", "out/report.json", "--to", "a@example.com", "--audience", "private-ca"), *words, cwd=tmp_path
+    )
     assert run.code == 0
     message = email.message_from_bytes((tmp_path / "a.eml").read_bytes(), policy=email.policy.default)
     texts = [str(message["subject"])] + [str(part.get_content()) for part in message.walk() if not part.is_multipart()]
