@@ -194,9 +194,9 @@ Made by `docs/generate.py`: the streams and exit codes of each command, then wha
 
 ## Exit codes and streams
 
-**0** done; **1** something that was asked for was not done in full, or interrupted; **2** wrong usage; **3** errors found,
-with `--fail-on-findings` (outranks 1). Notices alone are 0. Standard error has one line for each thing that is missing,
-and nothing else; `--quiet` leaves these lines, `--verbose` adds notices.
+**0** done; **1** something that was asked for was not done in full, or interrupted; **2** wrong usage; **3** errors
+found, with `--fail-on-findings` (outranks 1). Notices alone are 0. Standard error has one line for each thing that is
+missing, and nothing else; `--quiet` leaves these lines, `--verbose` adds notices.
 
 What was asked for (report, mail, outbox) does not depend on whether somebody listens. A closed standard output or error
 is as one that nobody reads, and so is a reader that leaves, as `| head` does; a standard output that cannot be written

@@ -36,7 +36,7 @@ from omelog.run import (
     write,
 )
 from omelog.text.visible import one_line
-from omelog.watch import Arrival, Look, arrived, keep
+from omelog.watch import Arrival, Board, Look, arrived, keep
 
 
 class Arrivals:
@@ -52,6 +52,7 @@ class Arrivals:
         posting: mailing.Posting | None,
         courier: Courier | None = None,
         mailed: Mailed | None = None,
+        board: Board | None = None,
         *,
         from_now_on: bool = False,
         days: int | None = None,
@@ -66,6 +67,8 @@ class Arrivals:
         self._posting = posting
         self._courier = courier
         self._mailed = mailed
+        self._board = board
+        self._count: int | None = None  # of what the report was made of, once there is one
         self._days = days  # that what is gone from the inbox is kept
         self._arrived: dict[Source, Arrival] = {}  # what the store holds of what the report was made of
         self._from_now_on = from_now_on  # until the first look was taken
@@ -80,15 +83,30 @@ class Arrivals:
     def take(self, look: Look) -> None:
         """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
+        is_reported = True
         if (look.stamps, look.found.problems) != self._reported or self._is_to_go(look):
             try:
                 self._report(look)
             except OutputError as error:  # the next look tries again
                 self._says(str(error))
+                is_reported = False
             else:
                 self._from_now_on = False
+        if self._board is not None:
+            self._note(look, self._board, is_reported=is_reported)
         if self._courier is not None:
             self._courier.wake()
+
+    def _note(self, look: Look, board: Board, *, is_reported: bool) -> None:
+        for problem in look.found.problems:
+            if problem.severity == "damage":
+                board.failed(": ".join(filter(None, (problem.where, problem.message))))
+        try:
+            if self._count is not None:
+                board.looked(self._count)
+        except OSError as error:
+            if is_reported:  # else that was said, of the same folder
+                self._says(f"{self._folder}: the status cannot be written: {error.strerror}; it is tried again")
 
     def _is_to_go(self, look: Look) -> bool:
         """Return whether something is in the report that somebody has had forgotten, or that is too old."""
@@ -121,6 +139,7 @@ class Arrivals:
             made, sources, terminal = read
             write(self._folder, (file for name in self._job.formats for file in files(made, name, self._job.templates)))
             remember(made, self._job, known)
+            self._count = len(sources)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
             new = {
                 source: known.contents.get(source) for source in still if self._is_new(source, look, known, contents)
@@ -148,6 +167,8 @@ class Arrivals:
 
     def _says(self, line: str) -> None:
         """Describe what is wrong now, unless it was the last time too."""
+        if self._board is not None:
+            self._board.failed(line)
         if line not in self._lines | self._lines_now:
             options.complain(line)
         self._lines_now.add(line)

@@ -144,10 +144,15 @@ def shown(path: Path) -> str:
 
 def complain(message: str) -> None:
     """Write one line to standard error, without secrets: a name of a file may hold one."""
+    typer.echo(f"omelog: {complaint(message)}", err=True)
+
+
+def complaint(message: str) -> str:
+    """Return the one line that a complaint is, without secrets."""
     from omelog.redact import without_secrets
     from omelog.text.visible import one_line
 
-    typer.echo(f"omelog: {one_line(without_secrets(message))}", err=True)
+    return one_line(without_secrets(message))
 
 
 def tell_problem(name: str, problem: "Problem", *, verbose: bool) -> None:

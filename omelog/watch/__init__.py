@@ -2,5 +2,6 @@
 
 from omelog.watch.inbox import Look, looks
 from omelog.watch.keep import Arrival, arrived, keep
+from omelog.watch.status import Board, is_taken
 
-__all__ = ["Arrival", "Look", "arrived", "keep", "looks"]
+__all__ = ["Arrival", "Board", "Look", "arrived", "is_taken", "keep", "looks"]

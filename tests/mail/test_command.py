@@ -129,7 +129,9 @@ def test_what_is_no_report_is_named(tmp_path: Path, content: bytes) -> None:
     run = omelog("mail", path, "--to", "a@example.com", "--dry-run", cwd=tmp_path)
     assert (run.code, len(run.lines)) == (1, 1)
     assert "omelog: " in run.lines[0]
-    assert any(words in run.lines[0] for words in ("is not JSON", "is JSON, but not a report", "is a report of version 2"))
+    assert any(
+        words in run.lines[0] for words in ("is not JSON", "is JSON, but not a report", "is a report of version 2")
+    )
 
 
 def test_a_report_that_is_missing_or_of_another_time_is_named(report: Path) -> None:

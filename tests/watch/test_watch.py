@@ -1,6 +1,7 @@
 """`omelog watch` as a process, on real files: written slowly, renamed into place, replaced, deleted; restarted."""
 
 import contextlib
+import json
 import re
 import shutil
 import signal
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import running
@@ -50,6 +52,11 @@ class Watcher:
         if not (self.out / "report.json").exists():
             return {}
         return {bundle["name"]: bundle["status"] for bundle in running.report(self.out)["bundles"]}
+
+    def status(self) -> dict[str, Any]:
+        """Return what a monitor would read."""
+        found: dict[str, Any] = json.loads((self.out / "status.json").read_bytes())
+        return found
 
     def waits(self, until: Callable[[], bool]) -> None:
         """Wait until something is so."""
@@ -334,11 +341,14 @@ def test_mail_waits_for_a_server_and_goes_out_without_another_arrival(tmp_path: 
         watcher.has(a="analyzed", b="analyzed")
         watcher.waits(lambda: any("it waits in outbox" in line for line in watcher.said()))
         assert len(list((tmp_path / "outbox").glob("*.eml"))) == 2
+        watcher.waits(lambda: watcher.status()["outbox"] == 2 and watcher.status()["failure"] is not None)
+        assert watcher.status()["failure"]["text"].startswith("mail to admin@example.com: not sent: ")
         script = Script()
         with scripted(script, port=port):
             (watcher.inbox / "note.txt").write_text("makes it look again, sooner than by itself")
             watcher.waits(lambda: len(script.arrived) == 2)
         watcher.waits(lambda: not list((tmp_path / "outbox").glob("*.eml")))
+        watcher.waits(lambda: watcher.status()["outbox"] == 0)
         assert watcher.ends() == 0
 
 

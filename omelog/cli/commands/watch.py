@@ -3,18 +3,22 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from omelog.cli import asked, mail_options, mailing, options, redaction
 from omelog.cli.signals import ending
 from omelog.cores import cores
+
+if TYPE_CHECKING:
+    from omelog.mail.courier import Say
+    from omelog.watch import Board
 
 
 def watch(
@@ -73,6 +77,7 @@ def watch(
 
     Bundles are never touched; one that is taken away later stays in the report. SIGTERM, SIGHUP and Ctrl-C end it when
     the bundles at hand are finished. It starts where it ended, and mails no content to the same address twice.
+    status.json, beside the report, tells a monitor how it does.
     """
     del config
     from omelog.bundle import absolute
@@ -96,19 +101,21 @@ def watch(
     folder = _prepared(output, formats, inbox, named=hidden.profile == "none", quiet=quiet)
     from omelog.cli.arrivals import Arrivals
     from omelog.run import Where
-    from omelog.watch import looks
+    from omelog.watch import Board, looks
 
     where = Where(jobs or cores())
     from omelog.mail.courier import Courier
+    from omelog.mail.outbox import waiting
 
+    board = Board(folder, None if posting is None else partial(waiting, posting.outbox), _shown(hidden))
     courier = mailed = None
     if posting is not None:
-        courier = Courier(partial(mailing.flush, posting), options.complain)
+        courier = Courier(partial(_send, posting, board), options.complain)
         mailed = mailing.mailed(posting)
     sending = nullcontext() if courier is None else courier.running()
     with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
         arrivals = Arrivals(
-            job, where, folder, place, ends, posting, courier, mailed,
+            job, where, folder, place, ends, posting, courier, mailed, board,
             from_now_on=mail_from_now_on, days=keep, quiet=quiet, verbose=verbose,
         )  # fmt: skip
         if not quiet:
@@ -116,6 +123,27 @@ def watch(
             typer.echo(f"Watching {inbox}; the report of all that arrives is {page}; Ctrl-C or SIGTERM ends it.")
         for look in looks(inbox, settle, ends):
             arrivals.take(look)
+
+
+def _send(posting: mailing.Posting, board: "Board", says: "Say", ends: threading.Event) -> None:
+    """Send what waits in the outbox, and have the status tell what came of it."""
+
+    def fails(line: str) -> None:
+        board.failed(line)
+        says(line)
+
+    mailing.flush(posting, fails, ends)
+    with suppress(OSError):  # the next look tells of it
+        board.write()
+
+
+def _shown(how: redaction.Asked) -> Callable[[str], str]:
+    """Return what shows the text of a failure: without secrets, and redacted as the report is."""
+    if how.profile == "none":
+        return options.complaint
+    from omelog.cli.show.unnamed import Unnamed
+
+    return lambda line: options.complaint(Unnamed(how, ()).record(line))
 
 
 def _check(inbox: Path, folder: Path) -> None:
@@ -139,6 +167,8 @@ def _prepared(output: Path, formats: list[str], inbox: Path, *, named: bool, qui
     """Make the folder of the report; say whose report it replaces, unless that is one of this inbox."""
     from omelog.cli.show.replaced import replaced
     from omelog.run import OutputError, prepare
+    from omelog.watch import is_taken
+    from omelog.watch.status import NAME
 
     folder = asked.output_folder(str(output), formats)
     before = replaced(folder, named=named, but_of=inbox)
@@ -146,6 +176,8 @@ def _prepared(output: Path, formats: list[str], inbox: Path, *, named: bool, qui
         prepare(folder, formats)
     except OutputError as error:
         options.wrong_usage(str(error))
+    if is_taken(folder):
+        options.wrong_usage(f"{folder / NAME}: is not a status of omelog watch and would be replaced; move it away")
     if before is not None and not quiet:
         typer.echo(before)
     return folder
