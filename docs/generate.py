@@ -179,7 +179,11 @@ _STREAMS = {
     ),
     "watch": ("nothing", "a line a bundle", "a second signal, before the bundles at hand were finished"),
     "diff": ("nothing", "what differs", "a report that cannot be read"),
-    "history": ("nothing", "the tables", "a store that cannot be read; none to delete from"),
+    "history": (
+        "`-` as REPORT.json",
+        "the tables",
+        "a store or report that cannot be read; reports whose redacted names differ; no store to delete from",
+    ),
     "chain": (
         "`-` as FILE, PIECE or CSR; a password for PKCS#12, at a terminal",
         "the answer, unless `check` and `compare` have `-o`",

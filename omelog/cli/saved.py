@@ -11,8 +11,20 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
+class SavedError(ValueError):
+    """What was given is no report that can be read; the text names it, and says why and what to do."""
+
+
 def read(saved: str) -> "Report":
     """Read a report.json, or standard input; end the command if it is none."""
+    try:
+        return loaded(saved)[1]
+    except SavedError as error:
+        options.not_done(str(error))
+
+
+def loaded(saved: str) -> "tuple[bytes, Report]":
+    """Read a report.json, or standard input, and return its data too. Raises SavedError."""
     from omelog.saved import ReadError
     from omelog.saved import read as made_of
 
@@ -20,10 +32,10 @@ def read(saved: str) -> "Report":
     try:
         data = sys.stdin.buffer.read() if saved == STDIN else options.expanded(saved).read_bytes()
     except IsADirectoryError:
-        options.not_done(f"{name}: is a folder; give the report.json in it")
+        raise SavedError(f"{name}: is a folder; give the report.json in it") from None
     except OSError as error:
-        options.not_done(f"{name}: cannot be read: {error.strerror}; check the path")
+        raise SavedError(f"{name}: cannot be read: {error.strerror}; check the path") from error
     try:
-        return made_of(data)
+        return data, made_of(data)
     except ReadError as error:
-        options.not_done(f"{name}: {error}")
+        raise SavedError(f"{name}: {error}") from error

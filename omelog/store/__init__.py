@@ -6,7 +6,7 @@ transaction, so that a process may be killed at any moment, and several may work
 
 from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
-from omelog.store.opening import Opened, default_path, open_store, renewed
+from omelog.store.opening import Opened, default_path, in_memory, open_store, renewed
 from omelog.store.runs import Found, Run, Seen, complete, last_run
 from omelog.store.store import File, Kept, Store, StoreError
 
@@ -30,6 +30,7 @@ __all__ = [
     "forget_contents",
     "forget_unused",
     "history",
+    "in_memory",
     "last_run",
     "open_store",
     "renewed",

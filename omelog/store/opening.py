@@ -45,6 +45,13 @@ def open_store(path: Path) -> Opened:
         return _anew(path, str(error), _identity(path)) if error.damaged else Opened(None, _without(path, str(error)))
 
 
+def in_memory() -> Store:
+    """Make a store that goes with whoever asked for it."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.executescript(TABLES)
+    return Store(Path(), connection, (0, 0))
+
+
 def renewed(store: Store, error: StoreError) -> Opened:
     """Go on after an error met at work: with a new store where the old one is damaged, else without."""
     store.close()

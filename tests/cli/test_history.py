@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from omelog import config
-from omelog.cli.commands.history import _NEWEST, _print, _tables
+from omelog.cli.show.history import NEWEST, print_newest, tables
 from omelog.store import History
 from omelog.store.history import Week
 
@@ -18,13 +18,13 @@ def weeks(number: int) -> History:
 
 def shown(found: History, most: int | None, capsys: pytest.CaptureFixture[str]) -> list[str]:
     to = Console(width=100)
-    for title, columns, rows in _tables(found, {}):
-        _print(to, title, columns, rows, most)
+    for title, columns, rows in tables(found, {}):
+        print_newest(to, title, columns, rows, most)
     return capsys.readouterr().out.splitlines()
 
 
 def test_the_newest_twenty_stand_there_newest_first(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = shown(weeks(25), _NEWEST, capsys)
+    lines = shown(weeks(25), NEWEST, capsys)
     assert [line[:10] for line in lines if line.startswith("2024-")] == [
         f"2024-01-{day:02}" for day in range(25, 5, -1)
     ]
@@ -33,7 +33,7 @@ def test_the_newest_twenty_stand_there_newest_first(capsys: pytest.CaptureFixtur
 
 def test_all_are_all_and_few_say_nothing_of_more(capsys: pytest.CaptureFixture[str]) -> None:
     assert sum(line.startswith("2024-") for line in shown(weeks(25), None, capsys)) == 25
-    assert not any("--all" in line for line in shown(weeks(20), _NEWEST, capsys))
+    assert not any("--all" in line for line in shown(weeks(20), NEWEST, capsys))
 
 
 def test_settings_of_mails_are_those_of_every_command_that_mails() -> None:

@@ -106,6 +106,7 @@ def commands(profile: Profile, out: Path, place: Path) -> Iterator[Run]:
     for kind in ("text", "json"):
         yield run("diff", "plain/report.json", "second/report.json", *hidden, "-v", "-f", kind)
         yield run("history", *hidden, "-f", kind)
+        yield run("history", "plain/report.json", "second/report.json", *hidden, "-f", kind)
 
 
 def texts(path: Path) -> Iterator[str]:

@@ -1,27 +1,24 @@
 """`omelog history`: what all runs together have seen."""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, NoReturn
 
 import typer
 
 from omelog.cli import options, redaction
-
-_NEWEST = 20  # rows of a table
+from omelog.cli.show.history import NEWEST, show, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.console import Console
-
-    from omelog.model.cause import Catalogue
-    from omelog.store import Failing, History, Store
-
-    Cells = tuple[str | int, ...]
+    from omelog.store import History, Store
 
 
 def history(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REPORT.json]...", help="Saved reports to ask instead of the store; - is standard input."
+        ),
+    ] = None,
     forget: Annotated[
         str | None, typer.Option("--forget", metavar="NAME", help="Delete what is kept of this bundle, file or case.")
     ] = None,
@@ -44,33 +41,76 @@ def history(
 ) -> None:
     """Show causes by week, bundles seen again and cases that still fail; or delete what is kept.
 
-    Runs over several bundles, and omelog watch, are kept; a run over a single bundle is not.
+    Runs over several bundles, and omelog watch, are kept; a run over a single bundle is not. With REPORT.json, what
+    these reports hold is told, of whoever made them: no store is needed.
     """
-    from omelog.store import StoreError
-
     del config, verbose
     if forget is not None and older_than is not None:
         options.wrong_usage("--forget and --older-than do not go together; give one")
-    how = redaction.asked(redact, redact_key, redact_map)
+    if reports and (forget is not None or older_than is not None):
+        options.wrong_usage("--forget and --older-than delete from the store; give no REPORT.json with them")
+    how = _How(
+        redaction.asked(redact, redact_key, redact_map), format, None if every else NEWEST, causes, is_quiet=quiet
+    )
+    if reports:
+        _of_reports(reports, how)
     path = options.store_path(store)
     if path is None and store is None:
         options.not_done("there is no home folder for a store; name one with --store")
+    _of_store(path, forget, older_than, how)
+
+
+class _How(NamedTuple):
+    """How the answer is printed; `rows` of a table at most, and titles from the folder `causes`."""
+
+    redaction: redaction.Asked
+    format: str
+    rows: int | None
+    causes: Path | None
+    is_quiet: bool
+
+
+def _of_store(path: Path | None, name: str | None, days: int | None, how: _How) -> None:
+    """Answer from the store, or delete what is kept of a name, or was not seen for so many days."""
+    from omelog.store import StoreError
+    from omelog.store import history as ask
+
+    deletes = name is not None or days is not None
     opened = _opened(path)
     try:
-        if opened is None and (forget is not None or older_than is not None):
+        if opened is None and deletes:
             options.not_done(f"{path or 'the store'}: there is no such store, so nothing is deleted; check --store")
         elif opened is None:
-            _nothing(path, format, how)
-        elif forget is None and older_than is None:
-            _answer(opened, options.catalogue(causes), format, how, rows=None if every else _NEWEST, quiet=quiet)
+            _nothing(path, how)
+        elif deletes:
+            _delete(opened, name, days, how)
         else:
-            _delete(opened, forget, older_than, how, quiet=quiet)
+            _answer(ask(opened), opened.path, {}, how)
     except StoreError as error:
         options.complain(f"{path}: the store cannot be read: {error}; try again, or name another with --store")
         raise typer.Exit(options.NOT_IN_FULL) from None
     finally:
         if opened is not None:
             opened.close()
+
+
+def _of_reports(given: list[str], how: _How) -> NoReturn:
+    """Answer from reports, without those that cannot be read, and end the command."""
+    from omelog.cli import saved
+    from omelog.run.committed import Committed, MixedError
+
+    taken, unread = Committed(), 0
+    for name in given:
+        try:
+            taken.add(*saved.loaded(name))
+        except saved.SavedError as error:
+            options.complain(str(error))
+            unread += 1
+        except MixedError as error:
+            options.not_done(f"{options.shown(Path(name))}: {error}")
+    if unread < len(given):
+        _answer(taken.history(), None, taken.titles, how)
+    raise typer.Exit(options.NOT_IN_FULL if unread else options.DONE)
 
 
 def _opened(path: Path | None) -> "Store | None":
@@ -97,139 +137,59 @@ def _is_not_there(path: Path) -> bool:
     return False
 
 
-def _nothing(path: Path | None, format: str, how: redaction.Asked) -> None:  # noqa: A002 - the option's name
-
+def _nothing(path: Path | None, how: _How) -> None:
     from omelog.cli.show.tables import console, print_line
     from omelog.store import History
 
-    if format == "json":
-        _write(
-            History(redaction=how.profile, runs=0, since=None, bundles=0, again=0, weeks=[], repeated=[], failing=[])
-        )
+    if how.format == "json":
+        profile = how.redaction.profile
+        write(History(redaction=profile, runs=0, since=None, bundles=0, again=0, weeks=[], repeated=[], failing=[]))
     else:
         where = f" in {path}" if path else ""
         print_line(console(), f"Nothing to show yet{where}: no run over several bundles has finished.")
 
 
-def _delete(store: "Store", name: str | None, days: int | None, how: redaction.Asked, *, quiet: bool) -> None:
+def _delete(store: "Store", name: str | None, days: int | None, how: _How) -> None:
     from omelog.cli.show.tables import console, print_line
     from omelog.store import forget, forget_unused
 
     if name is not None:
         gone = forget(store, name)
-        what = f"named {name}" if how.profile == "none" else "of that name"
+        what = f"named {name}" if how.redaction.profile == "none" else "of that name"
     else:
         gone = forget_unused(store, days or 0)
         what = f"that no run has seen for {days} days"
-    if not quiet:
+    if not how.is_quiet:
         line = f"Deleted {gone.bundles} bundles of earlier runs, and the contents of {gone.files} files, {what}."
         print_line(console(), line)
         for report in gone.reports:
-            place = report if how.profile == "none" else "the report of an inbox"
+            place = report if how.redaction.profile == "none" else "the report of an inbox"
             print_line(
                 console(), f"{place}: holds it until omelog watch looks again: at once if one is running, or delete it."
             )
 
 
-def _answer(
-    store: "Store",
-    catalogue: "Catalogue",
-    format: str,  # noqa: A002 - the option's name
-    how: redaction.Asked,
-    *,
-    rows: int | None,
-    quiet: bool,
-) -> None:
-    from omelog.store import history as ask
-
-    found = _redacted(ask(store), how)
-    if format == "json":
-        _write(found)
-    elif not quiet and found.runs:
-        _show(found, {slug: cause.title for slug, cause in catalogue.causes.items()}, rows)
-        redaction.tell(how)
-    elif not quiet:
-        _nothing(store.path, format, how)
+def _answer(asked: "History", path: Path | None, titles: dict[str, str], how: _How) -> None:
+    """Print what the store at a path, or reports, have to tell; `titles` are those of causes that reports name."""
+    found = _redacted(asked, how.redaction)
+    if how.format == "json":
+        write(found)
+    elif not how.is_quiet and found.runs:
+        own = {slug: cause.title for slug, cause in options.catalogue(how.causes).causes.items()}
+        show(found, titles | own, how.rows)
+        redaction.tell(how.redaction)
+    elif not how.is_quiet:
+        _nothing(path, how)
 
 
 def _redacted(found: "History", how: redaction.Asked) -> "History":
-    from omelog.cli.show.unnamed_history import redacted
-
+    """Redact what is told; reports that hide as much already stay as they are."""
     if how.profile == "none":
         return found
-    made, originals = redacted(found, how.redaction())
+    from omelog.cli.show.unnamed_history import redacted
+    from omelog.redact import covers
+
+    made, originals = (found, {}) if covers(found.redaction, how.profile) else redacted(found, how.redaction())
     if how.map is not None:
         redaction.write_map(how.map, {"": originals}, how.profile)
     return made
-
-
-def _write(found: "History") -> None:
-    import msgspec
-
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
-
-
-def _show(found: "History", titles: dict[str, str], most: int | None) -> None:
-    from omelog.cli.show.tables import console, print_line
-
-    to = console()
-    runs = f"{found.runs} runs since {_day(found.since)}" if found.runs > 1 else f"1 run, on {_day(found.since)}"
-    print_line(to, f"{runs}: {found.bundles} bundles, {found.again} of them seen more than once.")
-    for title, columns, rows in _tables(found, titles):
-        _print(to, title, columns, rows, most)
-
-
-def _tables(found: "History", titles: dict[str, str]) -> "Iterator[tuple[str, tuple[str, ...], list[Cells]]]":
-    """Yield the tables; the rows of each are the newest first."""
-    weeks = sorted(found.weeks, key=lambda week: week.week or "", reverse=True)
-    yield (
-        "Causes by the week of their last error, in log time",
-        ("Week", "Bundles", "Errors", "Cause"),
-        [(one.week or "no time", one.bundles, one.errors, titles.get(one.cause, one.cause)) for one in weeks],
-    )
-    repeated = sorted(found.repeated, key=lambda one: one.last or "", reverse=True)
-    yield (
-        "The same bundle under several names or cases",
-        ("Bundles", "Cases", "Times", "First", "Last"),
-        [(", ".join(one.names), ", ".join(one.cases), one.runs, _day(one.first), _day(one.last)) for one in repeated],
-    )
-    failing = sorted(found.failing, key=lambda one: one.last_error or "", reverse=True)
-    yield (
-        "Cases with errors, as their last run saw them",
-        ("Case", "Newest log", "Bundles", "Causes", "Last error", "Later log without errors"),
-        [
-            (
-                one.case,
-                _newest(one),
-                ", ".join(one.bundles),
-                "; ".join(
-                    titles.get(slug, slug) + (" (logged again)" if slug in one.again else "") for slug in one.causes
-                ),
-                (one.last_error or "no time")[:16].replace("T", " "),
-                ", ".join(one.later_without),
-            )
-            for one in failing
-        ],
-    )
-
-
-def _newest(case: "Failing") -> str:
-    if case.unread:
-        return f"not read, as it was before: {', '.join(case.unread)}"
-    return "with errors" if case.state == "open" else f"without errors up to {_day(case.quiet_since)}"
-
-
-def _print(to: "Console", title: str, columns: tuple[str, ...], rows: "list[Cells]", most: int | None) -> None:
-    """Print a table, the newest rows of it, and how to see the others."""
-    from omelog.cli.show.tables import print_line, print_table
-
-    if not rows:
-        return
-    print_line(to, "")
-    print_table(to, title, columns, rows[:most])
-    if most is not None and len(rows) > most:
-        print_line(to, f"The newest {most} of {len(rows):,}; all: omelog history --all")
-
-
-def _day(time: str | None) -> str:
-    return (time or "")[:10]
