@@ -198,9 +198,9 @@ Made by `docs/generate.py`: the streams and exit codes of each command, then wha
 
 ## Exit codes and streams
 
-**0** done; **1** something that was asked for was not done in full, or interrupted; **2** wrong usage; **3** findings,
-with `--fail-on-findings` (outranks 1). Notices alone are 0. Standard error has one line for each thing that is missing,
-and nothing else; `--quiet` leaves these lines, `--verbose` adds notices.
+**0** done; **1** something that was asked for was not done in full, or interrupted; **2** wrong usage; **3** errors
+found, with `--fail-on-findings` (outranks 1). Notices alone are 0. Standard error has one line for each thing that is
+missing, and nothing else; `--quiet` leaves these lines, `--verbose` adds notices.
 
 What was asked for (report, mail, outbox) does not depend on whether somebody listens. A closed standard output or error
 is as one that nobody reads, and so is a reader that leaves, as `| head` does; a standard output that cannot be written
@@ -244,7 +244,7 @@ Made from `omelog/report/table/columns.py` by `docs/generate.py`.
 `findings.csv` and `findings.parquet` hold all bundles of a run in one table: a row for each finding, for each bundle
 without findings, and for each problem. What a kind of row does not have is empty (CSV) or null (Parquet).
 
-**findings.csv** is for spreadsheets: UTF-8 with a byte order mark, every cell in quotes, commas, CRLF behind each row.
+**findings.csv** is for spreadsheets: UTF-8 with a byte order mark, every cell in quotes, commas, CRLF after each row.
 Lists have one text a line. Times are ISO 8601 as logged; a spreadsheet takes them for text, which sorts rightly.
 An apostrophe stands before what a spreadsheet could run: a cell that begins, behind blanks, with `=`, `+`, `-`, `@`,
 `'` or their wide forms and is no number, or that begins with a blank, a tab or a line break; and, within a cell, such a

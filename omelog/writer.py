@@ -130,7 +130,7 @@ def _refuse(path: Path, *, replace: bool) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISREG(mode):
-        raise NotReplacedError(0, "is no regular file and stays", str(path))
+        raise NotReplacedError(0, "is not a regular file and was left as it is", str(path))
     if not replace:
         raise FileExistsError(errno.EEXIST, "exists already", str(path))
 

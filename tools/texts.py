@@ -13,7 +13,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-WORDING = ("omelog/wording", "omelog/mail", "omelog/judge", "omelog/cli", "omelog/run", "omelog/redact/profile.py")
+WORDING = (
+    *("omelog/wording", "omelog/mail", "omelog/judge", "omelog/cli", "omelog/run", "omelog/bundle", "omelog/records"),
+    *(
+        "omelog/analysis",
+        "omelog/chain",
+        "omelog/saved",
+        "omelog/search",
+        "omelog/store",
+        "omelog/workers",
+        "omelog/causes",
+    ),
+    *("omelog/redact/profile.py", "omelog/writer.py", "omelog/limits.py", "omelog/settings.py", "omelog/report"),
+)
 NOT_READ = {"sample", "near_miss", "match", "slug", "url", "command", "expect", "line", "use", "sentences"}
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _SPOKEN = re.compile(r'(?:aria-label|data-label|data-copy|data-copies|data-filter|data-groups|alt)="([^"{]+)"')

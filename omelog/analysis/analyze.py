@@ -205,7 +205,7 @@ class _Parsed(NamedTuple):
 def _import_ahead() -> None:
     """Import what judges the hits while the rest is still being read: lark and pandas take a quarter of a second."""
     if _VERDICT not in sys.modules:
-        with contextlib.suppress(RuntimeError):  # the system starts no further thread
+        with contextlib.suppress(RuntimeError):  # the system cannot start another thread
             threading.Thread(target=lambda: importlib.import_module(_VERDICT), daemon=True).start()
 
 

@@ -71,7 +71,7 @@ def to_findings(rows: pd.DataFrame, context: Context, problems: Collected) -> Ke
     for limit, lost in (("findings", latest[limits.findings :]), ("report_bytes", allowed[len(made) :])):
         if len(lost):
             count = rows["repeats"].to_numpy()[lost].sum()
-            what = f"there are more findings than are kept: {count} are left out here and counted in the totals"
+            what = f"there are more errors than are kept: {count} are left out here and counted in the totals"
             problems.add(limit_hit(limit, getattr(limits, limit), what, "kept the latest ones", where=None))
     return Kept(findings_without_secrets([made[place] for place in sorted(made)]), size)
 

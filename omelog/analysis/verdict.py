@@ -214,7 +214,7 @@ def _told_elsewhere(rows: "NDArray[np.intp]", case: Case) -> Iterator[Problem]:
     yield notice(
         "certificate-error-elsewhere",
         f"{records} (the first: {logger}) may be about a certificate error",
-        "not counted as findings",
+        "not counted as errors",
         where=case.logs[occurrences.log[first]].path,
         line=int(occurrences.line[first]),
         advice="look at them: a newer OME may have renamed its logger, or another log is quoted",

@@ -98,7 +98,7 @@ def _below(folder: Path, shown: str, budget: Budget, problems: list[Problem]) ->
             if not child.name.startswith("._"):
                 yield child
         elif names.may_be_log(child.name):
-            what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
+            what = "a symbolic link" if stat.S_ISLNK(mode) else "not a regular file"
             problems.append(notice("link", f"it is {what}", "passed over", where=storable(where)))
 
 

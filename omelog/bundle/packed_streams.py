@@ -60,11 +60,11 @@ def text_behind(stream: ByteStream, slug: str, where: str | None, room: Room) ->
     if not (head := stream.peek(_LOG_HEAD)):
         return
     if room.looks_like_log(b"".join(to_text([head]))):
-        what = f"log records that are not packed stand behind the {slug} data"
+        what = f"log records that are not packed follow the {slug} data"
         room.problems.append(notice(f"behind-{slug}", what, "read as the end of the log", where=where))
         yield from stream.rest()
         return
-    what = f"something that is neither {slug} data nor a log stands behind it"
+    what = f"something that is neither {slug} data nor a log follows it"
     room.problems.append(damage(f"behind-{slug}", what, "not read", where=where, advice=AGAIN))
     stream.skip(1 << 62)  # to the end: only there a layer below can check its sum
 

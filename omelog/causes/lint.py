@@ -54,7 +54,7 @@ def _references(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
     if cause.candidates and not cause.settled_by:
         yield "has candidates and does not say what settles it (settled_by)"
     if cause.path == "own" and not cause.attempt:
-        yield "is no upload (path = 'own') and does not name what failed (attempt)"
+        yield "is not an upload (path = 'own') and does not name what failed (attempt)"
 
 
 def _matching(cause: Cause) -> Iterator[str]:

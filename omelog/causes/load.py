@@ -94,7 +94,7 @@ def _check_patterns(causes: dict[str, Cause], folder: Path) -> None:
     for slug, cause in causes.items():
         for pattern in (cause.match.argument_pattern, cause.match.argument_except):
             if pattern is not None and (fault := pattern_fault(pattern)):
-                raise CatalogueError(f"{folder}: cause {slug!r}: pattern {pattern!r} is none: {fault}")
+                raise CatalogueError(f"{folder}: cause {slug!r}: pattern {pattern!r} is not valid: {fault}")
 
 
 def _all(added: dict[str, bytes], built_in: dict[str, Cause]) -> list[tuple[str, Cause]]:

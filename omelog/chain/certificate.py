@@ -24,7 +24,7 @@ _REASONS = {
     "InvalidLength": "a length that is not in order",
     "ExtraData": "more follows than belongs to it",
     "IntegerOverflow": "a number that is too large",
-    "InvalidVersion": "a version that there is not",
+    "InvalidVersion": "a version that does not exist",
     "InvalidTag": "a structure that is not in order",
 }
 

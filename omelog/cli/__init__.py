@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Says why a certificate upload to Dell OpenManage Enterprise failed, from its console log bundle.",
     epilog=usage.epilog(
-        "", "Exit codes: 0 done; 1 something was not done in full; 2 wrong usage; 3 findings (--fail-on-findings)."
+        "", "Exit codes: 0 done; 1 something was not done in full; 2 wrong usage; 3 errors found (--fail-on-findings)."
     ),
 )
 app.command("triage", **usage.about("triage"))(triage.triage)
@@ -79,7 +79,7 @@ def main() -> None:
     except FileNotFoundError:
         if _has_current_folder():
             raise
-        options.complain("the current folder is gone, and what was given lies in it; run this in another folder")
+        options.complain("the current folder no longer exists, and the input is in it; run this in another folder")
         code = options.NOT_IN_FULL
     finally:
         gc.freeze()  # else all that was imported is looked at twice for garbage on the way out: a seventh of a run

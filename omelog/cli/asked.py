@@ -28,13 +28,15 @@ CaseFromOption = Annotated[
     typer.Option(
         "--case-from",
         metavar="REGEX",
-        help="What in the path of a bundle is its case: the first group, or all that matches. "
+        help="Which part of the path of a bundle is its case: the first group, or the whole match. "
         "Default: the first folder below INPUT.",
     ),
 ]
 JobsOption = Annotated[
     int | None,
-    typer.Option("--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the cores."),
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the number of cores."
+    ),
 ]
 ClusterOption = Annotated[
     str | None,
@@ -48,12 +50,12 @@ ClusterOption = Annotated[
 
 BrandOption = Annotated[
     str | None,
-    typer.Option("--brand", metavar="TEXT", help="Your name, in the place of omelog's at the head of pages."),
+    typer.Option("--brand", metavar="TEXT", help="Your name, instead of omelog's, at the head of pages."),
 ]
 FooterOption = Annotated[str | None, typer.Option("--footer", metavar="TEXT", help="A line at the foot of every page.")]
 TemplatesOption = Annotated[
     Path | None,
-    typer.Option("--templates", metavar="DIR", help="Folder of templates that take the place of those of the pages."),
+    typer.Option("--templates", metavar="DIR", help="Folder of templates that replace those of the pages."),
 ]
 
 
@@ -87,7 +89,9 @@ def naming(case: str | None, case_from: str | None) -> "Naming":
     try:
         made.check()
     except CasePatternError as error:
-        options.wrong_usage(f"--case-from {case_from!r} is no pattern: {error}; for example: --case-from 'SR-[0-9]+'")
+        options.wrong_usage(
+            f"--case-from {case_from!r} is not a valid pattern: {error}; for example: --case-from 'SR-[0-9]+'"
+        )
     return made
 
 
@@ -109,7 +113,7 @@ def around(time_named: str | None) -> str | None:
         moment = dt.datetime.fromisoformat(time_named)
     except ValueError:
         options.wrong_usage(
-            f"--around {time_named!r} is no time; give date and time as the log has them: 2024-01-25 11:05"
+            f"--around {time_named!r} is not a time; give date and time as the log has them: 2024-01-25 11:05"
         )
     if len(time_named.strip()) <= len("2024-01-25"):
         options.wrong_usage(f"--around {time_named!r} names a day; give the time too: 2024-01-25 11:05")

@@ -33,7 +33,7 @@ class Asked(NamedTuple):
 def usage(given: list[str], csr: str | None, output: Path | None) -> None:
     """End the command where what was asked for makes no sense."""
     if csr is not None and len(given) > 1:
-        options.wrong_usage("--csr goes with one FILE: a CSR is that of one appliance")
+        options.wrong_usage("--csr goes with one FILE: a CSR belongs to one appliance")
     for name in given:
         if not name or (name != files.STDIN and os.path.isdir(name)):
             options.wrong_usage(
@@ -45,13 +45,13 @@ def usage(given: list[str], csr: str | None, output: Path | None) -> None:
 def inputs_and_output(inputs: list[str], output: Path | None) -> None:
     """End the command where standard input is read twice, or the answer would take the place of what is read."""
     if inputs.count(files.STDIN) > 1:
-        options.wrong_usage("standard input (-) can be read once")
+        options.wrong_usage("standard input (-) can be read only once")
     if output is None:
         return
     if os.path.isdir(output):
         options.wrong_usage(f"{output} is a folder; name the file to write with -o")
     if any(name != files.STDIN and _is_same(Path(name), output) for name in inputs):
-        options.wrong_usage(f"{output} is read, and would be replaced; give another file with -o")
+        options.wrong_usage(f"{output} is one of the inputs, and would be replaced; give another file with -o")
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -51,14 +51,14 @@ def asked(
     if peer_cert is not None and peer is None:
         options.wrong_usage("--peer-cert is the file of the --peer bundle; give --peer too")
     if at is not None and not certs and peer_cert is None:
-        options.wrong_usage("--at is the clock of the check of --cert; give --cert too")
+        options.wrong_usage("--at is the time by which --cert is checked; give --cert too")
     if len(certs) > 2 or (len(certs) > 1 and (peer is not None or csr is not None)):  # noqa: PLR2004 - source, target
         options.wrong_usage("--cert is given once, or twice for source and target of one archive")
     if (certs or peer is not None) and len(inputs) > 1:
         options.wrong_usage(f"--cert and --peer go with one INPUT, and {len(inputs)} were given")
     given = [*inputs, *certs, *(one for one in (csr, peer, peer_cert) if one)]
     if given.count(STDIN) > 1:
-        options.wrong_usage("standard input (-) can be read once")
+        options.wrong_usage("standard input (-) can be read only once")
 
 
 def _files(
@@ -120,7 +120,7 @@ def time(given: str | None) -> dt.datetime:
         found = dt.datetime.fromisoformat(given.strip())
         return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        options.wrong_usage(f"--at {given!r} is no time; give one like 2026-11-28 or 2026-11-28T09:30")
+        options.wrong_usage(f"--at {given!r} is not a time; give one like 2026-11-28 or 2026-11-28T09:30")
 
 
 def read(name: str, most: int) -> bytes:

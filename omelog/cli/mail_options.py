@@ -24,7 +24,7 @@ def _ca_file(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own decl
 
 
 def _attach(*, hidden: bool = False) -> Any:  # noqa: ANN401 - typer's own declaration
-    text = "How the report goes along: html, zip or none; several pages, and large ones, go as a zip."
+    text = "How the report is attached: html, zip or none; several pages, and large ones, go as a zip."
     return typer.Option("--attach", metavar="html|zip|none", hidden=hidden, help=text)
 
 

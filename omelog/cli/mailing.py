@@ -231,7 +231,7 @@ def _told(outcome: "Outcome", folder: Path, says: Callable[[str], None]) -> bool
 def tell_assumed(made: "Mail") -> None:
     """Report that the mail assumes who issues the certificates, since nobody said it."""
     if made.assumes:
-        options.complain("no audience given: the mail's steps are for a CA of one's own; --audience chooses others")
+        options.complain("no audience given: the mail's steps are for a private CA; --audience chooses others")
 
 
 def tell_left_out(made: "Mail") -> bool:

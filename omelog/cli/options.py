@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from omelog.model.report import Problem, Report
     from omelog.report.html.overrides import Templates
 
-NO_HOME = "~ stands for no home folder that is known; give the path in full"
+NO_HOME = "the home folder that ~ stands for is not known; give the path in full"
 DONE, NOT_IN_FULL, WRONG_USAGE, FINDINGS = 0, 1, 2, 3
 
 
@@ -36,7 +36,7 @@ def _load_settings(context: typer.Context, path: Path | None) -> Path | None:
             defaults[option] = str(Path(defaults[option]).expanduser())
         except RuntimeError:
             name = option.removeprefix("--").replace("-", "_")
-            complain(f"the setting {name} = {defaults.pop(option)!r}: {NO_HOME}, and went on without it")
+            complain(f"the setting {name} = {defaults.pop(option)!r}: {NO_HOME}; the setting was ignored")
     parameters = {option: parameter.name for parameter in context.command.params for option in parameter.opts}
     context.default_map = {name: defaults[option] for option, name in parameters.items() if option in defaults and name}
     return path
@@ -117,7 +117,7 @@ OtherAudienceOption = Annotated[
     ),
 ]
 QuietOption = Annotated[
-    bool, typer.Option("--quiet/--no-quiet", "-q", help="Leave out the answer; damage is still named.")
+    bool, typer.Option("--quiet/--no-quiet", "-q", help="Leave out the answer; damage is still reported.")
 ]
 VerboseOption = Annotated[bool, typer.Option("--verbose/--no-verbose", "-v", help="Add notices, timings and progress.")]
 

@@ -25,9 +25,7 @@ RedactOption = Annotated[
 ]
 MailingRedactOption = Annotated[
     str | None,
-    typer.Option(
-        "--redact", metavar="PROFILE", envvar=_EVERY, help=f"{_HELP} Default: none; of what is mailed, customer."
-    ),
+    typer.Option("--redact", metavar="PROFILE", envvar=_EVERY, help=f"{_HELP} Default: none; for mail, customer."),
 ]
 # Of a report that is there already: without the option it stays as it was redacted.
 OtherRedactOption = Annotated[
@@ -46,7 +44,7 @@ RedactKeyOption = Annotated[
         "--redact-key",
         metavar="FILE",
         envvar="OMELOG_REDACT_KEY",
-        help="Make redacted names equal in all reports that are made with this key.",
+        help="Use the same redacted names in all reports that are generated with this key.",
     ),
 ]
 RedactMapOption = Annotated[
@@ -85,13 +83,13 @@ def asked(
     if chosen is None:
         options.wrong_usage(f"unknown profile {profile!r}; known: {', '.join(PROFILES)}")
     if map is not None and chosen == "none":
-        options.wrong_usage("--redact-map needs --redact with another profile than none: nothing is replaced")
+        options.wrong_usage("--redact-map needs --redact with a profile other than none: nothing is replaced")
     if map is not None and folder is not None and Path(os.path.realpath(folder)) in Path(os.path.realpath(map)).parents:
         options.wrong_usage(f"{map}: lies in the folder of the report, which is handed on; give another --redact-map")
     if map is not None and (os.path.isdir(map) or not os.path.isdir(map.parent)):
         options.wrong_usage(f"{map}: cannot be written; give a file in a folder that exists with --redact-map")
     if map is not None and os.path.lexists(map) and not is_map(map):
-        options.wrong_usage(f"{map}: is no earlier map and would be replaced; give another file with --redact-map")
+        options.wrong_usage(f"{map}: is not an earlier map and would be replaced; give another file with --redact-map")
     return Asked(chosen, None if key is None or chosen == "none" else _key(key), map)
 
 

@@ -136,7 +136,7 @@ def _of_certain(cause: Cause, requirement: str, beside: Beside) -> Iterator[str]
 def _of_csr(check: Check, beside: Beside) -> Iterator[str]:
     """Yield the branches of REMEDIATION 3: only the last one makes a new CSR."""
     if check.status == "fail" and check.cause is None:
-        yield f"The CSR tells nothing about the key: {check.detail}."
+        yield f"The CSR says nothing about the key: {check.detail}."
         return
     if check.status != "fail":
         yield (
@@ -150,7 +150,7 @@ def _of_csr(check: Check, beside: Beside) -> Iterator[str]:
     yield "First: does the certificate belong to the other appliance? Then upload it there."
     yield "Second: is there another certificate that was made from the last CSR of this appliance? Then use that one."
     yield (
-        "Only if neither is so: make one new CSR on this appliance, save it, make no other until the upload has "
+        "Only if neither is the case: make one new CSR on this appliance, save it, make no other until the upload has "
         "worked, and have that one signed."
     )
 

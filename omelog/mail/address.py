@@ -18,7 +18,7 @@ for _name in ("local", "localhost"):
 
 
 class AddressError(ValueError):
-    """What was given is no mail address; the text says which one and why."""
+    """What was given is not a mail address; the text says which one and why."""
 
 
 class Mailbox(NamedTuple):
@@ -53,5 +53,5 @@ def mailbox(text: str) -> Mailbox:
             allow_smtputf8=True,
         )
     except EmailNotValidError as error:
-        raise AddressError(f"{one_line(text)!r} is no mail address: {one_line(str(error))}") from error
+        raise AddressError(f"{one_line(text)!r} is not a mail address: {one_line(str(error))}") from error
     return Mailbox(one_line(name), read.ascii_email or f"{read.local_part}@{read.ascii_domain}")

@@ -33,7 +33,7 @@ class Courier:
         try:
             thread.start()
         except RuntimeError:
-            self._say("no mail is sent: the system starts no further thread; what is to be sent waits in the outbox")
+            self._say("no mail is sent: the system cannot start another thread; what is to be sent waits in the outbox")
             yield
             return
         try:

@@ -25,7 +25,7 @@ class Mailed:
             self._known = set()
         except (OSError, UnicodeDecodeError) as error:
             raise OutboxError(
-                f"{self._path}: what was mailed before cannot be read; remove it to begin anew"
+                f"{self._path}: what was mailed before cannot be read; remove it to start again"
             ) from error
 
     def missing(self, content: str, to: Sequence[Mailbox]) -> tuple[Mailbox, ...]:

@@ -19,8 +19,8 @@ _DISTRUST = {
     9: "is not trusted: it is not valid yet; check the clock of this machine, then ask whoever runs the server",
     10: "is not trusted: it has expired; check the clock of this machine, then ask whoever runs the server to renew it",
     23: "is not trusted: it was revoked; ask whoever runs the server",
-    62: "is not trusted: it is for another host name; give the name that stands in it with --smtp",
-    64: "is not trusted: it is for another address; give the name that stands in it with --smtp",
+    62: "is not trusted: it is for another host name; give the name in it with --smtp",
+    64: "is not trusted: it is for another address; give the name in it with --smtp",
 }
 
 # The first that fits is used.
@@ -34,9 +34,9 @@ _WORDS: tuple[tuple[type[Exception], Callable[[Any, str], str]], ...] = (
     (ssl.SSLError, lambda _, where: f"{where} does not speak TLS like this; smtps:// begins with TLS, smtp:// asks"),
     (socket.gaierror, lambda _, where: f"{where}: no such host"),
     (TimeoutError, lambda _, where: f"{where} did not answer in time"),
-    (smtplib.SMTPServerDisconnected, lambda _, where: f"{where} broke the connection off"),
+    (smtplib.SMTPServerDisconnected, lambda _, where: f"{where} broke off the connection"),
     (OSError, lambda error, where: f"{where}: {one_line(error.strerror or type(error).__name__)}"),
-    (UnicodeError, lambda _, where: f"{where}: is no name of a host"),
+    (UnicodeError, lambda _, where: f"{where}: is not a host name"),
     (Exception, lambda error, where: f"{where}: {one_line(str(error))[:_SHOWN]}"),
 )
 

@@ -12,7 +12,7 @@ from omelog.mail.session import EndedError, EndlessAnswerError, Leash, session
 
 _TAKEN = (250, 251)
 _BYTES_A_SECOND = 100_000  # of a slow line: a large letter has more time
-_UTF8_NEEDED = "the server takes no addresses with letters beyond ASCII (SMTPUTF8)"
+_UTF8_NEEDED = "the server accepts no addresses with non-ASCII letters (SMTPUTF8)"
 
 
 class Patience(NamedTuple):

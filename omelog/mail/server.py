@@ -54,7 +54,7 @@ def server(url: str, *, ca_file: Path | None = None, login: Login | None = None)
             "put that into OMELOG_SMTP_USER and OMELOG_SMTP_PASSWORD (or OMELOG_SMTP_PASSWORD_FILE)"
         )
     if parts.scheme not in _SCHEMES or not _HOST.fullmatch(parts.hostname or ""):
-        raise ServerError(f"the mail server is not named as one; write {_FORMS}")
+        raise ServerError(f"the mail server is not given as an address; write {_FORMS}")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ServerError(f"the address of the mail server ends with its port; write {_FORMS}")
     security, usual = _SCHEMES[parts.scheme]

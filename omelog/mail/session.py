@@ -68,7 +68,7 @@ class Leash:
         try:
             watch.start()
         except RuntimeError as error:  # without it a server could hold the run for ever
-            raise OSError(errno.EAGAIN, "the system starts no further thread") from error
+            raise OSError(errno.EAGAIN, "the system cannot start another thread") from error
         try:
             yield
         finally:
@@ -188,7 +188,7 @@ def _log_in(smtp: smtplib.SMTP, login: Login) -> None:
         smtp.login(login.user, login.password)
         return
     if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
-        raise smtplib.SMTPNotSupportedError("no way to log in with letters beyond ASCII")
+        raise smtplib.SMTPNotSupportedError("no way to log in with non-ASCII letters")
     given = f"\0{login.user}\0{login.password}".encode()
     code, text = smtp.docmd("AUTH", f"PLAIN {base64.b64encode(given).decode()}")
     if code != _LOGGED_IN:

@@ -170,7 +170,7 @@ class Account:
         return damage(
             "unread-mention",
             f"a line that may be about a certificate error {what}",
-            "not counted as a finding",
+            "not counted as an error",
             where=self._where,
             line=line,
             advice="look at it in the log; ask for the log file itself if this is a copy from a screen or another tool",

@@ -259,7 +259,7 @@ def _about(log: ReadLog[S], wanted: Wanted) -> Iterator[Problem]:
         yield damage(
             "begins-inside-a-record",
             "its first lines are the rest of a certificate error whose record begins in an earlier log",
-            "not counted as a finding",
+            "not counted as an error",
             where=log.path,
             line=1,
             advice="ask for the rotation before this log",

@@ -50,9 +50,11 @@ def check(folder: Path, names: Iterable[str]) -> None:
     except OSError as error:
         raise _unusable(folder, error) from error
     if strange:
-        raise OutputError(f"{folder}: holds other things than an omelog report; give an empty or a new folder with -o")
+        raise OutputError(f"{folder}: holds things other than an omelog report; give an empty or a new folder with -o")
     if taken:
-        raise OutputError(f"{taken}: is not of omelog, and would be replaced; move it away, or give another folder")
+        raise OutputError(
+            f"{taken}: was not written by omelog, and would be replaced; move it away, or give another folder"
+        )
 
 
 def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Iterable[str] | None = None) -> list[Path]:

@@ -133,9 +133,9 @@ def rejected(work: Work, question: Question, problem: Problem) -> Answer:
 
 
 def out_of_memory() -> Problem:
-    """Return the problem that there was not memory enough for a bundle."""
+    """Return the problem that there was not enough memory for a bundle."""
     advice = "run it where more memory is free"
-    return damage("out-of-memory", "there was not memory enough to read it", "kept nothing of it", advice=advice)
+    return damage("out-of-memory", "there was not enough memory to read it", "kept nothing of it", advice=advice)
 
 
 def _done(work: Work, question: Question, bundles: Sequence[Analyzed]) -> list[Done]:

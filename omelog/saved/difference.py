@@ -108,7 +108,7 @@ def load(data: bytes) -> Loaded:
     try:
         name, _, major = msgspec.json.decode(data, type=_Schema).schema.partition("/")
         if name != SCHEMA.partition("/")[0]:
-            raise ReportError("is no report of omelog; give a report.json")
+            raise ReportError("is not a report of omelog; give a report.json")
         if major != _MAJOR:
             raise ReportError(f"is a report of another form ({name}/{major}); this omelog knows {SCHEMA}")
         report = msgspec.json.decode(data, type=_Report)

@@ -27,9 +27,9 @@ def read(data: bytes) -> Report:
         _check_version(data)
         return identified(_decoded(data))
     except msgspec.ValidationError as error:
-        raise ReadError(f"is no whole report: {error}; write it again with omelog triage") from error
+        raise ReadError(f"is not a whole report: {error}; write it again with omelog triage") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ReadError(f"is no JSON that can be read ({error}); give a report.json that omelog wrote") from error
+        raise ReadError(f"is not JSON that can be read ({error}); give a report.json that omelog wrote") from error
 
 
 def _check_version(data: bytes) -> None:
@@ -40,7 +40,7 @@ def _check_version(data: bytes) -> None:
     name, _, major = SCHEMA.partition("/")
     kind, _, version = schema.partition("/")
     if kind != name:
-        raise ReadError("is JSON, but no report of omelog; give a report.json that omelog triage wrote")
+        raise ReadError("is JSON, but not a report of omelog; give a report.json that omelog triage wrote")
     if version.partition(".")[0] != major:
         raise ReadError(f"is a report of version {version}, and this omelog reads {major}; install a newer omelog")
 

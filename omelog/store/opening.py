@@ -68,7 +68,9 @@ def _anew(path: Path, why: str, identity: tuple[int, int] | None) -> Opened:
             for end in _COMPANIONS:
                 with contextlib.suppress(FileNotFoundError):
                     Path(f"{path}{end}").unlink()
-        return Opened(_opened(path), f"{path}: the store is damaged ({why}); set aside as {aside.name} and begun anew")
+        return Opened(
+            _opened(path), f"{path}: the store is damaged ({why}); set aside as {aside.name}, and a new one begun"
+        )
     except OSError as error:
         return Opened(None, _without(path, f"it is damaged and cannot be set aside: {error.strerror}"))
     except StoreError as error:
@@ -104,7 +106,7 @@ def _opened(path: Path) -> Store:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Made with its mode before SQLite opens it: its companions (-wal, -shm) take theirs from it.
         if not _may_be_a_store(path):  # SQLite itself would write over a file of a few bytes
-            raise StoreError("it is no store of omelog", damaged=False)
+            raise StoreError("it is not a store of omelog", damaged=False)
         path.chmod(0o600)
         identity = _identity(path) or (0, 0)
     except OSError as error:

@@ -41,7 +41,7 @@ def attempts(scene: Scene) -> Attempts | None:
         return None
     leading = max((n for n, one in enumerate(incidents) if one.cause == scene.bundle.diagnosis.blocker), default=None)
     return Attempts(
-        caption=f"{counted(len(incidents), 'group')} of errors in the order of the log. The same stands in the table.",
+        caption=f"{counted(len(incidents), 'group')} of errors in the order of the log. The table says the same.",
         sequence=tuple(
             Attempt(
                 title=title(one.cause, scene.causes),

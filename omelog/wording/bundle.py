@@ -166,7 +166,7 @@ def method(report: Report, *, dated: bool = True) -> list[Fact]:
     ]
     if report.catalogue.folder is not None:
         commit = f", commit {report.catalogue.commit}" if report.catalogue.commit else ""
-        facts.append(Fact("Causes of one's own", (foreign(f"{report.catalogue.folder}{commit}"),)))
+        facts.append(Fact("Your own causes", (foreign(f"{report.catalogue.folder}{commit}"),)))
     if report.audience is not None:
         facts.append(Fact("Written for", (AUDIENCE.get(report.audience) or foreign(report.audience),)))
     return facts

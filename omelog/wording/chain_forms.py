@@ -5,7 +5,7 @@ What stands in braces is filled in by the check.
 
 BUILD = "omelog chain build {file} -o {out}"  # what makes a chain of this file
 REBUILD = f"write it as Base64: {BUILD}"
-EXPORT = "export this certificate again as Base 64 (PEM) and put it in the place of the damaged one"
+EXPORT = "export this certificate again as Base 64 (PEM) and put it in place of the damaged one"
 
 FORMS = {
     "pem": "Base64",
@@ -49,7 +49,7 @@ ENCODING = {
     "carriage-returns": ("lines end in a carriage return alone; whether OME takes that is not known", REBUILD),
     "x509-label": ("a block is labelled X509 CERTIFICATE; whether OME takes that is not known", REBUILD),
     "indented": ("blocks are indented; whether OME takes that is not known", REBUILD),
-    "nuls": ("there are NUL bytes behind the end; whether OME takes them is not known", REBUILD),
+    "nuls": ("there are NUL bytes after the end; whether OME takes them is not known", REBUILD),
     "other-block": ("there is a block {label} among the certificates; whether OME takes that is not known", REBUILD),
     "other-damaged": ("a block {label} is damaged", "leave it out: the file is to hold certificates alone"),
     "glued": ("an END and the next BEGIN stand on one line, so that a certificate is passed over", REBUILD),
@@ -78,7 +78,7 @@ ENCODING = {
     "gzip": ("compressed with gzip, which OME does not take", REBUILD),
     "gzip-damaged": ("the gzip data is cut off or damaged", "copy the file again"),
     "der-cut": ("the DER is cut off or damaged", EXPORT),
-    "der-rest": ("behind the DER there is something that cannot be read", EXPORT),
+    "der-rest": ("after the DER there is something that cannot be read", EXPORT),
     "cut-off": ("block {where} is cut off: its END is missing", EXPORT),
     "damaged": ("block {where} is damaged: its Base64 is not that of a certificate", EXPORT),
     "empty-block": ("block {where} is empty", EXPORT),
@@ -91,10 +91,10 @@ ENCODING = {
     "too-large": ("block {where} is larger than a certificate may be here", "raise --limit certificate_bytes"),
     "too-many": ("the file has more certificates than are read here", "raise --limit certificates"),
     "stray-end": ("the END of block {where} stands without its BEGIN", EXPORT),
-    "binary": ("beside the blocks is what is no text, perhaps a certificate in DER or UTF-16", EXPORT),
+    "binary": ("beside the blocks there is something that is not text, perhaps a certificate in DER or UTF-16", EXPORT),
     "no-marks": ("Base64 stands outside of the blocks, perhaps a certificate without its BEGIN and END", EXPORT),
     "wrong-label": ("a block labelled {label} holds a {kind}", "leave it out: the file is to hold certificates alone"),
-    "other-label": ("a certificate stands under the label {label}, which is none of a certificate", REBUILD),
+    "other-label": ("a certificate stands under the label {label}, which is not one for a certificate", REBUILD),
     "base64-twice": ("the blocks are encoded in Base64 as a whole, one time too many", REBUILD),
     "unreadable": (
         "certificate {where} cannot be read by this program ({why}); others may read it",
@@ -113,7 +113,7 @@ ENCODING = {
         "a printed certificate (openssl x509 -text, certutil -dump), and not the certificate itself",
         _NAMED,
     ),
-    "ssh": ("an SSH key, which is no certificate", _NAMED),
+    "ssh": ("an SSH key, which is not a certificate", _NAMED),
     "csr-alone": ("a certificate signing request, and no certificate", "give the certificate that the CA made of it"),
     "crl-alone": ("a revocation list, and no certificate", _NAMED),
     "key-alone": ("a private key, and no certificate", "give the certificates; never upload or send the key"),

@@ -11,7 +11,7 @@ _SINGLE = ("not asked of a single server certificate", "")
 
 _CSR_FIX = (
     "compare it with the last CSR of this appliance: the right certificate may be at hand, or belong to the other "
-    "appliance; only if neither is so, make one new CSR on this appliance"
+    "appliance; only if neither is the case, make one new CSR on this appliance"
 )
 
 REQUIREMENTS: dict[str, dict[str, tuple[str, str]]] = {
@@ -142,7 +142,7 @@ HYGIENE: dict[str, dict[str, str]] = {
     "leaf-is-ca": {"is": "{subject} says that it is an authority"},
     "issuer-not-ca": {
         "absent": "{subject} does not say that it is an authority, and signed one",
-        "false": "{subject} says that it is no authority, and signed one",
+        "false": "{subject} says that it is not an authority, and signed one",
     },
     "issuer-may-not-sign": {"is": "the key usage of {subject} lacks certificate signing"},
     "path-length": {"is": "{subject} allows {allowed} authorities below it, and there are {found}"},

@@ -88,7 +88,9 @@ def of_file(chain: Chain, title: str, same: Mapping[int, str] | None = None) -> 
     path = [known[position] for position in chain.path if position in known]
     rungs = [_rung(one, chain, level, same) for level, one in enumerate(path, start=1)]
     if chain.broken is not None:
-        rungs.append(Rung(one_line(chain.broken.name), ("the chain ends here for want of it",), "missing", "bad"))
+        rungs.append(
+            Rung(one_line(chain.broken.name), ("the chain ends here because it is missing",), "missing", "bad")
+        )
     hidden = len(rungs) - _RUNGS
     if hidden > 0:
         rungs = [*rungs[:_RUNGS], Rung(f"and {hidden} more", (), "", "quiet")]

@@ -123,6 +123,6 @@ def _side(row: Row, path: str, report: Report) -> Side:
 def _first_step(row: Row, report: Report) -> str:
     """Name what to do first on one side; nothing where its log records no error and was read."""
     if row.status == "rejected":
-        return "Get a bundle that can be read: below stands why this one could not."
+        return "Get a bundle that can be read: the reason why this one could not is given below."
     cause = report.catalogue.causes.get(row.blocker or (UNKNOWN if row.by_cause else ""))
     return first_step(cause) if cause else ""

@@ -111,7 +111,7 @@ def _storm(finding: Finding) -> str:
     if finding.count == 1:
         return ""
     last = moment(finding.last_time)
-    return f"{number(finding.count)} records that differ in time and thread alone; the last at {last}."
+    return f"{number(finding.count)} records that differ only in time and thread; the last at {last}."
 
 
 def _message(finding: Finding, needles: tuple[str, ...]) -> tuple[Row, ...]:

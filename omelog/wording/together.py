@@ -116,5 +116,5 @@ def _own(row: Row, refused: Cause | None) -> set[str]:
 def _both(source: Row, target: Row, report: Report) -> str:
     if source.blocker and source.blocker == target.blocker:
         name = title(source.blocker, report.catalogue.causes)
-        return f"Both logs have the same verdict: {name[:1].lower()}{name[1:]}. Each appliance is seen to by itself."
+        return f"Both logs have the same verdict: {name[:1].lower()}{name[1:]}. Fix each appliance by itself."
     return "Each log records a failure of its own; neither says that one led to the other. See to both."

@@ -36,7 +36,7 @@ def _group(group: list[Line]) -> Unread:
     more = len(group) - _NAMED
     return Unread(
         says=counted(len(group), "bundle"),
-        message=first.message if first else "Nothing is known of why.",
+        message=first.message if first else "The reason is not known.",
         advice=first.advice or "" if first else "",
         bundles=tuple(group[:_NAMED]),
         more=f"and {counted(more, 'more bundle')}: see the table" if more > 0 else "",

@@ -197,7 +197,7 @@ def _answers_of(future: "Future", seconds: float | None = None) -> list[Any]:
     except distributed.KilledWorker as error:
         return [Lost("died", f"{error.allowed_failures + 1} workers that read it did not survive")]
     except MemoryError:
-        return [Lost("memory", "there was not memory enough")]
+        return [Lost("memory", "there was not enough memory")]
     except Exception as error:  # noqa: BLE001 - whatever a worker may raise: it costs this question alone
         return [Lost("failed", f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")]
     return answers

@@ -23,4 +23,4 @@ def answers(
             for answer in task(work, question):
                 yield place, answer
         except MemoryError:
-            yield place, Lost("memory", "there was not memory enough")
+            yield place, Lost("memory", "there was not enough memory")

@@ -156,7 +156,7 @@ def _how(code: int | None, error: Exception) -> str:
     if code is None:
         return f"it could not be started: {error}"
     if code == _NO_MEMORY:
-        return "there was not memory enough"
+        return "there was not enough memory"
     if code < 0:
         name = signal.strsignal(-code) or "unknown"
         hint = ", as by a system that is out of memory" if -code == getattr(signal, "SIGKILL", 0) else ""

@@ -112,7 +112,7 @@ def test_missing_unreadable_and_folders_without_a_log(tmp_path: Path) -> None:
     assert run.code == 1
     assert [line.split(": ")[1] for line in run.lines] == names
     for line, what in zip(
-        run.lines, ["no such file", "holds no tomcat", "holds no tomcat", "no regular file"], strict=True
+        run.lines, ["no such file", "holds no tomcat", "holds no tomcat", "not a regular file"], strict=True
     ):
         assert what in line
         assert "; " in line

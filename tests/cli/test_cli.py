@@ -151,7 +151,7 @@ def test_one_format_goes_to_standard_output(tmp_path: Path, log: Path, name: str
         (["--limit", "log_bytes=many"], "is not an amount above zero"),
         (["--limit", "log_bytes=0"], "is not an amount above zero"),
         (["--limit", "log_bytes"], "is not an amount above zero"),
-        (["--around", "yesterday"], "is no time"),
+        (["--around", "yesterday"], "is not a time"),
         (["--around", "2024-01-25T11:05:00+01:00"], "no time zone"),
         (["--config", "gone.toml"], "no such settings file"),
         (["--causes", "gone"], "gone: cannot be read"),
@@ -267,7 +267,7 @@ def test_a_folder_with_other_things_is_refused_and_left_alone(tmp_path: Path, lo
     run = triage(tmp_path, log, "-o", out)
     assert run.code == 2
     assert len(run.lines) == 1
-    assert "holds other things" in run.lines[0]
+    assert "holds things other than" in run.lines[0]
     assert {str(path.relative_to(out)): path.read_text() for path in out.rglob("*") if path.is_file()} == foreign
     assert triage(tmp_path, log, "-o", out / "a.txt").code == 2
     assert (out / "a.txt").read_text() == "a"
@@ -463,7 +463,7 @@ def test_explain_reads_a_file_and_tells_what_it_could_not(tmp_path: Path, log: P
     for arguments, stdin, says in (
         (["gone.log"], b"", "No such file"),
         (["."], b"", "cannot be read"),
-        (["-"], b"the weather is fine", "nothing in the text is known"),
+        (["-"], b"the weather is fine", "nothing in the text is recognised"),
         (["-"], b"  \n", "holds no text"),
         (["-"], MORNING.encode()[:-300], "line 15"),
     ):

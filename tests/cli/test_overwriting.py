@@ -104,18 +104,20 @@ def test_a_folder_that_cannot_be_searched_in_full_may_hold_bundles() -> None:
 def test_the_report_that_is_replaced_is_named(place: Path) -> None:
     run = triage(place, ["case-4712.zip"])
     assert run.code == 0
-    assert "Replaced the report of case-4711.zip, made 20" in run.stdout
+    assert "Replaced the report of case-4711.zip, generated 20" in run.stdout
     assert run.stderr == ""
     assert "Replaced" not in triage(place, ["case-4712.zip"], "-o", "new").stdout
     assert triage(place, ["case-4712.zip"], "--quiet").stdout == ""
     several = triage(place, ["case-4711.zip", "case-4712.zip"]).stdout
-    assert "Replaced the report of case-4712.zip, made 20" in several
-    assert "Replaced the report of case-4711.zip, case-4712.zip, made 20" in triage(place, ["case-4711.zip"]).stdout
+    assert "Replaced the report of case-4712.zip, generated 20" in several
+    assert (
+        "Replaced the report of case-4711.zip, case-4712.zip, generated 20" in triage(place, ["case-4711.zip"]).stdout
+    )
 
 
 def test_the_names_of_a_report_stay_out_of_a_redacted_run(place: Path) -> None:
     run = triage(place, ["case-4712.zip"], "--redact", "share")
-    assert "Replaced the report of 1 bundle, made 20" in run.stdout
+    assert "Replaced the report of 1 bundle, generated 20" in run.stdout
     assert "4711" not in run.stdout
 
 
@@ -141,7 +143,7 @@ def test_rendering_over_another_report_names_it(place: Path) -> None:
     saved = "omelog-report/report.json"
     assert "Replaced" not in omelog("render", saved, "-f", "html", cwd=place).stdout
     over = omelog("render", saved, "-f", "html", "-o", "other-report", cwd=place)
-    assert "Replaced the report of case-4712.zip, made 20" in over.stdout
+    assert "Replaced the report of case-4712.zip, generated 20" in over.stdout
     assert "Replaced" not in omelog("render", saved, "-f", "text", "-o", "other-report", cwd=place).stdout
 
 

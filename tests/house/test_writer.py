@@ -93,11 +93,11 @@ def test_what_only_looks_like_it_stays(tmp_path: Path) -> None:
     theirs = folder / ".omelog-notes"
     folder.mkdir()
     theirs.write_bytes(b"mine")
-    with pytest.raises(OutputError, match="holds other things"):
+    with pytest.raises(OutputError, match="holds things other than"):
         prepare(folder, ["html"])
     theirs.rename(folder / "report.html")
     (folder / f".omelog-{'0' * 16}").symlink_to(folder / "report.html")
-    with pytest.raises(OutputError, match="holds other things"):
+    with pytest.raises(OutputError, match="holds things other than"):
         prepare(folder, ["html"])
     assert (folder / "report.html").read_bytes() == b"mine"
 

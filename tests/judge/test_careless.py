@@ -160,7 +160,7 @@ BUNDLES = {
         },
         ["invalid-certificate-file"],
         says=("certificate chain upload", "two reasons are documented"),
-        never=("by inference", "single certificate"),
+        never=("probably of", "single certificate"),
         checklist={"key-encipherment": "suspected", "encoding": "suspected"},
         asks="file that was uploaded",
     ),

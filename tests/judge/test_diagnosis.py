@@ -284,9 +284,12 @@ def test_the_chain_upload_is_known_however_it_is_named(lead: str, catalogue: Cat
 
 
 def test_only_the_bare_certificate_error_is_inferred_to_be_a_single_upload(catalogue: Catalogue) -> None:
-    assert "by inference" in analyzed(single_error("2024-01-25 10:00:00.000"), catalogue).diagnosis.headline
+    assert (
+        "probably of a single certificate"
+        in analyzed(single_error("2024-01-25 10:00:00.000"), catalogue).diagnosis.headline
+    )
     bare = header("2024-01-25 10:00:00.000") + '{"MessageId":"CGEN1008","MessageArgs":["Invalid CSR key."]}'
-    assert "by inference" not in analyzed(bare, catalogue).diagnosis.headline
+    assert "probably" not in analyzed(bare, catalogue).diagnosis.headline
 
 
 def test_at_a_limit_the_latest_findings_are_kept(catalogue: Catalogue) -> None:

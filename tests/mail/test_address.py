@@ -28,7 +28,7 @@ def test_addresses(given: list[str], found: list[str]) -> None:
      "a@b\r\nBcc: c@d", "<a@example.com", "a@" + "x" * 300 + ".com", "a b@example.com"],
 )  # fmt: skip
 def test_what_is_no_address_is_named(given: str) -> None:
-    with pytest.raises(AddressError, match="is no mail address") as caught:
+    with pytest.raises(AddressError, match="is not a mail address") as caught:
         mailboxes([given])
     assert str(caught.value).isprintable()
 

@@ -24,9 +24,7 @@ def report(tmp_path: Path) -> Path:
 def test_a_draft_needs_neither_server_nor_sender(report: Path) -> None:
     run = omelog("mail", report, "--to", "a@example.com", "--draft", "out.eml", "--case", "4711", cwd=report.parent)
     assert (run.code, run.stdout) == (0, "Draft: out.eml\n")
-    assert run.lines == [
-        "omelog: no audience given: the mail's steps are for a CA of one's own; --audience chooses others"
-    ]
+    assert run.lines == ["omelog: no audience given: the mail's steps are for a private CA; --audience chooses others"]
     data = (report.parent / "out.eml").read_bytes()
     assert b"\n" not in data.replace(b"\r\n", b"")
     message = email.message_from_bytes(data, policy=email.policy.default)
@@ -37,7 +35,7 @@ def test_a_draft_needs_neither_server_nor_sender(report: Path) -> None:
 
 def test_a_draft_is_a_file_with_a_name(report: Path) -> None:
     run = omelog("mail", report, "--to", "a@example.com", "--draft", "-", cwd=report.parent)
-    assert (run.code, run.lines) == (2, ["omelog: --draft - is no file; give a name such as --draft case.eml"])
+    assert (run.code, run.lines) == (2, ["omelog: --draft - is not a file; give a name such as --draft case.eml"])
     assert not (report.parent / "-").exists()
 
 
@@ -75,9 +73,9 @@ def test_a_dry_run_shows_everything_and_does_nothing(report: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["--to", "a b"], 2, "'a b' is no mail address"),
+        (["--to", "a b"], 2, "'a b' is not a mail address"),
         (["--to", " ; "], 2, "nobody to mail to"),
-        (["--to", "a@example.com", "--from", "x"], 2, "the sender: 'x' is no mail address"),
+        (["--to", "a@example.com", "--from", "x"], 2, "the sender: 'x' is not a mail address"),
         (["--to", "a@example.com", "--smtp", "smtp://u:p@host"], 2, "has a login in it"),
         (["--to", "a@example.com"], 2, "no mail server; give --smtp or OMELOG_SMTP"),
         (["--to", "a@example.com", "--attach", "pdf", "--dry-run"], 2, "--attach 'pdf' is not known"),
@@ -131,7 +129,9 @@ def test_what_is_no_report_is_named(tmp_path: Path, content: bytes) -> None:
     run = omelog("mail", path, "--to", "a@example.com", "--dry-run", cwd=tmp_path)
     assert (run.code, len(run.lines)) == (1, 1)
     assert "omelog: " in run.lines[0]
-    assert any(words in run.lines[0] for words in ("is no JSON", "is JSON, but no report", "is a report of version 2"))
+    assert any(
+        words in run.lines[0] for words in ("is not JSON", "is JSON, but not a report", "is a report of version 2")
+    )
 
 
 def test_a_report_that_is_missing_or_of_another_time_is_named(report: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_triage_checks_the_mail_before_it_begins(tmp_path: Path) -> None:
     run = omelog("triage", "nothing.zip", "--mail-to", "x", cwd=tmp_path, **HERE)
     assert (run.code, run.lines) == (
         2,
-        ["omelog: 'x' is no mail address: An email address must have an @-sign."],
+        ["omelog: 'x' is not a mail address: An email address must have an @-sign."],
     )
     run = omelog("triage", "nothing.zip", "--mail-to", "a@example.com", cwd=tmp_path, **HERE)
     assert (run.code, run.lines) == (2, ["omelog: --mail-to needs a mail server; give --smtp or OMELOG_SMTP"])

@@ -147,7 +147,7 @@ def test_there_is_no_such_host() -> None:
 def test_a_name_that_no_host_can_have() -> None:
     outcome = send(letter(), server(f"smtp+plaintext://{'a' * 80}.example.com"), PATIENCE, never)
     assert outcome.offline
-    assert outcome.waiting["a@example.com"].endswith("is no name of a host")
+    assert outcome.waiting["a@example.com"].endswith("is not a host name")
 
 
 def test_a_certificate_that_is_not_trusted_ends_it(trusted: Path) -> None:
@@ -236,10 +236,10 @@ def test_what_a_server_says_is_quoted_short_and_visible() -> None:
     [
         ("smtp://user:secret@mail.example.com", "has a login in it"),
         ("smtp://se@cret", "has a login in it"),
-        ("http://mail.example.com", "is not named as one"),
-        ("mail.example.com:25", "is not named as one"),
-        ("smtp://", "is not named as one"),
-        ("smtp://a b", "is not named as one"),
+        ("http://mail.example.com", "is not given as an address"),
+        ("mail.example.com:25", "is not given as an address"),
+        ("smtp://", "is not given as an address"),
+        ("smtp://a b", "is not given as an address"),
         ("smtp://mail.example.com:99999", "can be read"),
         ("smtp://mail.example.com/path", "ends with its port"),
     ],

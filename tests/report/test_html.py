@@ -93,7 +93,7 @@ def test_every_error_is_there_with_its_fields_and_its_record() -> None:
         assert record is not None
         assert "".join(record.itertext()) == finding.raw
     folded = pages.text(pages.by_id(tree, "finding-f3"))
-    assert "2 records that differ in time and thread alone; the last at 2024-01-25 11:05:00.000." in folded
+    assert "2 records that differ only in time and thread; the last at 2024-01-25 11:05:00.000." in folded
     assert "4.9 KiB more of this record are left out here." in pages.text(pages.by_id(tree, "finding-f6"))
 
 

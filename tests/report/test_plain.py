@@ -22,6 +22,7 @@ from omelog.report import render
 from omelog.report.html.environment import environment as html_environment
 from omelog.report.plain import markdown, text
 from omelog.report.plain.environment import environment, rendered
+from omelog.report.plain.ours import starts_and_ends
 from omelog.text import wrap
 
 TEMPLATES = sorted(path for path in resources.folder("templates").rglob("*") if path.is_file())
@@ -226,3 +227,11 @@ def test_a_plain_template_has_no_way_around_escaping(path: Path) -> None:
 def test_a_template_is_found_by_its_kind_alone() -> None:
     with pytest.raises(KeyError):
         rendered("report.html.j2")
+
+
+@pytest.mark.parametrize("made", ["Generated", "Made"])
+def test_a_plain_report_of_an_earlier_omelog_is_known_by_its_end(made: str) -> None:
+    end = f"\n{made} by omelog 0.1.0, 2026-11-28 09:30:00 UTC.\n".encode()
+    assert starts_and_ends(b"Certificate report: ", b"Certificate report: a.zip\n", end)
+    assert not starts_and_ends(b"Certificate report: ", b"Certificate report: a.zip\n", end + b"\nand a note\n")
+    assert not starts_and_ends(b"Certificate report: ", b"Shopping list\n", end)

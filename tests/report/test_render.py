@@ -77,17 +77,17 @@ def test_without_a_folder_the_files_lie_beside_the_report(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no JSON that can be read"),
-        ("not json", "no JSON that can be read"),
-        ("\x00\xff", "no JSON that can be read"),
-        ('{"schema": "omelog.report/1", "x": ' + "[" * 100_000, "no JSON that can be read"),
-        ("[" * 100_000, "no report of omelog"),
-        ("[]", "no report of omelog"),
-        ("{}", "no report of omelog"),
-        ('{"schema": "omelog.chain/1"}', "no report of omelog"),
-        ('{"schema": 5}', "no report of omelog"),
+        ("", "not JSON that can be read"),
+        ("not json", "not JSON that can be read"),
+        ("\x00\xff", "not JSON that can be read"),
+        ('{"schema": "omelog.report/1", "x": ' + "[" * 100_000, "not JSON that can be read"),
+        ("[" * 100_000, "not a report of omelog"),
+        ("[]", "not a report of omelog"),
+        ("{}", "not a report of omelog"),
+        ('{"schema": "omelog.chain/1"}', "not a report of omelog"),
+        ('{"schema": 5}', "not a report of omelog"),
         ('{"schema": "omelog.report/2", "bundles": 7}', "is a report of version 2, and this omelog reads 1; install"),
-        ('{"schema": "omelog.report/1"}', "no whole report: Object missing required field"),
+        ('{"schema": "omelog.report/1"}', "not a whole report: Object missing required field"),
     ],
 )
 def test_what_is_no_report_is_told_in_one_line(tmp_path: Path, text: str, says: str) -> None:
@@ -137,7 +137,7 @@ def test_fields_of_a_newer_version_are_passed_over() -> None:
     assert tables
     assert read(json.dumps(newer).encode()) == reports.several()
     newer["bundles"][0]["status"] = "new"
-    with pytest.raises(ReadError, match="no whole report"):
+    with pytest.raises(ReadError, match="not a whole report"):
         read(json.dumps(newer).encode())
 
 
@@ -201,13 +201,13 @@ def test_a_file_of_somebody_else_is_never_replaced_or_removed(tmp_path: Path, na
     ):
         folder = tmp_path / str(number)
         written(folder / file, theirs)
-        with pytest.raises(OutputError, match="holds other things"):
+        with pytest.raises(OutputError, match="holds things other than"):
             prepare(folder, [other])
         _write(reports.report(reports.bundle()), [other], folder)
         prepare(folder, [other])
         _write(reports.report(reports.bundle()), [other], folder)
         assert (folder / file).read_bytes() == theirs
-        with pytest.raises(OutputError, match="is not of omelog, and would be replaced"):
+        with pytest.raises(OutputError, match="was not written by omelog, and would be replaced"):
             prepare(folder, [name])
 
 

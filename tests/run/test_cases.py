@@ -75,7 +75,7 @@ def test_a_pattern_that_is_none_is_wrong_usage(tmp_path: Path, share: Path) -> N
     run = omelog("triage", share, "--case-from", "SR-(", cwd=tmp_path)
     assert run.code == 2
     assert len(run.lines) == 1
-    assert run.lines[0].startswith("omelog: --case-from 'SR-(' is no pattern: missing )")
+    assert run.lines[0].startswith("omelog: --case-from 'SR-(' is not a valid pattern: missing )")
 
 
 def test_a_pattern_takes_no_longer_than_the_path(tmp_path: Path) -> None:

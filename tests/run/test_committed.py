@@ -62,8 +62,8 @@ def test_the_newest_report_of_a_name_in_a_case_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (b"", "is no JSON that can be read"),
-        (b'{"schema": "other/1"}', "is JSON, but no report of omelog"),
+        (b"", "is not JSON that can be read"),
+        (b'{"schema": "other/1"}', "is JSON, but not a report of omelog"),
         (None, "cannot be read: No such file or directory"),
     ],
 )

@@ -374,7 +374,7 @@ def test_history_and_forgetting_of_real_runs(tmp_path: Path) -> None:
     folder = share(tmp_path / "share", 6)
     copy = written(folder / "case-5" / "copy.zip", (folder / "case-0" / "0.zip").read_bytes())
     os.utime(copy, (LONG_AGO, LONG_AGO))
-    assert "Nothing to tell yet" in omelog("history", cwd=tmp_path).stdout
+    assert "Nothing to show yet" in omelog("history", cwd=tmp_path).stdout
     assert not (tmp_path / "state").exists()
     triage(tmp_path)
     text = omelog("history", cwd=tmp_path).stdout

@@ -200,7 +200,7 @@ def test_reports_that_are_redacted_already_stay_so(reports: Path) -> None:
         (b"", "cannot be read as a report"),
         (b"\xff\xfe", "cannot be read as a report"),
         (b"[" * 100_000, "cannot be read as a report"),
-        (b'{"a": 1}', "is no report of omelog"),
+        (b'{"a": 1}', "is not a report of omelog"),
         (b'{"schema": "omelog.report/2"}', "of another form"),
         (b'{"schema": "omelog.report/1"}', "cannot be read as a report"),
         (b'{"schema": "omelog.report/1", "generated": "", "bundles": [{"name": 1}]}', "cannot be read as a report"),

@@ -369,8 +369,8 @@ def test_damage_is_told_in_one_line_each_and_in_the_exit_code(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["a(b", "a.log"], "PATTERN is no regular expression: missing )"),
-        (["x", "a.log", "--since", "yesterday"], "--since 'yesterday' is no time"),
+        (["a(b", "a.log"], "PATTERN is not a regular expression: missing )"),
+        (["x", "a.log", "--since", "yesterday"], "--since 'yesterday' is not a time"),
         (["x", "a.log", "--until", "2024-01-25T11:05:00+01:00"], "without a zone"),
         (["x", "a.log", "--limit", "log_byte=1"], "did you mean log_bytes?"),
         (["x", "a.log", "--config", "gone.toml"], "no such settings file"),

@@ -133,4 +133,4 @@ def test_a_status_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     (watch.out / "status.json").write_text('{"schema": "theirs/1"}')
     made = CliRunner().invoke(app, ["watch", str(watch.inbox), "-o", str(watch.out)])
     assert made.exit_code == 2
-    assert "status.json: is no status of omelog watch and would be replaced" in made.stderr
+    assert "status.json: is not a status of omelog watch and would be replaced" in made.stderr

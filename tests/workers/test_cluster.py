@@ -69,7 +69,7 @@ def test_what_hangs_is_lost_and_its_worker_is_restarted(tmp_path: Path) -> None:
 def test_what_a_worker_raises_costs_that_question(address: str) -> None:
     found = asked(address, "raise two\nlines", "full", "a")
     assert found["a"] == "so a a"
-    assert found["full"] == Lost("memory", "there was not memory enough")
+    assert found["full"] == Lost("memory", "there was not enough memory")
     assert found["raise two\nlines"] == Lost("failed", "ValueError: two lines")
 
 

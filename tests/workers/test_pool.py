@@ -47,7 +47,7 @@ def test_a_process_that_dies_costs_its_question_alone(jobs: int) -> None:
         "it was ended by signal 9 (Killed), as by a system that is out of memory",
         "work b",
         "it ended with exit code 3",
-        "there was not memory enough",
+        "there was not enough memory",
         "work c",
     ]
     assert {one.kind for one in found.values() if isinstance(one, Lost)} == {"died"}

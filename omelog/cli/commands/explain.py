@@ -50,7 +50,7 @@ def explain(
         raise typer.Exit(options.NOT_IN_FULL)
     if explanation.empty:
         options.complain(
-            "nothing in the text is known; paste the record from tomcat/application.log, or the error's JSON"
+            "nothing in the text is recognised; paste the record from tomcat/application.log, or the error's JSON"
         )
         raise typer.Exit(options.NOT_IN_FULL)
     if not quiet:

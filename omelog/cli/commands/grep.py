@@ -32,13 +32,15 @@ def grep(
     ] = 0,
     after: Annotated[
         int | None,
-        typer.Option("-A", "--after", metavar="N", min=0, max=_MOST_AROUND, help="Show N records behind each match."),
+        typer.Option("-A", "--after", metavar="N", min=0, max=_MOST_AROUND, help="Show N records after each match."),
     ] = None,
     before: Annotated[
         int | None,
         typer.Option("-B", "--before", metavar="N", min=0, max=_MOST_AROUND, help="Show N records before each match."),
     ] = None,
-    ignore_case: Annotated[bool, typer.Option("-i", "--ignore-case", help="Take small letters for capitals.")] = False,
+    ignore_case: Annotated[
+        bool, typer.Option("-i", "--ignore-case", help="Ignore the difference between capital and small letters.")
+    ] = False,
     fixed: Annotated[bool, typer.Option("-F", "--fixed", help="Take PATTERN as it stands, not as an expression.")] = (
         False
     ),
@@ -93,8 +95,8 @@ def _pattern(text: str, *, fixed: bool, ignore_case: bool) -> "Pattern":
         return Pattern(text, fixed=fixed, ignore_case=ignore_case)
     except PatternError as error:
         if fixed:
-            options.wrong_usage(f"PATTERN is no text: {error}; give it in UTF-8")
-        options.wrong_usage(f"PATTERN is no regular expression: {error}; -F takes it as it stands")
+            options.wrong_usage(f"PATTERN is not text: {error}; give it in UTF-8")
+        options.wrong_usage(f"PATTERN is not a regular expression: {error}; -F takes it as it stands")
 
 
 def _filter(loggers: list[str], since: str | None, until: str | None) -> "RecordFilter":
@@ -112,7 +114,7 @@ def _moment(option: str, text: str | None) -> bytes:
     time_named = moment(text)
     if time_named is None:
         options.wrong_usage(
-            f"{option} {text!r} is no time; give it as the log has it, as far as need be and without a zone: "
+            f"{option} {text!r} is not a time; give it as the log has it, as far as need be and without a zone: "
             "2024-01-25 11:05"
         )
     return time_named

@@ -29,7 +29,7 @@ def history(
     format: Annotated[  # noqa: A002 - the option's name
         Literal["text", "json"], typer.Option("-f", "--format", help="Tables, or data.")
     ] = "text",
-    every: Annotated[bool, typer.Option("--all", help="Every row of each table, and not the newest 20 alone.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every row of each table, not only the newest 20.")] = False,
     store: options.StoreOption = None,
     causes: options.CausesOption = None,
     redact: redaction.RedactOption = None,
@@ -56,7 +56,7 @@ def history(
         _of_reports(reports, how)
     path = options.store_path(store)
     if path is None and store is None:
-        options.not_done("there is no home folder in which a store would lie; name one with --store")
+        options.not_done("there is no home folder for a store; name one with --store")
     _of_store(path, forget, older_than, how)
 
 
@@ -146,7 +146,7 @@ def _nothing(path: Path | None, how: _How) -> None:
         write(History(redaction=profile, runs=0, since=None, bundles=0, again=0, weeks=[], repeated=[], failing=[]))
     else:
         where = f" in {path}" if path else ""
-        print_line(console(), f"Nothing to tell yet{where}: no run over several bundles has come to its end.")
+        print_line(console(), f"Nothing to show yet{where}: no run over several bundles has finished.")
 
 
 def _delete(store: "Store", name: str | None, days: int | None, how: _How) -> None:

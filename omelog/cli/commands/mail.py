@@ -29,7 +29,7 @@ def mail(
         str | None, typer.Option("--case", metavar="ID", help="Your case number; its mails are one thread.")
     ] = None,
     note: Annotated[
-        Path | None, typer.Option("--note", metavar="FILE", help="Words of your own, put on top of the mail.")
+        Path | None, typer.Option("--note", metavar="FILE", help="A note of your own, put at the top of the mail.")
     ] = None,
     redact: redaction.MailRedactOption = "customer",
     redact_key: redaction.RedactKeyOption = None,
@@ -58,7 +58,7 @@ def mail(
 
     recipients, author, kind = mailing.addresses(to), mailing.sender(sender), mailing.attach_kind(attach)
     if draft == Path("-"):
-        options.wrong_usage("--draft - is no file; give a name such as --draft case.eml")
+        options.wrong_usage("--draft - is not a file; give a name such as --draft case.eml")
     server = None if draft else mailing.server(smtp, ca_file)
     if not draft and not dry_run:
         mailing.needed(author, "no sender; give --from or OMELOG_MAIL_FROM, or write a --draft")

@@ -45,7 +45,7 @@ def triage(
     peer_cert: files_of.PeerCertOption = None,
     at: files_of.AtOption = None,
     fail_on_findings: Annotated[
-        bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are findings.")
+        bool, typer.Option("--fail-on-findings/--no-fail-on-findings", help="Exit with 3 if there are errors.")
     ] = False,
     open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,  # noqa: A002 - the option's name
     jobs: asked.JobsOption = None,

@@ -33,7 +33,7 @@ def watch(
     case_from: asked.CaseFromOption = None,
     settle: Annotated[
         float,
-        typer.Option("--settle", metavar="SECONDS", min=0.5, help="How long a file must not have changed."),
+        typer.Option("--settle", metavar="SECONDS", min=0.5, help="How long a file must have been unchanged."),
     ] = 5.0,
     jobs: asked.JobsOption = None,
     store: options.StoreOption = None,
@@ -65,8 +65,8 @@ def watch(
             "--keep",
             metavar="DAYS",
             min=0,
-            help="Take out of the report, and forget, what arrived more than so many days ago and is gone from the"
-            " inbox. Without it: nothing.",
+            help="Remove from the report, and forget, what arrived more than this many days ago and is no longer in the"
+            " inbox. Default: nothing.",
         ),
     ] = None,
     quiet: options.QuietOption = False,
@@ -150,7 +150,7 @@ def _check(inbox: Path, folder: Path) -> None:
     try:
         os.scandir(inbox).close()
     except (NotADirectoryError, FileNotFoundError):
-        options.wrong_usage(f"{inbox}: is no folder; give the folder in which bundles arrive")
+        options.wrong_usage(f"{inbox}: is not a folder; give the folder in which bundles arrive")
     except OSError as error:
         options.wrong_usage(f"{inbox}: cannot be read: {error.strerror}; give a folder in which bundles arrive")
     if str(folder) == "-":
@@ -177,7 +177,7 @@ def _prepared(output: Path, formats: list[str], inbox: Path, *, named: bool, qui
     except OutputError as error:
         options.wrong_usage(str(error))
     if is_taken(folder):
-        options.wrong_usage(f"{folder / NAME}: is no status of omelog watch and would be replaced; move it away")
+        options.wrong_usage(f"{folder / NAME}: is not a status of omelog watch and would be replaced; move it away")
     if before is not None and not quiet:
         typer.echo(before)
     return folder

@@ -27,7 +27,7 @@ def replaced(
     if but_of is not None and all(Path(bundle.source).is_relative_to(but_of) for bundle in found.bundles):
         return None
     whose = _listed(found.bundles) if named else counted(len(found.bundles), "bundle")
-    return f"Replaced the report of {whose}, made {one_line(moment(found.generated))}."
+    return f"Replaced the report of {whose}, generated {one_line(moment(found.generated))}."
 
 
 def _listed(bundles: tuple[Named, ...]) -> str:

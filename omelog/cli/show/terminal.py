@@ -46,7 +46,7 @@ class Terminal(Observer):
         self._equal: tuple[str, ...] = ()  # names that several sources have
         self._lines = 0  # lines about damage
         self._more: Counter[str] = Counter()  # bundles by the code of a problem, beyond those lines
-        self._example: dict[str, Problem] = {}
+        self._example: dict[str, tuple[str, Problem]] = {}
         self._stopped = False
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
@@ -93,7 +93,7 @@ class Terminal(Observer):
         if equal and name != done.row.source:
             name = f"{name} ({done.row.source})"
         if self._several and not self._verbose and self._lines >= _TOLD:
-            self._held(done)
+            self._held(name, done)
             return
         for problem in done.told:
             self._tell(name, problem)
@@ -120,16 +120,19 @@ class Terminal(Observer):
         """Report by kind what was only counted."""
         kinds = self._more.most_common()
         for code, bundles in kinds[:_TOLD]:
-            problem = self._example[code]
+            name, problem = self._example[code]
+            if bundles == 1:
+                self._tell(name, problem)
+                continue
             way_out = problem.advice or problem.resolution
             options.complain(f"{counted(bundles, 'more bundle')}: {problem.message}, or the like; {way_out}")
         if len(kinds) > _TOLD:
             options.complain(f"{counted(len(kinds) - _TOLD, 'more kind')} of problem; the report has all")
         self._more.clear()
 
-    def _held(self, done: Done) -> None:
+    def _held(self, name: str, done: Done) -> None:
         """Count what went wrong with one of very many bundles, by kind: a screen full of lines is read by nobody."""
-        damage = {problem.code: problem for problem in done.told if problem.severity == "damage"}
+        damage = {problem.code: (name, problem) for problem in done.told if problem.severity == "damage"}
         self._more.update(damage.keys())
         self._example = damage | self._example
 

@@ -1,6 +1,6 @@
 """findings.csv: one row a finding, for a spreadsheet. Its columns are described in `docs/findings.md`.
 
-In UTF-8 with a byte order mark, every cell in quotes, CRLF behind each row. A cell that a spreadsheet would take for a
+In UTF-8 with a byte order mark, every cell in quotes, CRLF after each row. A cell that a spreadsheet would take for a
 formula begins with an apostrophe, and what cannot be seen is written out: report.json has the texts as they are.
 """
 

@@ -28,7 +28,7 @@ COLUMNS = (
     Column("operation", "text", "operation that the log names, if it names one"),
     Column("time", "moment", "time as logged, on the appliance's clock; the log has no zone"),
     Column("last_time", "moment", "time of the last one, where equal findings are folded into this row"),
-    Column("count", "number", "how many findings this row stands for; above 1 in storms alone"),
+    Column("count", "number", "how many findings this row stands for; above 1 only in storms"),
     Column("message_id", "text", "such as `CGEN1008`"),
     Column("message", "text", "message as logged; of a problem: what could not be read; else: the headline"),
     Column("message_args", "texts", "arguments of the message: they decide"),

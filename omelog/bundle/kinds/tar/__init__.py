@@ -137,7 +137,7 @@ class _Tar:
         self._room.budget.entry()
         position = self._stream.position - len(block)
         if ended:
-            what = f"something that is no tar stands behind the end mark, from byte {position} on"
+            what = f"something that is not tar follows the end mark, from byte {position} on"
             self._room.problems.append(notice("behind-tar", what, "passed over", where=self._contents.where))
             self._stream.skip(1 << 62)  # to the end: only there a layer below can check its sum
             return False
