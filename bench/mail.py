@@ -22,7 +22,7 @@ def main(what: str, path: Path) -> None:
         render(report, "html")
         return
     from omelog.mail.address import mailboxes  # noqa: PLC0415 - what only a mail needs is part of what is measured
-    from omelog.mail.message import Order, mail  # noqa: PLC0415 - the same
+    from omelog.mail.message import Order, mail  # noqa: PLC0415 - so is this
 
     attach: Attach = "html" if what == "attached" else "none"
     order = Order(report=report, to=mailboxes(["a@example.com"]), sender=None, attach=attach)

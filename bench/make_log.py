@@ -7,6 +7,8 @@ from pathlib import Path
 
 BLOCK = 4 * 1024 * 1024
 _POOL = 16  # different blocks; a large log goes through them in turn
+_ERROR_EVERY, _ERROR_AT = 12, 5  # of so many blocks, this one ends in an error
+_TRACES = 0.02  # of the records have a stack trace
 _HEADER = (
     "[{level}] 2024-01-{day:02} {hour:02}:{minute:02}:{second:02}.{milli:03} "
     "[ajp-nio-0:0:0:0:0:0:0:1-8009-exec-{thread}] {logger} - "
@@ -31,7 +33,7 @@ _OF_CAUSES = (
 
 def errors_of_causes(seed: int) -> bytes:
     """Return six error records of five causes, the first cause again at the end."""
-    chance = random.Random(seed)  # noqa: S311 - the same ones each time, nothing secret
+    chance = random.Random(seed)
     records = (_header(chance, "ERROR", "SSLController") + _ERROR.format(argument=one) for one in _OF_CAUSES)
     again = _header(chance, "ERROR", "SSLController") + _ERROR.format(argument=_OF_CAUSES[0])
     return "".join((*records, again)).encode()
@@ -61,7 +63,7 @@ def write_storm(path: Path, records: int, texts: int) -> None:
 
 def write_prose(path: Path, records: int) -> None:
     """Zip a log of so many error records of one payload, which differ in a number in their prose."""
-    chance = random.Random(4713)  # noqa: S311 - the same log each time, nothing secret
+    chance = random.Random(4713)
     error = _ERROR.format(argument="Invalid CSR key.")
     texts = (f"attempt {number}: {error}" for number in range(records))
     _write(path, ((_header(chance, "ERROR", "SSLController") + text).encode() for text in texts))
@@ -77,12 +79,12 @@ def write_small(folder: Path, count: int) -> None:
 
 def large_log(megabytes: int) -> Iterator[bytes]:
     """Yield blocks of whole lines."""
-    chance = random.Random(4711)  # noqa: S311 - the same log each time, nothing secret
+    chance = random.Random(4711)
     pool = ["".join(_record(chance) for _ in range(BLOCK // 200)).encode() for _ in range(_POOL)]
     errors = _errors(10**9, 4)
     written = number = 0
     while written < megabytes * 1_000_000:
-        block = pool[number % _POOL] + (next(errors) if number % 12 == 5 else b"")  # noqa: PLR2004 - a few findings
+        block = pool[number % _POOL] + (next(errors) if number % _ERROR_EVERY == _ERROR_AT else b"")
         written += len(block)
         number += 1
         yield block
@@ -95,7 +97,7 @@ def _storm(records: int, texts: int) -> Iterator[bytes]:
 
 
 def _errors(count: int, texts: int) -> Iterator[bytes]:
-    chance = random.Random(4712)  # noqa: S311 - the same log each time, nothing secret
+    chance = random.Random(4712)
     for number in range(count):
         argument = f"Reason number {number % texts}." if number % texts else "Invalid CSR key."
         yield (_header(chance, "ERROR", "SSLController") + _ERROR.format(argument=argument)).encode()
@@ -113,7 +115,7 @@ def _write(path: Path, blocks: Iterator[bytes]) -> None:
 def _record(chance: random.Random) -> str:
     took = f"took {chance.randrange(10**5)} ms, state {chance.choice('ABCD')}"
     text = f"task {chance.randrange(10**6)} of 192.0.2.{chance.randrange(255)} {took}"
-    if chance.random() < 0.02:  # noqa: PLR2004 - a stack trace now and then
+    if chance.random() < _TRACES:
         frames = (f"      at com.example.Task{n}.run(Task.java:{chance.randrange(900)})" for n in range(12))
         text += "\n" + "\n".join(frames)
     return f"{_header(chance, 'INFO ', f'Filler{chance.randrange(20)}Controller')}{text}\n"
