@@ -46,6 +46,7 @@ class Terminal(Observer):
         self._equal: tuple[str, ...] = ()  # names that several sources have
         self._lines = 0  # lines about damage
         self._more: Counter[str] = Counter()  # bundles by the code of a problem, beyond those lines
+        self._met: Counter[str] = Counter()  # the problems themselves, by code
         self._example: dict[str, tuple[str, Problem]] = {}
         self._stopped = False
         self._before: dict[signal.Signals, signal._HANDLER] = {}
@@ -121,7 +122,7 @@ class Terminal(Observer):
         kinds = self._more.most_common()
         for code, bundles in kinds[:_TOLD]:
             name, problem = self._example[code]
-            if bundles == 1:
+            if self._met[code] == 1:
                 self._tell(name, problem)
                 continue
             way_out = problem.advice or problem.resolution
@@ -129,11 +130,13 @@ class Terminal(Observer):
         if len(kinds) > _TOLD:
             options.complain(f"{counted(len(kinds) - _TOLD, 'more kind')} of problem; the report has all")
         self._more.clear()
+        self._met.clear()
 
     def _held(self, name: str, done: Done) -> None:
         """Count what went wrong with one of very many bundles, by kind: a screen full of lines is read by nobody."""
         damage = {problem.code: (name, problem) for problem in done.told if problem.severity == "damage"}
         self._more.update(damage.keys())
+        self._met.update(problem.code for problem in done.told if problem.severity == "damage")
         self._example = damage | self._example
 
     def _tell(self, name: str, problem: Problem) -> None:
