@@ -119,7 +119,7 @@ def test_the_mail_about_a_migration_tells_whose_steps_come_first() -> None:
     assert "Fix the source's chain first, then repeat the connection check" in text
     assert "On the source: The chain in the file is incomplete" in text
     assert "On the target" not in text
-    assert str(mails.read(report, case="4711")["Subject"]).startswith("[4711] OpenManage Enterprise certificates: Mend")
+    assert str(mails.read(report, case="4711")["Subject"]).startswith("[4711] OpenManage Enterprise certificates: Fix")
 
 
 def test_a_digest_names_case_and_role_of_each_bundle() -> None:
