@@ -25,7 +25,7 @@ from typing import Any
 
 from places import SAMPLES
 
-_IMPORTED = ("cryptography.x509", "jinja2", "pandas", "omelog.api", "omelog.run", "omelog.mail.message")
+_IMPORTED = ("cryptography.x509", "jinja2", "pandas", "typer", "omelog.api", "omelog.mail.message")
 _LARGEST = 1 << 20
 
 
