@@ -25,7 +25,7 @@ class Done(NamedTuple):
     `by_cause` are the true numbers of findings. `told` are the first problems, `left_out` counts the damage beyond.
     All of it is redacted; `originals` are what stood in the place of the names that took theirs. Parts that are
     `packed` are to be read with `parts_of`. `root` is where in its source it lies. `bundle` is itself, where the run
-    keeps it as an object.
+    keeps it as an object. `errors` tells its errors from others, unredacted.
     """
 
     row: Row
@@ -37,20 +37,21 @@ class Done(NamedTuple):
     packed: bool = False
     root: str = ""
     bundle: Bundle | None = None
+    errors: bytes = b""
 
 
-def done(work: Work, bundles: Sequence[Analyzed], *, alone: bool = False) -> list[Done]:
+def done(work: Work, bundles: Sequence[Analyzed], errors: Sequence[bytes], *, alone: bool = False) -> list[Done]:
     """Encode the redacted bundles of a source; `alone` says that the report has one bundle.
 
     Of very many the pages alone would fill the memory, and they are much alike.
     """
-    made = (_done(work, one, alone=alone) for one in bundles)
+    made = (_done(work, one, told, alone=alone) for one, told in zip(bundles, errors, strict=True))
     if len(bundles) <= _MANY:
         return list(made)
     return [one._replace(parts=tuple(map(packed, one.parts)), packed=True) for one in made]
 
 
-def _done(work: Work, one: Analyzed, *, alone: bool) -> Done:
+def _done(work: Work, one: Analyzed, errors: bytes, *, alone: bool) -> Done:
     counts: Counter[str] = Counter()
     told = []
     for problem in one.bundle.problems:
@@ -66,6 +67,7 @@ def _done(work: Work, one: Analyzed, *, alone: bool) -> Done:
         dict(one.originals),
         root=one.root,
         bundle=one.bundle if work.job.keeps else None,
+        errors=errors,
     )
 
 

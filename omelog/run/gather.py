@@ -35,13 +35,13 @@ class Gathered:
             self._known.add(place)
         self._rows[place] = [one.row for one in done]
         self._lies[place] = [place_of(self.sources[place], one.root) for one in done]
-        self._places[place] = [self._spool.put(parts_of(one)) for one in done]
+        self._places[place] = [self._spool.put([*parts_of(one), one.errors]) for one in done]
         for one in done:
             self.by_cause.update(one.by_cause)
             if one.originals:
                 self._originals[one.row.name] = one.originals
         self._bundles[place] = [one.bundle for one in done if one.bundle is not None]
-        self._untold[place] = [one._replace(parts=(), bundle=None) for one in done]
+        self._untold[place] = [one._replace(parts=(), bundle=None, errors=b"") for one in done]
         self.observer.finished(done)
         while self._next in self._untold:
             self._tell(self._next)
@@ -77,6 +77,10 @@ class Gathered:
     def rows(self) -> list[Row]:
         """Return the rows of all bundles in order."""
         return [row for rows in self._rows for row in rows or ()]
+
+    def errors(self) -> Iterator[bytes]:
+        """Yield what tells the errors of each bundle from others, in order."""
+        return self._spool.get([bundle[-1] for source in self._places for bundle in source])
 
     def placed(self) -> list[tuple[Row, str]]:
         """Return the rows of all bundles in order, each with the digest of where the bundle lies."""

@@ -3,7 +3,7 @@
 The process that leads the run alone reads and writes the store; those that read bundles hand back what is to be kept.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
@@ -30,6 +30,7 @@ from omelog.store import (
     complete,
     forget_contents,
     last_run,
+    moved,
     open_store,
     renewed,
 )
@@ -147,9 +148,14 @@ class Known:
         file = File(looked.stamp.path, looked.stamp.value, found) if _is_told_by_stamp(looked.stamp) else None
         self._try(lambda store: store.put(kept, looked.stamp.size, file), None)
 
-    def last_run(self, scope: str) -> Run | None:
-        """Return the last completed run over the same inputs."""
-        return self._try(lambda store: last_run(store, scope), None)
+    def last_run(self, scope: str, since: str | int = 1) -> Run | None:
+        """Return an earlier run over the same inputs; see `omelog.store.last_run`."""
+        self._open()
+        return self._try(lambda store: last_run(store, scope, since), None)
+
+    def moved(self, how: str, contents: Collection[str]) -> str | None:
+        """Return the scope of a run over mostly the same contents, which lay elsewhere then."""
+        return self._try(lambda store: moved(store, how, contents), None)
 
     def complete(self, scope: str, completed: str, bundles: list[Seen]) -> None:
         """Write down that the run came to its end."""

@@ -34,6 +34,7 @@ class Job(NamedTuple):
     `profile` and `key` how the report is redacted. `brand` and `footer` stand in the frame of its pages, `templates`
     take the place of theirs. `formats` are those that are made of each bundle; with `keeps` the bundles are kept as
     objects too. `files` are certificate files beside the bundles: a run with some is not stored.
+    `since` is the earlier run that it is compared with: so many runs ago, or the last up to a time (UTC).
     """
 
     inputs: tuple[str, ...]
@@ -49,6 +50,7 @@ class Job(NamedTuple):
     key: bytes | None = None
     files: "Files | None" = None
     keeps: bool = False
+    since: str | int | None = None
 
 
 class Work(NamedTuple):

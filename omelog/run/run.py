@@ -1,12 +1,13 @@
 """Inputs to the parts of a report: the one run of the command line, of `watch` and of the Python interface."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from omelog.bundle import Source
-from omelog.model.report import Bundle, Problem, Report, Row, Totals
+from omelog.model.report import Bundle, CaseCount, Problem, Report, Row, Totals
 from omelog.pages import MAIN_PAGE
 from omelog.problems import damage, notice
 from omelog.report import Files, format_named
@@ -18,8 +19,10 @@ from omelog.run.observer import Observer
 from omelog.run.plan import Job, Plan, Work, completed, plan
 from omelog.run.reader import Reader, Where
 from omelog.run.redacting import Names, redaction_of
-from omelog.run.since import changes, scope, seen
+from omelog.run.since import Before, changes, how, scope, seen
 from omelog.run.spool import Spool
+from omelog.store import HOW
+from omelog.store.errors import different
 from omelog.workers.worker import ClusterError
 
 _CAUSES = "causes"  # the digest of those that the last run looked for
@@ -59,7 +62,7 @@ def run(planned: Plan, job: Job, where: Where, spool: Spool, observer: Observer,
     observer.begins(planned)
     alone = len(planned.sources) == 1 and where.cluster is None and known.is_nothing
     formats = job.formats if job.keeps else tuple(dict.fromkeys([*job.formats, _JSON]))  # bundles are read back from it
-    work = Work(job._replace(inputs=(), formats=formats, keeps=job.keeps or alone), planned.head, alone)
+    work = Work(job._replace(inputs=(), since=None, formats=formats, keeps=job.keeps or alone), planned.head, alone)
     gathered = Gathered(formats, planned.sources, spool, observer)
     known.begin(work)
     reader = Reader(work, gathered, names, known)
@@ -83,7 +86,9 @@ def remember(made: Run, job: Job, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
     if made.bundle is None and not made.problems:
         known.note(_CAUSES, scope(job), {"": ("", made.head.catalogue.digest.encode())})
-        known.complete(scope(job), made.head.generated, [seen(row, place) for row, place in made.parts.placed()])
+        known.note(HOW, scope(job), {"": ("", how(job).encode())})
+        bundles = zip(made.parts.placed(), made.parts.errors(), strict=True)
+        known.complete(scope(job), made.head.generated, [seen(row, place, errors) for (row, place), errors in bundles])
 
 
 def files(made: Run, name: str, templates: Templates = ()) -> Files:
@@ -117,12 +122,13 @@ def bundles_of(made: Run, place: int) -> list[Bundle]:
 
 def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known, names: Names, job: Job) -> Run:
     rows = gathered.rows()
-    different = None if problems else changes(gathered.placed(), known.last_run(scope(job)))
+    different = None if problems else changes(gathered.placed(), _before(known, job, rows))
     if different is not None:
         then = [data.decode() for _, data in known.notes(_CAUSES, scope(job))]
         other = then not in ([], [work.head.catalogue.digest])
         different = msgspec.structs.replace(different, causes_changed=other)
     head = completed(work.head, job.settings.catalogue, rows, gathered.by_cause, problems, different)
+    head = msgspec.structs.replace(head, cases=_case_counts(rows, gathered.errors()))
     head = _with_files(_with_cases(head, rows, job), rows, job, names)
     if len(rows) != 1 or work.alone:
         bundle = gathered.bundles()[0] if len(rows) == 1 else None
@@ -132,6 +138,31 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known
     bundle = msgspec.structs.replace(bundle, page=MAIN_PAGE)
     gathered.replace_only(parts(work._replace(head=head), bundle, alone=True))
     return Run(head, [msgspec.structs.replace(rows[0], page=MAIN_PAGE)], bundle, problems, gathered, names)
+
+
+def _before(known: Known, job: Job, rows: list[Row]) -> Before | None:
+    """Return the run to compare with; where there is none over these inputs, one of when they lay elsewhere."""
+    if job.since is not None:
+        run = known.last_run(scope(job), job.since)
+        return run and Before(run, moved=False, chosen=True)
+    if (run := known.last_run(scope(job))) is not None:
+        return Before(run, moved=False, chosen=False)
+    elsewhere = known.moved(how(job), {row.content for row in rows if row.content})
+    found = known.last_run(elsewhere) if elsewhere else None
+    return found and Before(found, moved=True, chosen=False)
+
+
+def _case_counts(rows: Sequence[Row], errors: Iterable[bytes]) -> list[CaseCount]:
+    """Count the errors of each case, and how many of them are different."""
+    found: dict[str, list[bytes]] = {}
+    sums: Counter[str] = Counter()
+    for row, packed in zip(rows, errors, strict=True):
+        if row.case:
+            found.setdefault(row.case, []).append(packed)
+            sums[row.case] += sum(row.by_cause.values())
+    return [
+        CaseCount(case=case, findings=sums[case], records=different(packs)) for case, packs in sorted(found.items())
+    ]
 
 
 def _with_cases(head: Report, rows: list[Row], job: Job) -> Report:

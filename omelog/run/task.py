@@ -19,6 +19,7 @@ from omelog.run.cases import role_of
 from omelog.run.done import Done, done, pack
 from omelog.run.plan import FilesError, Work
 from omelog.run.redacting import redaction_of
+from omelog.store.errors import packed
 from omelog.text.visible import storable
 
 _SECONDS = 1.0  # of reading, until what was read is judged: nobody waits long for a bundle that is read
@@ -148,7 +149,7 @@ def _done(work: Work, question: Question, bundles: Sequence[Analyzed]) -> list[D
     for one, (bundle, originals) in zip(placed, redacted, strict=True):
         page = MAIN_PAGE if alone else page_path(bundle.name, bundle.id)
         shown.append(one._replace(bundle=structs.replace(bundle, page=page), originals=originals))
-    return done(work, shown, alone=alone)
+    return done(work, shown, [packed(one.bundle) for one in placed], alone=alone)
 
 
 def _beside_files(work: Work, question: Question, bundles: list[Analyzed]) -> tuple[list[Analyzed], Shared]:

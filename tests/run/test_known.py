@@ -257,7 +257,7 @@ def test_records_with_a_password_are_kept_out_of_the_store(tmp_path: Path) -> No
     kinds = [row[0] for row in connection.execute("SELECT kind FROM kept ORDER BY kind")]
     blobs = [row[0] for row in connection.execute("SELECT data FROM kept WHERE kind = 'done'")]
     connection.close()
-    assert kinds == ["causes"] + ["done"] * 4 + ["reading"] * 3
+    assert kinds == ["causes", *["done"] * 4, "how", *["reading"] * 3]
     found = [unpack(blob) for blob in blobs]
     assert all(found)
     assert not [one for one in found if "hunter2" in str(one)]
