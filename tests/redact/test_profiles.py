@@ -37,6 +37,7 @@ from omelog.redact import (
     text_view,
 )
 from omelog.redact.fields import FIELDS, Holds
+from omelog.redact.names import given as given_names
 
 SHOWN: tuple[Profile, ...] = ("customer", "share", "strict")
 KEY = b"0123456789abcdef0123456789abcdef"
