@@ -32,8 +32,8 @@ class Job(NamedTuple):
 
     `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
     `profile` and `key` how the report is redacted. `brand` and `footer` stand in the frame of its pages, `templates`
-    take the place of theirs. `formats` are those that are made of each bundle; with `keeps` the bundles are kept as
-    objects too. `files` are certificate files beside the bundles: a run with some is not stored.
+    take the place of theirs. `formats` are those that are made of each bundle. `files` are certificate files beside the
+    bundles: a run with some is not stored.
     """
 
     inputs: tuple[str, ...]
@@ -48,25 +48,23 @@ class Job(NamedTuple):
     profile: Profile = "none"
     key: bytes | None = None
     files: "Files | None" = None
-    keeps: bool = False
 
 
-class Work(NamedTuple):
-    """What is the same for every source of a run, sent once to each process: the job, and the frame of the report.
+class Plan(NamedTuple):
+    """The job of a run, its report without totals, pairs and bundles, and its sources.
 
-    `alone`: the run has one source, and a report of one bundle has no page beside its own.
+    `alone`: there is one source, and a report of one bundle has no page beside its own.
     """
 
     job: Job
     head: Report
+    sources: Sequence[Source]
     alone: bool = False
 
-
-class Plan(NamedTuple):
-    """The sources of a run, and its report without totals, pairs and bundles."""
-
-    sources: list[Source]
-    head: Report
+    @property
+    def for_each(self) -> "Plan":
+        """Return what is the same for every source, and is sent once to each process."""
+        return self._replace(job=self.job._replace(inputs=()), sources=())
 
     @property
     def is_empty(self) -> bool:
@@ -96,7 +94,7 @@ def plan(job: Job, found: Found | None = None) -> Plan:
         catalogue=_used(job.settings.catalogue, job.settings.catalogue.causes),
         bundles=[],
     )
-    return Plan(found.sources, head)
+    return Plan(job, head, found.sources)
 
 
 def completed(
