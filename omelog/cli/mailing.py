@@ -1,42 +1,25 @@
-"""What `omelog mail` and `omelog triage --mail-to` share: server and sender, and how it went."""
+"""What the commands that mail share: recipients, sender and server, and how it went."""
 
 import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, TypeVar
 
 from omelog.cli import options
 
 if TYPE_CHECKING:
-    import threading
-
     from omelog.cli.redaction import Asked
     from omelog.mail.address import Mailbox
     from omelog.mail.attachment import Attach
-    from omelog.mail.mailed import Mailed
     from omelog.mail.message import Mail
-    from omelog.mail.send import Outcome
+    from omelog.mail.posting import Posting
     from omelog.mail.server import Login, Server
     from omelog.mail.style import Style
     from omelog.model.report import Report
 
 Given = TypeVar("Given")
 _LARGEST_PASSWORD = 4096
-
-
-class Posting(NamedTuple):
-    """An automatic send: checked before the work begins."""
-
-    to: "tuple[Mailbox, ...]"
-    sender: "Mailbox"
-    server: "Server"
-    attach: "Attach"
-    outbox: Path
-    redaction: "Asked"
-    style: "Style"
 
 
 def addresses(given: list[str]) -> "tuple[Mailbox, ...]":
@@ -124,11 +107,12 @@ def posting(
     outbox: Path | None,
     redaction: Callable[[], "Asked"],
     style: "Style",
-) -> Posting | None:
+) -> "Posting | None":
     """Check an automatic send before the work begins; None if nobody is to be mailed to."""
     if not to:
         return None
     from omelog.mail.outbox import default_folder
+    from omelog.mail.posting import Posting
 
     return Posting(
         addresses(to),
@@ -136,96 +120,21 @@ def posting(
         needed(server(url, ca_file), "--mail-to needs a mail server; give --smtp or OMELOG_SMTP"),
         attach_kind(attach),
         needed(outbox or default_folder(), "there is no home folder for an outbox; name one with --outbox"),
-        redaction(),
+        (how := redaction()).profile,
+        how.key,
         style,
     )
 
 
-def post(report: "Report", ready: Posting) -> bool:
+def post(report: "Report", ready: "Posting") -> bool:
     """Mail a report by way of the outbox, and with it what waits there. Returns whether all of it went out."""
-    laid, whole = lay(report, ready, tells=True)
-    return laid and flush(ready) and whole
+    from omelog.mail.posting import flush, lay
 
-
-def lay(report: "Report", ready: Posting, *, tells: bool = False) -> tuple[bool, bool]:
-    """Put the mail of a report into the outbox, and report what it assumes if it `tells`.
-
-    Returns whether it lies there, and whether the report is in it.
-    """
-    import datetime as dt
-
-    from omelog.mail import outbox
-    from omelog.mail.body import MailError
-    from omelog.mail.message import Order, case_of, mail
-    from omelog.redact import redacted
-
-    shown = redacted(report, ready.redaction.profile, ready.redaction.key).report  # or more, as the report itself is
-    order = Order(
-        report=shown,
-        to=ready.to,
-        sender=ready.sender,
-        case=case_of(shown),
-        attach=ready.attach,
-        automatic=True,
-        style=ready.style,
-    )
-    try:
-        made = mail(order, dt.datetime.now(dt.UTC))
-        outbox.put(ready.outbox, made.letter)
-    except (MailError, outbox.OutboxError) as error:
-        options.complain(f"not mailed: {error}")
-        return False, False
-    if tells:
-        tell_assumed(made)
-    return True, tell_left_out(made)
-
-
-def mailed(ready: Posting) -> "Mailed":
-    """Read what was mailed before; end the command if that cannot be done."""
-    from omelog.mail.mailed import Mailed
-    from omelog.mail.outbox import OutboxError
-
-    try:
-        return Mailed(ready.outbox)
-    except OutboxError as error:
-        options.complain(str(error))
-        raise typer.Exit(options.NOT_IN_FULL) from None
-
-
-def flush(
-    ready: Posting, says: Callable[[str], None] = options.complain, ends: "threading.Event | None" = None
-) -> bool:
-    """Send what waits in the outbox; `says` hears of what does not go out. Returns whether all of it went out.
-
-    `ends` ends a send that goes on; what it was about waits.
-    """
-    from omelog.mail import outbox
-    from omelog.mail.send import send
-
-    whole = True
-    try:
-        for path, outcome in outbox.flush(ready.outbox, lambda letter: send(letter, ready.server, ends=ends)):
-            if outcome is None:
-                says(f"{path}: another run is sending this mail")
-            else:
-                whole = _told(outcome, ready.outbox, says) and whole
-            if ends is not None and ends.is_set():
-                break
-    except OSError as error:
-        says(f"{ready.outbox}: the outbox cannot be used: {error.strerror}; what waits there stays")
-        whole = False
-    return whole
-
-
-def _told(outcome: "Outcome", folder: Path, says: Callable[[str], None]) -> bool:
-    """Name each recipient who did not get a mail. Returns whether all did."""
-    from omelog.mail.outbox import REFUSED
-
-    for recipient, reason in outcome.refused.items():
-        says(f"mail to {recipient}: refused: {reason}; it is kept in {folder / REFUSED}")
-    for recipient, reason in outcome.waiting.items():
-        says(f"mail to {recipient}: not sent: {reason}; it waits in {folder} for the next send")
-    return not outcome.refused and not outcome.waiting
+    made = lay(report, ready, options.complain)
+    if made is None:
+        return False
+    tell_assumed(made)
+    return flush(ready, options.complain) and not made.attached.left_out
 
 
 def tell_assumed(made: "Mail") -> None:
@@ -236,6 +145,8 @@ def tell_assumed(made: "Mail") -> None:
 
 def tell_left_out(made: "Mail") -> bool:
     """Complain of a report that is too large to go along. Returns whether all is well."""
+    from omelog.mail.posting import LEFT_OUT
+
     if made.attached.left_out:
-        options.complain("the report is too large to be attached; the mail says so; pass it on in another way")
+        options.complain(LEFT_OUT)
     return not made.attached.left_out

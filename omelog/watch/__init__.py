@@ -1,7 +1,9 @@
 """An inbox of arrivals: bundles are taken when they have stopped growing, each content once, and stay in the report."""
 
+from omelog.watch.arrivals import Arrivals
 from omelog.watch.inbox import Look, looks
-from omelog.watch.keep import Arrival, arrived, keep
+from omelog.watch.listener import Listener
+from omelog.watch.mails import Mails
 from omelog.watch.status import Board, is_taken
 
-__all__ = ["Arrival", "Board", "Look", "arrived", "is_taken", "keep", "looks"]
+__all__ = ["Arrivals", "Board", "Listener", "Look", "Mails", "is_taken", "looks"]

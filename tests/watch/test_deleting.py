@@ -1,7 +1,6 @@
 """What somebody has deleted from the store, or what is too old, is in the report of an inbox no more."""
 
 import datetime as dt
-import threading
 from pathlib import Path
 
 import msgspec
@@ -15,12 +14,11 @@ from omelog.bundle import within
 from omelog.bundle.stamp import stamp
 from omelog.causes import load
 from omelog.cli import app
-from omelog.cli.arrivals import Arrivals
 from omelog.limits import Limits
 from omelog.records import holds_records
 from omelog.run import Job, Where
 from omelog.store import open_store
-from omelog.watch import Look
+from omelog.watch import Arrivals, Listener, Look
 
 TEXTS = {"a.zip": MORNING, "b.zip": NOON, "c.zip": EVENING}
 
@@ -33,9 +31,7 @@ class Inbox:
         self.inbox.mkdir(exist_ok=True)
         self.out.mkdir(exist_ok=True)
         job = Job((str(self.inbox),), Settings(load(), Limits()), ("json", "html"))
-        self._arrivals = Arrivals(
-            job, Where(0), self.out, self.store, threading.Event(), None, days=days, quiet=True, verbose=False
-        )
+        self._arrivals = Arrivals(job, Where(0), self.out, self.store, Listener(), days=days)
 
     def looks(self) -> dict[str, str]:
         """Look at the inbox once; return the bundles of the report, each with its status."""

@@ -15,14 +15,14 @@ from omelog.bundle import within
 from omelog.bundle.stamp import stamp
 from omelog.causes import load
 from omelog.cli import app
-from omelog.cli.arrivals import Arrivals
 from omelog.cli.commands.watch import _shown
 from omelog.cli.redaction import Asked
+from omelog.cli.show.arrivals import Lines
 from omelog.limits import Limits
 from omelog.records import holds_records
 from omelog.redact import Profile
 from omelog.run import Job, Where
-from omelog.watch import Board, Look, is_taken
+from omelog.watch import Arrivals, Board, Look, is_taken
 
 LINE = "mail to jane@example.com: not sent: password=geheim"
 
@@ -41,9 +41,8 @@ class Watch:
         self.out.mkdir()
         job = Job((str(self.inbox),), Settings(load(), Limits()), ("json",))
         board = Board(self.out, None, _shown(Asked("none")))
-        self._arrivals = Arrivals(
-            job, Where(0), self.out, store, threading.Event(), None, board=board, quiet=True, verbose=False
-        )
+        lines = Lines(threading.Event(), quiet=True, verbose=False, names=True)
+        self._arrivals = Arrivals(job, Where(0), self.out, store, lines, board=board)
 
     def looks(self) -> None:
         """Look at the inbox once."""

@@ -23,11 +23,11 @@ from omelog.analysis import Settings
 from omelog.bundle import Source, within
 from omelog.bundle.stamp import stamp
 from omelog.causes import load
-from omelog.cli.arrivals import Arrivals
+from omelog.cli.show.arrivals import Lines
 from omelog.limits import Limits
 from omelog.records import holds_records
 from omelog.run import Job, Where
-from omelog.watch import Look, looks
+from omelog.watch import Arrivals, Look, looks
 from omelog.watch.settling import Settling
 
 _PATIENCE = 90
@@ -416,7 +416,7 @@ def test_a_bundle_that_is_taken_away_before_it_is_read_is_not_told(
         (inbox / name).write_bytes(_zip(MORNING + name))
     job = Job((str(inbox),), Settings(load(), Limits()), ("json",))
     stop = threading.Event()
-    arrivals = Arrivals(job, Where(1), out, tmp_path / "store", stop, None, quiet=False, verbose=False)
+    arrivals = Arrivals(job, Where(1), out, tmp_path / "store", Lines(stop, quiet=False, verbose=False, names=True))
     out.mkdir()
     found = within(inbox, holds_records)
     stamps = {source: made.value for source in found.sources if (made := stamp(source))}

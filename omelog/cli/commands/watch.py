@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -17,8 +17,8 @@ from omelog.cli.signals import ending
 from omelog.cores import cores
 
 if TYPE_CHECKING:
-    from omelog.mail.courier import Say
-    from omelog.watch import Board
+    from omelog.mail.posting import Posting
+    from omelog.watch import Board, Mails
 
 
 def watch(
@@ -99,25 +99,18 @@ def watch(
         mail_options.style(mail_brand or brand, mail_footer or footer, keep_subject),
     )
     folder = _prepared(output, formats, inbox, named=hidden.profile == "none", quiet=quiet)
-    from omelog.cli.arrivals import Arrivals
-    from omelog.run import Where
-    from omelog.watch import Board, looks
-
-    where = Where(jobs or cores())
-    from omelog.mail.courier import Courier
+    from omelog.cli.show.arrivals import Lines
     from omelog.mail.outbox import waiting
+    from omelog.run import Where
+    from omelog.watch import Arrivals, Board, looks
 
     board = Board(folder, None if posting is None else partial(waiting, posting.outbox), _shown(hidden))
-    courier = mailed = None
-    if posting is not None:
-        courier = Courier(partial(_send, posting, board), options.complain)
-        mailed = mailing.mailed(posting)
-    sending = nullcontext() if courier is None else courier.running()
+    mails = None if posting is None else _mails(posting, board, from_now_on=mail_from_now_on)
+    sending = nullcontext() if mails is None else mails.running()
     with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
-        arrivals = Arrivals(
-            job, where, folder, place, ends, posting, courier, mailed, board,
-            from_now_on=mail_from_now_on, days=keep, quiet=quiet, verbose=verbose,
-        )  # fmt: skip
+        where = Where(jobs or cores())
+        lines = Lines(ends, quiet=quiet, verbose=verbose, names=hidden.profile == "none")
+        arrivals = Arrivals(job, where, folder, place, lines, mails=mails, board=board, days=keep)
         if not quiet:
             page = folder / "report.html" if "html" in formats else folder
             typer.echo(f"Watching {inbox}; the report of all that arrives is {page}; Ctrl-C or SIGTERM ends it.")
@@ -125,16 +118,15 @@ def watch(
             arrivals.take(look)
 
 
-def _send(posting: mailing.Posting, board: "Board", says: "Say", ends: threading.Event) -> None:
-    """Send what waits in the outbox, and have the status tell what came of it."""
+def _mails(posting: "Posting", board: "Board", *, from_now_on: bool) -> "Mails":
+    """Read what was mailed before; end the command if that cannot be done."""
+    from omelog.mail.outbox import OutboxError
+    from omelog.watch import Mails
 
-    def fails(line: str) -> None:
-        board.failed(line)
-        says(line)
-
-    mailing.flush(posting, fails, ends)
-    with suppress(OSError):  # the next look tells of it
-        board.write()
+    try:
+        return Mails(posting, board, options.complain, from_now_on=from_now_on)
+    except OutboxError as error:
+        options.not_done(str(error))
 
 
 def _shown(how: redaction.Asked) -> Callable[[str], str]:

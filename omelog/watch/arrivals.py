@@ -1,26 +1,17 @@
 """What `omelog watch` does with each look at the inbox: read what is new, write the report of all, say so, mail it."""
 
 import datetime as dt
-import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-import typer
-from msgspec import structs
-
 from omelog.bundle import Found, Source
 from omelog.bundle.stamp import stamp
-from omelog.cli import mailing, options
-from omelog.cli.show.terminal import Terminal
-from omelog.mail.courier import Courier
-from omelog.mail.mailed import Mailed
-from omelog.mail.outbox import OutboxError
-from omelog.model.report import Bundle, Problem
+from omelog.model.report import Problem
 from omelog.run import (
-    Done,
     Job,
     Known,
+    Observer,
     OutputError,
     Plan,
     Run,
@@ -35,8 +26,11 @@ from omelog.run import (
     scope,
     write,
 )
-from omelog.text.visible import one_line
-from omelog.watch import Arrival, Board, Look, arrived, keep
+from omelog.watch.inbox import Look
+from omelog.watch.keep import Arrival, arrived, keep
+from omelog.watch.listener import Listener
+from omelog.watch.mails import Mails
+from omelog.watch.status import Board
 
 
 class Arrivals:
@@ -48,32 +42,22 @@ class Arrivals:
         where: Where,
         folder: Path,
         store: Path | None,
-        ends: threading.Event,
-        posting: mailing.Posting | None,
-        courier: Courier | None = None,
-        mailed: Mailed | None = None,
-        board: Board | None = None,
+        listener: Listener,
         *,
-        from_now_on: bool = False,
+        mails: Mails | None = None,
+        board: Board | None = None,
         days: int | None = None,
-        quiet: bool,
-        verbose: bool,
     ) -> None:
         self._job = job
         self._where = where
         self._folder = folder
         self._store = store
-        self._ends = ends
-        self._posting = posting
-        self._courier = courier
-        self._mailed = mailed
+        self._listener = listener
+        self._mails = mails
         self._board = board
         self._count: int | None = None  # of what the report was made of, once there is one
         self._days = days  # that what is gone from the inbox is kept
         self._arrived: dict[Source, Arrival] = {}  # what the store holds of what the report was made of
-        self._from_now_on = from_now_on  # until the first look was taken
-        self._quiet = quiet
-        self._verbose = verbose
         self._seen: dict[Source, bytes] = {}  # what was reported by this process, with its stamp
         self._reported: tuple[dict[Source, bytes], list[Problem]] | None = None  # what the report was made of
         self._problems: list[Problem] = []  # that were told, of the search of the inbox
@@ -91,11 +75,12 @@ class Arrivals:
                 self._says(str(error))
                 is_reported = False
             else:
-                self._from_now_on = False
+                if self._mails is not None:
+                    self._mails.reported()
         if self._board is not None:
             self._note(look, self._board, is_reported=is_reported)
-        if self._courier is not None:
-            self._courier.wake()
+        if self._mails is not None:
+            self._mails.wake()
 
     def _note(self, look: Look, board: Board, *, is_reported: bool) -> None:
         for problem in look.found.problems:
@@ -136,7 +121,7 @@ class Arrivals:
             if renamed:  # what is there under another name is that one
                 gone = {source: content for source, content in gone.items() if content not in renamed}
                 read = self._read(look, gone, known, stack)
-            made, sources, terminal = read
+            made, sources = read
             write(self._folder, (file for name in self._job.formats for file in files(made, name, self._job.templates)))
             remember(made, self._job, known)
             self._count = len(sources)
@@ -150,27 +135,26 @@ class Arrivals:
             if old := old - {*known.contents.values()}:
                 known.forget(old)
             self._seen |= still
-            self._problems = terminal.found
+            self._problems = made.head.problems
             self._reported = (still, look.found.problems) if still == look.stamps else None
 
     def _read(
         self, look: Look, gone: dict[Source, str], known: Known, stack: ExitStack
-    ) -> "tuple[Run, Sequence[Source], _OfNew]":
+    ) -> tuple[Run, Sequence[Source]]:
         """Read what lies in the inbox, with what is gone from it as it was."""
         known.remember_gone(gone)
         found = sorted([*look.found.sources, *gone], key=lambda source: source.name)
         planned = plan(self._job, Found(found, look.found.problems))
-        terminal = _OfNew(self._ends, verbose=self._verbose, names=self._job.profile == "none", told=self._problems)
+        observer = _OfNew(self._listener, self._problems)
         spool = stack.enter_context(Spool(self._folder))
-        with terminal:
-            return run(planned, self._job, self._where, spool, terminal, known), planned.sources, terminal
+        return run(planned, self._job, self._where, spool, observer, known), planned.sources
 
     def _says(self, line: str) -> None:
         """Describe what is wrong now, unless it was the last time too."""
         if self._board is not None:
             self._board.failed(line)
         if line not in self._lines | self._lines_now:
-            options.complain(line)
+            self._listener.failed(line)
         self._lines_now.add(line)
 
     def _is_new(self, source: Source, look: Look, known: Known, before: dict[Source, str]) -> bool:
@@ -184,26 +168,10 @@ class Arrivals:
         for place, source in enumerate(sources):
             if source in new:
                 for number, bundle in enumerate(bundles_of(made, place)):
-                    self._tell_bundle(bundle)
-                    self._mail(made, bundle, new[source] and f"{new[source]} {number}")
-
-    def _tell_bundle(self, bundle: Bundle) -> None:
-        for problem in bundle.problems:
-            options.tell_problem(bundle.name, problem, verbose=self._verbose)
-        if not self._quiet:
-            typer.echo(one_line(f"{bundle.name}: {bundle.diagnosis.headline}"))
-
-    def _mail(self, made: Run, bundle: Bundle, content: str | None) -> None:
-        """Put a bundle's mail into the outbox, for those who were not mailed its content before."""
-        if self._posting is None or self._mailed is None:
-            return
-        to = self._posting.to if content is None else self._mailed.missing(content, self._posting.to)
-        laid = to and (self._from_now_on or mailing.lay(alone(made.head, bundle), self._posting._replace(to=to))[0])
-        if laid and content is not None:
-            try:
-                self._mailed.add(content, to)
-            except OutboxError as error:
-                self._says(str(error))
+                    self._listener.reported(bundle)
+                    if self._mails is not None:
+                        content = new[source] and f"{new[source]} {number}"
+                        self._mails.lay(alone(made.head, bundle), content, self._listener.failed)
 
 
 def _gone(look: Look, arrivals: Mapping[Source, Arrival]) -> dict[Source, Arrival]:
@@ -218,20 +186,24 @@ def _is_still(source: Source, value: bytes) -> bool:
     return now is not None and now.value == value
 
 
-class _OfNew(Terminal):
+class _OfNew(Observer):
     """Leaves what is wrong with a bundle to who knows whether it is new."""
 
-    def __init__(self, ends: threading.Event, *, verbose: bool, names: bool, told: Sequence[Problem]) -> None:
+    def __init__(self, listener: Listener, told: Sequence[Problem]) -> None:
         """Take the problems of the inbox itself that were `told` before."""
-        super().__init__(quiet=True, verbose=verbose, names=names, ends=ends)
-        self.found: list[Problem] = []
+        self._listener = listener
         self._told = told
 
     def begins(self, planned: Plan) -> None:
         """Report what is wrong with the inbox, once."""
-        self.found = planned.head.problems
-        head = structs.replace(planned.head, problems=[one for one in self.found if one not in self._told])
-        super().begins(planned._replace(head=head))
+        for problem in planned.head.problems:
+            if problem not in self._told:
+                self._listener.found(problem)
 
-    def tells(self, done: Done) -> None:
-        """Print nothing."""
+    def reads(self, source: Source) -> None:
+        """Name what is read."""
+        self._listener.reads(source.name)
+
+    def ending(self) -> bool:
+        """Return whether to finish what is at hand, and no more."""
+        return self._listener.ending()
