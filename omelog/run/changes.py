@@ -6,7 +6,7 @@ from omelog.bundle import Source, absolute
 from omelog.judge.changes import Side, news
 from omelog.model.report import Changes, Row
 from omelog.run.digest import digest
-from omelog.run.plan import Job
+from omelog.run.job import Job
 from omelog.store import Found, Run, Seen
 from omelog.text.visible import storable
 

@@ -16,8 +16,8 @@ from omelog.bundle.stamp import Stamp, abilities, content, stamp
 from omelog.causes import wanted
 from omelog.redact import Shared
 from omelog.run.digest import digest
-from omelog.run.done import Done, unpack
-from omelog.run.plan import Work
+from omelog.run.done import Done, pack, unpack
+from omelog.run.plan import Plan
 from omelog.run.task import Answer, Question
 from omelog.store import (
     File,
@@ -72,17 +72,17 @@ class Known:
         if self._store is not None:
             self._store.close()
 
-    def begin(self, work: Work) -> None:
+    def begin(self, plan: Plan) -> None:
         """Open the store for a run."""
         self.contents = {}
         if self._path is None:
             return
         self._open()
-        settings, head = work.job.settings, work.head
+        settings, head = plan.job.settings, plan.head
         code = [resources.digest(), abilities()]
         self._reading_key = digest([code, settings.limits, wanted(settings.catalogue)])
         frame = structs.replace(head, generated="", problems=[])
-        same = work._replace(head=frame)
+        same = plan._replace(head=frame)
         shown = resources.digest(of_code=(), of_folders=("grammars", "templates"))
         stale = is_stale(head.catalogue.reference.public_authorities, head.generated)
         self._done_key = digest([code, shown, same, stale])
@@ -135,13 +135,16 @@ class Known:
     def learn(self, source: Source, names: Shared, answer: Answer) -> None:
         """Keep what a worker made of a source, unless the source has changed meanwhile."""
         looked = self._looked.pop(source, None)
-        if looked is None or answer.packed is None or not self._is_still(looked.stamp, source):
+        if looked is None or not answer.keep or not self._is_still(looked.stamp, source):
+            return
+        packed = pack(answer.done)
+        if packed is None:
             return
         found = looked.stamp.content or answer.done[0].row.sha256
         if found is None or (looked.stamp.content and not looked.stamp.settled):
             return
         self.contents[source] = found
-        kept = [Kept(_DONE, found, self._done(source, names), answer.packed)]
+        kept = [Kept(_DONE, found, self._done(source, names), packed)]
         if answer.reading is not None and self._keeps_readings:
             kept.append(Kept(_READING, found, _keyed(self._reading_key, source), answer.reading))
         file = File(looked.stamp.path, looked.stamp.value, found) if _is_told_by_stamp(looked.stamp) else None

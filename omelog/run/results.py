@@ -89,7 +89,9 @@ class Results:
 
     def put_alone(self, done: Done) -> None:
         """Put in the place of the only bundle that is left of several what it is without others."""
-        self._kept = [kept and [_Kept(done.row, kept[0].lies, self._spool.put(done.parts), done.bundle)] for kept in self._kept]
+        self._kept = [
+            kept and [_Kept(done.row, kept[0].lies, self._spool.put(done.parts), done.bundle)] for kept in self._kept
+        ]
 
     def _all(self) -> Iterator[_Kept]:
         return (one for kept in self._kept for one in kept or ())

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from omelog.run.output import OutputError
+from omelog.run.folder import OutputError
 
 _IN_MEMORY = 8 * 1024 * 1024
 

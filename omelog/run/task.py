@@ -17,7 +17,8 @@ from omelog.problems import damage
 from omelog.redact import Shared, names_in, redacted_source
 from omelog.run.cases import role_of
 from omelog.run.done import Done, done
-from omelog.run.plan import FilesError, Plan
+from omelog.run.job import FilesError
+from omelog.run.plan import Plan
 from omelog.run.redacting import redaction_of
 from omelog.text.visible import storable
 
@@ -143,7 +144,9 @@ def _done(plan: Plan, question: Question, analyzed: Sequence[Analyzed]) -> list[
     settled, names = _beside_files(plan, question, placed)
     how = redaction_of(plan.job.profile, plan.job.key, plan.job.settings.catalogue)
     made = []
-    for (bundle, by_cause), shown in zip(settled, redacted_source([one.bundle for one in settled], how, names), strict=True):
+    for (bundle, by_cause), shown in zip(
+        settled, redacted_source([one.bundle for one in settled], how, names), strict=True
+    ):
         root = bundle.name.removeprefix(storable(question.source.name))
         page = MAIN_PAGE if alone else page_path(shown.bundle.name, shown.bundle.id)
         paged = structs.replace(shown.bundle, page=page)

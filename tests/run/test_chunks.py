@@ -16,7 +16,8 @@ from omelog.api import triage
 from omelog.bundle import Source
 from omelog.causes import load
 from omelog.run.chunks import chunks
-from omelog.run.plan import Job, Work, plan
+from omelog.run.job import Job
+from omelog.run.plan import Plan, plan
 from omelog.run.redacting import Names, redaction_of
 from omelog.run.task import Question, answers
 
@@ -39,12 +40,14 @@ def statuses(out: Path) -> dict[str, str]:
     }
 
 
-def work_of(at: Path) -> tuple[Work, list[Question]]:
+def work_of(at: Path) -> tuple[Plan, list[Question]]:
     job = Job((str(at),), Settings(load()), ("html", "json"))
     planned = plan(job)
     head = structs.replace(planned.head, generated="2026-11-28T06:00:00Z")
     names = Names(planned.sources, job.naming, redaction_of("none", None, job.settings.catalogue))
-    return Work(job, head), [Question(place, one, names.of(place)) for place, one in enumerate(planned.sources)]
+    return planned.for_each._replace(head=head), [
+        Question(place, one, names.of(place)) for place, one in enumerate(planned.sources)
+    ]
 
 
 def test_a_chunk_says_of_each_bundle_what_it_says_alone(tmp_path: Path) -> None:
