@@ -12,7 +12,7 @@ from typing import Any
 
 import make_samples as make
 import pytest
-from bundles import LOG, analyzed, of_bytes, only, tarred, written, zipped
+from bundles import LOG, analyzed, each_of_bytes, of_bytes, only, tarred, written, zipped
 from hostile import raw_zip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -111,20 +111,17 @@ def test_the_container_does_not_matter(tmp_path_factory: pytest.TempPathFactory,
     text = "".join(
         [make.filler("2024-01-25 06:00:00", 2), *records, make.chain_error("2024-01-26 08:00:00.000", "x")]
     ).encode()
-    expected = without_names(only(of_bytes(text)))
     folder = tmp_path_factory.mktemp("same")
-    found = {
-        "extracted": only(analyzed(written(folder / "extracted" / LOG, text).parents[1])[0]),
-        "folder of a rotation": only(
-            analyzed(written(folder / "case" / f"{LOG}.gz", gzip.compress(text)).parents[1])[0]
-        ),
-    }
-    for name, pack in CONTAINERS.items():
-        data = pack(text)
-        found[name] = only(analyzed(written(folder / name, data))[0])
-        found[f"{name} on standard input"] = only(of_bytes(data))
-    for name, bundle in found.items():
-        assert without_names(bundle) == expected, name
+    written(folder / "extracted" / LOG, text)
+    written(folder / "folder of a rotation" / f"{LOG}.gz", gzip.compress(text))
+    packed = {name: pack(text) for name, pack in CONTAINERS.items()}
+    for name, data in packed.items():
+        written(folder / name, data)
+    on_disk, problems = analyzed(*folder.iterdir())
+    expected, *piped = each_of_bytes([text, *packed.values()])
+    assert (len(on_disk), problems) == (len(packed) + 2, [])
+    for name, bundle in [*((one.name, one) for one in on_disk), *zip(packed, map(only, piped), strict=True)]:
+        assert without_names(bundle) == without_names(only(expected)), name
 
 
 @pytest.mark.parametrize("name", [name for name in CONTAINERS if name != "log"])
@@ -132,8 +129,9 @@ def test_a_container_that_is_cut_off_anywhere_is_told_and_invents_nothing(name: 
     text = "".join([RECORDS[0], make.filler("2024-01-25 11:00:00", 3), RECORDS[1], RECORDS[5]]).encode()
     data = CONTAINERS[name](text)
     whole = {(finding.line, finding.cause) for finding in only(of_bytes(data)).findings}
-    for cut in range(6, len(data), max(1, len(data) // 40)):
-        for bundle in of_bytes(data[:cut]):
+    cuts = range(6, len(data), max(1, len(data) // 40))
+    for cut, bundles in zip(cuts, each_of_bytes(data[:cut] for cut in cuts), strict=True):
+        for bundle in bundles:
             # What is missing at the end of a tar are zeros.
             assert bundle.status in ("partial", "rejected") or bundle.logs[0].bytes == len(text), cut
             assert {(finding.line, finding.cause) for finding in bundle.findings} <= whole, cut

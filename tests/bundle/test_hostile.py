@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from bundles import EVENING, LOG, written, zipped
-from hostile import MIB, Case, bombs, broken
+from hostile import MIB, Case, bombs, broken, floods
 from running import report
 
 PEAK = 512 * MIB  # resident bytes of the whole process, whatever the input
+PEAK_OF_A_FOURTH = 256 * MIB  # the same where the bounds are a fourth of what they are; 140 MiB is omelog itself
 ROOM = 1024 * MIB  # address space beyond what the process takes for a good bundle
 _LIMITED = """
 import resource, runpy, sys
@@ -74,6 +75,15 @@ def test_broken_and_forged_archives_get_the_status_that_they_should(tmp_path: Pa
 
 @pytest.mark.parametrize("case", list(bombs()), ids=lambda case: case.name)
 def test_a_bomb_costs_bounded_memory_and_keeps_the_findings(tmp_path: Path, space: int, case: Case) -> None:
+    _bounded(tmp_path, space, case, PEAK)
+
+
+@pytest.mark.parametrize("case", list(floods()), ids=lambda case: case.name)
+def test_a_flood_costs_as_much_memory_as_its_bounds_let_it(tmp_path: Path, space: int, case: Case) -> None:
+    _bounded(tmp_path, space, case, PEAK_OF_A_FOURTH)
+
+
+def _bounded(tmp_path: Path, space: int, case: Case, most: int) -> None:
     done = run(tmp_path, *case.options, written(tmp_path / case.name, case.make()), space=space)
     assert done.code == (0 if case.status == "analyzed" else 1), done.stderr
     assert "Traceback" not in done.stderr
@@ -81,6 +91,6 @@ def test_a_bomb_costs_bounded_memory_and_keeps_the_findings(tmp_path: Path, spac
     assert {bundle["status"] for bundle in bundles} == {case.status}, bundles[0]["problems"]
     assert case.code is None or case.code in problems(bundles)
     assert case.status == "rejected" or any(bundle["findings"] for bundle in bundles)
-    assert done.peak < PEAK, done.peak // MIB
+    assert done.peak < most, done.peak // MIB
     for line in done.stderr.splitlines():
         assert line.startswith("omelog: "), line

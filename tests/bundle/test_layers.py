@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bundles import EVENING, LOG, MORNING, causes, codes, of_bytes, only, tarred, written, zipped
+from bundles import EVENING, LOG, MORNING, causes, codes, each_of_bytes, of_bytes, only, tarred, written, zipped
 from hostile import raw_zip, xz_claiming
 from running import environment, report
 
@@ -66,8 +66,8 @@ def test_streams_one_behind_another_are_one(kind: str) -> None:
 @pytest.mark.parametrize("kind", PACKERS)
 def test_a_stream_that_is_cut_off_keeps_what_was_read(kind: str) -> None:
     packed = PACKERS[kind](BOTH)
-    for cut in range(14, len(packed), 40):
-        bundle = only(of_bytes(packed[:cut]))
+    cuts = range(14, len(packed), 40)
+    for cut, bundle in zip(cuts, map(only, each_of_bytes(packed[:cut] for cut in cuts)), strict=True):
         assert bundle.status in ("partial", "rejected"), cut
         assert f"damaged-{kind}" in codes(bundle, "damage"), cut
         assert causes(bundle) == FOUND[: len(bundle.findings)], cut

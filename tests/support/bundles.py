@@ -95,13 +95,21 @@ def analyzed(*inputs: Path | str, limits: Limits | None = None) -> tuple[list[Bu
     """Find the bundles among the inputs and analyse each; also give what was passed over on the way."""
     found = discover([str(given) for given in inputs], holds_records)
     analyzer = _analyzer(limits or Limits())
-    return [one.bundle for source in found.sources for one in analyzer.analyze(source)], found.problems
+    read = [(source, analyzer.read(source)) for source in found.sources]
+    return [one.bundle for bundles in analyzer.judged_together(read) for one in bundles], found.problems
 
 
 def of_bytes(data: bytes, limits: Limits | None = None) -> list[Bundle]:
     """Analyse what stands on standard input."""
     source = Source("standard input", "-", "stdin")
     return [one.bundle for one in _analyzer(limits or Limits()).analyze(source, io.BytesIO(data))]
+
+
+def each_of_bytes(inputs: Iterable[bytes], limits: Limits | None = None) -> list[list[Bundle]]:
+    """Analyse many inputs, each as if it stood on standard input; in one frame, which is many times as quick."""
+    source, analyzer = Source("standard input", "-", "stdin"), _analyzer(limits or Limits())
+    read = [(source, analyzer.read(source, io.BytesIO(data))) for data in inputs]
+    return [[one.bundle for one in bundles] for bundles in analyzer.judged_together(read)]
 
 
 def only(bundles: list[Bundle]) -> Bundle:

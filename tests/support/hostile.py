@@ -262,14 +262,31 @@ def bombs() -> Iterator[Case]:
     yield Case("end-records.zip", lambda: zipped({LOG: GOOD})[:-22] + b"PK\x05\x06" * 16000, "partial", "truncated-zip")
     yield Case("tiny-members.gz", lambda: gzip.compress(GOOD) + gzip.compress(b"") * 40_000, "analyzed")
     yield Case("broken-headers.tar", _broken_headers, "partial", "damaged-tar")
-    yield Case("storm.zip", _storm, "partial", "limit")
-    yield Case("long-records.zip", lambda: _records(3000, own=True, behind=100_000), "partial", "limit")
-    yield Case("long-findings.zip", lambda: _records(30_000, own=False, behind=20_000), "partial", "limit")
-    yield Case("long-threads.zip", lambda: _records(60_000, own=False, thread=6000), "partial", "limit")
-    yield Case("long-arguments.zip", _long_arguments, "partial", "limit")
-    yield Case("long-edges.zip", _long_edges, "partial", "limit")
     yield Case("long-names.tar.gz", _long_names, "analyzed", "unsafe-name")
-    yield Case("many-roots.zip", _many_roots, "partial", "limit")
+    yield Case("storm.zip", _storm, "partial", "limit")
+
+
+def floods() -> Iterator[Case]:
+    """Yield logs with more to keep than is kept; bounds and logs are a fourth of what they may be."""
+    report = ("--limit", "report_bytes=6MiB")
+    yield Case(
+        "long-records.zip",
+        lambda: _records(2000, own=True, behind=100_000),
+        "partial",
+        "limit",
+        ("--limit", "distinct_bytes=12MiB"),
+    )
+    yield Case("long-findings.zip", lambda: _records(10_000, own=False, behind=20_000), "partial", "limit", report)
+    yield Case(
+        "long-threads.zip",
+        lambda: _records(20_000, own=False, thread=6000),
+        "partial",
+        "limit",
+        ("--limit", "incidents=2500"),
+    )
+    yield Case("long-arguments.zip", _long_arguments, "partial", "limit", ("--limit", "payload_bytes=24MiB"))
+    yield Case("long-edges.zip", _long_edges, "partial", "limit", ("--limit", "edge_bytes=8MiB"))
+    yield Case("many-roots.zip", _many_roots, "partial", "limit", report)
 
 
 def _bad_crc(data: bytes) -> bytes:
@@ -376,13 +393,13 @@ def _long_arguments() -> bytes:
     arguments = '","'.join(str(n) for n in range(10_000))
     return _log_of(
         make.chain_error("2024-01-25 11:00:00.000", f"{make.EKU}").replace(make.EKU, f"{n}{arguments}").encode()
-        for n in range(300)
+        for n in range(100)
     )
 
 
 def _long_edges() -> bytes:
     """Return rotations that begin with much text and end with as much."""
-    text = (b"h" * 999 + b"\n") * 7000
+    text = (b"h" * 999 + b"\n") * 2000
     return zipped(
         [
             (LOG, GOOD),
@@ -413,4 +430,4 @@ def _many_roots() -> bytes:
         for number in range(200)
         for cause in (make.EKU, make.CSR_KEY)
     )
-    return zipped([(f"host-{number}/{LOG}", log.encode()) for number in range(300)])
+    return zipped([(f"host-{number}/{LOG}", log.encode()) for number in range(80)])
