@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from omelog.bundle import Source, absolute
 from omelog.judge.changes import Side, news
-from omelog.model.report import Changes, Row
+from omelog.model.report import Changes, Report, Row
 from omelog.run.digest import digest
 from omelog.run.job import Job
-from omelog.store import Found, Run, Seen
+from omelog.store import Access, Found, Seen, complete, last_run
 from omelog.text.visible import storable
+
+_CAUSES = "causes"  # the digest of those that the last run looked for
 
 
 def scope(job: Job) -> str:
@@ -25,12 +29,23 @@ def place_of(source: Source, root: str) -> str:
     return digest([*map(storable, where), root])
 
 
-def changes(rows: Sequence[tuple[Row, str]], before: Run | None) -> Changes | None:
-    """Compare bundles, each with its place, with those of the last run; None where there was none."""
+def changes(rows: Sequence[tuple[Row, str]], job: Job, head: Report, store: Access) -> Changes | None:
+    """Compare bundles, each with its place, with those of the last run over the same inputs; None where none was."""
+    before = store.ask(lambda store: last_run(store, scope(job)), None)
     if before is None:
         return None
     now = [_row_side(row, place) for row, place in rows]
-    return news([_side(seen) for seen in before.bundles], now, before.completed)
+    found = news([_side(seen) for seen in before.bundles], now, before.completed)
+    then = [data.decode() for _, data in store.ask(lambda store: store.notes(_CAUSES, scope(job)), ())]
+    return structs.replace(found, causes_changed=then not in ([], [head.catalogue.digest]))
+
+
+def remember(rows: Sequence[tuple[Row, str]], job: Job, head: Report, store: Access) -> None:
+    """Write down that a run came to its end and that its report stands: the next one is compared with it."""
+    looked_for = {"": ("", head.catalogue.digest.encode())}
+    bundles = [seen(row, place) for row, place in rows]
+    store.ask(lambda store: store.note(_CAUSES, scope(job), looked_for), None)
+    store.ask(lambda store: complete(store, scope(job), head.generated, bundles), None)
 
 
 def seen(row: Row, place: str) -> Seen:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from omelog.bundle import absolute
 from omelog.model.report import Problem
@@ -83,7 +83,8 @@ class Reader:
         lost: dict[int, Lost] = {}
         if not chunked:
             return lost
-        with closing(self._answers(where, _Chunks(chunked, self._question))) as given:
+        question = self._question if where.cluster is None else self._question_elsewhere
+        with closing(self._answers(where, _Chunks(chunked, question))) as given:
             for index, one in given:
                 if isinstance(one, Lost):
                     lost |= {place: one for place in chunked[index] if self._results.is_missing(place)}
@@ -99,6 +100,13 @@ class Reader:
     def _question(self, place: int) -> Question:
         return self._known.question(place, self._plan.sources[place], self._names.of(place))
 
+    def _question_elsewhere(self, place: int) -> Question:
+        """Return a question whose source a worker in another folder finds."""
+        question = self._question(place)
+        source = question.source
+        path, *files = (Path(absolute(one)) for one in (source.path, *source.files))
+        return question._replace(source=replace(source, path=path, files=tuple(files)))
+
     def _answers(self, where: Where, questions: "_Chunks") -> Generator[tuple[int, Answer | Lost]]:
         # The reader keeps to the limit itself; judging and rendering come behind it.
         seconds = self._plan.job.settings.limits.seconds * 1.5 + 5
@@ -106,8 +114,7 @@ class Reader:
         if where.cluster is not None:
             from omelog.workers import cluster  # noqa: PLC0415 - an extra
 
-            shared = _Chunks(questions.places, lambda place: _absolute(self._question(place)))
-            return cluster.answers(shared, answers, plan, address=where.cluster, seconds=seconds, stopped=stopped)
+            return cluster.answers(questions, answers, plan, address=where.cluster, seconds=seconds, stopped=stopped)
         if not where.jobs:
             return here.answers(questions, answers, plan, stopped=stopped)
         from omelog.workers import pool  # noqa: PLC0415 - a run that knows all of its sources does without
@@ -145,31 +152,18 @@ class Reader:
         )
 
 
-class _Chunks(Sequence[list[Question]]):
+class _Chunks:
     """Questions about chunks of sources, made when they are asked: what was read of all would not fit in memory."""
 
     def __init__(self, places: Sequence[Sequence[int]], question: Callable[[int], Question]) -> None:
-        self.places = places
+        self._places = places
         self._question = question
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self._places)
 
-    @overload
-    def __getitem__(self, place: int) -> list[Question]: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[list[Question]]: ...
-    def __getitem__(self, place: int | slice) -> list[Question] | Sequence[list[Question]]:
-        if isinstance(place, slice):
-            return _Chunks(self.places[place], self._question)
-        return [self._question(one) for one in self.places[place]]
-
-
-def _absolute(question: Question) -> Question:
-    """Name a source so that a worker in another folder finds it."""
-    source = question.source
-    path, *files = (Path(absolute(one)) for one in (source.path, *source.files))
-    return question._replace(source=replace(source, path=path, files=tuple(files)))
+    def __getitem__(self, index: int) -> list[Question]:
+        return [self._question(place) for place in self._places[index]]
 
 
 def _late(seconds: int) -> Problem:

@@ -9,7 +9,7 @@ from omelog.model.report import Bundle, Problem, Report, Row
 from omelog.pages import MAIN_PAGE
 from omelog.problems import damage
 from omelog.report import Files, format_named
-from omelog.run.changes import changes, scope, seen
+from omelog.run import changes
 from omelog.run.done import done
 from omelog.run.frame import completed
 from omelog.run.job import Job
@@ -22,7 +22,6 @@ from omelog.run.results import Results
 from omelog.run.spool import Spool
 from omelog.workers.worker import ClusterError
 
-_CAUSES = "causes"  # the digest of those that the last run looked for
 _LISTED = 3
 
 
@@ -76,9 +75,7 @@ def triage(job: Job) -> Report:
 def remember(made: Run, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
     if made.bundle is None and not made.problems:
-        of = scope(made.job)
-        known.note(_CAUSES, of, {"": ("", made.head.catalogue.digest.encode())})
-        known.complete(of, made.head.generated, [seen(row, place) for row, place in made.results.placed()])
+        changes.remember(made.results.placed(), made.job, made.head, known.store)
 
 
 def files(made: Run) -> Files:
@@ -94,11 +91,7 @@ def whole(made: Run) -> Report:
 
 def _whole(planned: Plan, results: Results, problems: list[Problem], known: Known, names: Names) -> Run:
     job, rows = planned.job, results.rows()
-    different = None if problems else changes(results.placed(), known.last_run(scope(job)))
-    if different is not None:
-        then = [data.decode() for _, data in known.notes(_CAUSES, scope(job))]
-        other = then not in ([], [planned.head.catalogue.digest])
-        different = structs.replace(different, causes_changed=other)
+    different = None if problems else changes.changes(results.placed(), job, planned.head, known.store)
     head = completed(planned.head, job, rows, results.by_cause, problems, different)
     head = _with_files(head, rows, job, names)
     bundle = None

@@ -25,6 +25,7 @@ from omelog.run import (
     scope,
     write,
 )
+from omelog.store import forget_contents
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
 from omelog.watch.listener import Listener
@@ -132,7 +133,7 @@ class Arrivals:
             # Behind the mails: one that is killed in between mails some twice, and none never.
             self._arrived = keep(known, scope(self._job), before, gone | known.contents, self._folder)
             if old := old - {*known.contents.values()}:
-                known.forget(old)
+                known.store.ask(lambda store: forget_contents(store, old), None)
             self._seen |= still
             self._problems = made.head.problems
             self._reported = (still, look.found.problems) if still == look.stamps else None
