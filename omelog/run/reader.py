@@ -12,9 +12,9 @@ from omelog.problems import damage
 from omelog.report import module_name
 from omelog.run.chunks import chunks
 from omelog.run.known import Known
+from omelog.run.names import Names
 from omelog.run.observer import Observer
 from omelog.run.plan import Plan
-from omelog.run.redacting import Names
 from omelog.run.results import Results
 from omelog.run.task import Answer, Question, answers, out_of_memory, rejected
 from omelog.workers import here

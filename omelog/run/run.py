@@ -14,10 +14,10 @@ from omelog.run.done import done
 from omelog.run.frame import completed
 from omelog.run.job import Job
 from omelog.run.known import Known
+from omelog.run.names import Names, redaction_of
 from omelog.run.observer import Observer
 from omelog.run.plan import Plan, plan
 from omelog.run.reader import Reader, Where
-from omelog.run.redacting import Names, redaction_of
 from omelog.run.results import Results
 from omelog.run.spool import Spool
 from omelog.workers.worker import ClusterError

@@ -18,8 +18,8 @@ from omelog.redact import Shared, names_in, redacted_source
 from omelog.run.cases import role_of
 from omelog.run.done import Done, done
 from omelog.run.job import FilesError
+from omelog.run.names import redaction_of
 from omelog.run.plan import Plan
-from omelog.run.redacting import redaction_of
 from omelog.text.visible import storable
 
 _SECONDS = 1.0  # of reading, until what was read is judged: nobody waits long for a bundle that is read

@@ -17,8 +17,8 @@ from omelog.bundle import Source
 from omelog.causes import load
 from omelog.run.chunks import chunks
 from omelog.run.job import Job
+from omelog.run.names import Names, redaction_of
 from omelog.run.plan import Plan, plan
-from omelog.run.redacting import Names, redaction_of
 from omelog.run.task import Question, answers
 
 LOGS = (MORNING, NOON, EVENING, make.filler("2024-01-25 06:00:00", 12), MORNING + NOON + EVENING)
@@ -73,7 +73,7 @@ def test_chunks_hold_all_places_in_order_and_no_large_one_with_others(tmp_path: 
     sources = [Source(f"{number}", "x", "file", tmp_path / f"{number}") for number in range(200)]
     for number, source in enumerate(sources):
         with source.path.open("wb") as file:
-            file.truncate(17 * 2**20 if number == 100 else 1000)
+            file.truncate(33 * 2**20 if number == 100 else 1000)
     made = chunks(range(200), sources, 2)
     assert [place for chunk in made for place in chunk] == list(range(200))
     assert [100] in made
