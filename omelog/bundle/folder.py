@@ -9,10 +9,10 @@ from omelog.bundle import kinds, names
 from omelog.bundle.budget import Budget
 from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
+from omelog.bundle.item import Item
 from omelog.bundle.names import Place
 from omelog.bundle.source import Opened, Source
 from omelog.bundle.told import archives_beside, elsewhere, unreadable
-from omelog.bundle.walk import Item
 from omelog.model.report import Problem
 from omelog.problems import notice
 from omelog.text.visible import storable

@@ -15,11 +15,12 @@ from omelog.bundle.budget import Budget, LimitReachedError
 from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
 from omelog.bundle.folder import folder_items
+from omelog.bundle.item import Item
 from omelog.bundle.kinds.kind import LooksLikeLog
 from omelog.bundle.names import Place
 from omelog.bundle.source import CHUNK, LogStream, Opened, Source
 from omelog.bundle.told import no_tomcat, unreadable
-from omelog.bundle.walk import Item, Walk
+from omelog.bundle.walk import Walk
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit

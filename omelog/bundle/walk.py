@@ -1,12 +1,13 @@
 """Walks through layers of archives and compression to the logs in them: an archive's own members first."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from omelog.bundle import names, told
 from omelog.bundle.budget import Budget, LimitReachedError
 from omelog.bundle.candidates import LOG_HEAD
 from omelog.bundle.contents import Contents
+from omelog.bundle.item import Item, Seen, fruitless, is_log, last, name_of
 from omelog.bundle.kinds import ENTRY_HEAD, kind_of, sniff
 from omelog.bundle.kinds.kind import Entry, Kind, LooksLikeLog, Room
 from omelog.bundle.names import Place
@@ -16,45 +17,6 @@ from omelog.bundle.unpacked import Unwrapped
 from omelog.model.report import Problem
 
 _Entries = Callable[[Contents, Room], Iterator[Entry]]
-
-
-@dataclass(frozen=True)
-class Item:
-    """Something to look into. `place` is where its log has to be, None if only the logs in it matter.
-
-    `root` is the path of the archives around it, `depth` how many layers were taken off to come to it. `within` is the
-    place of an archive below `tomcat/` that has no log's name: what it holds are rotations. Of an archive that is only
-    `named` the logs are not read: it lies in a bundle and is none of its rotations.
-    """
-
-    contents: Contents
-    place: Place | None
-    root: str = ""
-    depth: int = 0
-    within: Place | None = None
-    named: bool = False
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is the whole source, or what is in it if that is a compressed file."""
-        return self.contents.where is None
-
-    @property
-    def rotations(self) -> Place | None:
-        """The place of an archive whose logs are rotations of the log around it."""
-        return self.within if self.place is None or self.whole else self.place
-
-
-@dataclass
-class _Seen:
-    """What the passes over one archive have met."""
-
-    places: set[int] = field(default_factory=set)  # hashes: there may be very many, with long names
-    tomcat: bool = False  # a file below tomcat/
-    bare: list[str] = field(default_factory=list)  # files named like the log, outside of tomcat/
-    inner: bool = False  # an archive
-    found: bool = False  # a log, here or in an archive in it
-    fault: Problem | None = None  # the first entry that could have been an archive and cannot be read
 
 
 class Walk:
@@ -78,9 +40,9 @@ class Walk:
             if kind.archive:
                 self._opened.told().append(told.closed(kind, item.contents.where))
         elif kind.archive or (item.whole and item.depth == 0 and kind.way_out is not None):
-            yield from self._unread(item, told.not_opened(kind, _where(item)))
+            yield from self._unread(item, told.not_opened(kind, name_of(item)))
         elif item.place is not None:
-            yield self._log(item.contents, item.place, certain=item.whole or _is_log(item.place))
+            yield self._log(item.contents, item.place, certain=item.whole or is_log(item.place))
 
     def ended(self) -> None:
         """Sum up what lay too deep to be looked into."""
@@ -99,13 +61,13 @@ class Walk:
 
     def _beyond(self, item: Item) -> Iterator[LogStream]:
         if item.place is None or item.whole:
-            self._too_deep.append(_where(item) or item.root)
+            self._too_deep.append(name_of(item) or item.root)
         else:
-            yield from self._unread(item, told.too_deep(self._budget.limits.depth, _where(item)))
+            yield from self._unread(item, told.too_deep(self._budget.limits.depth, name_of(item)))
 
     def _unread(self, item: Item, problem: Problem) -> Iterator[LogStream]:
         """Describe why an item is not read: as a log that gives nothing, if it is in the place of one."""
-        if item.place is None or item.whole or not _is_log(item.place):
+        if item.place is None or item.whole or not is_log(item.place):
             self._opened.told(item.root).append(problem)
         else:
             self._budget.one_log()
@@ -116,7 +78,7 @@ class Walk:
 
         What another pass is for is known only at the end of the first: then the archive is read once more.
         """
-        seen = _Seen()
+        seen = Seen()
         for entry in entries(item.contents, self._room(item)):
             yield from self._own(entry, item, seen)
         if seen.bare and not seen.tomcat and not item.named:
@@ -128,13 +90,13 @@ class Walk:
             self._opened.told(item.root).append(told.elsewhere(seen.bare, item.contents.where))
         if seen.inner:
             yield from self._in_inner(item, entries, seen)
-        if not seen.found and not item.named and (why := _fruitless(item, seen)):
+        if not seen.found and not item.named and (why := fruitless(item, seen)):
             self._opened.told(item.root).append(why)
 
     def _room(self, item: Item) -> Room:
         return Room(self._budget, self._opened.told(item.root), self._looks_like_log)
 
-    def _own(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+    def _own(self, entry: Entry, archive: Item, seen: Seen) -> Iterator[LogStream]:
         """Yield an entry that is a log; note what else it is."""
         if len(entry.name) > names.LONGEST:
             self._opened.told(archive.root).append(told.long_name(entry.name))
@@ -152,7 +114,7 @@ class Walk:
             return
         yield from self._own_log(entry, parts, place, archive, seen)
 
-    def _own_log(self, entry: Entry, parts: list[str], place: Place, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+    def _own_log(self, entry: Entry, parts: list[str], place: Place, archive: Item, seen: Seen) -> Iterator[LogStream]:
         """Yield an entry below `tomcat/` that is a log by its name, or may be one."""
         if names.is_log_name(parts[-1]):
             seen.places.add(self._once(place, entry, archive, seen))
@@ -163,19 +125,19 @@ class Walk:
         if kind.entries is not None:
             seen.inner = True
             return
-        if not _is_log(place) and self._looks_like_log(b"".join(to_text([item.contents.head(LOG_HEAD)]))):
+        if not is_log(place) and self._looks_like_log(b"".join(to_text([item.contents.head(LOG_HEAD)]))):
             seen.places.add(hash(place))
         for log in self.logs(item):
             seen.found = True
             yield log
 
-    def _once(self, place: Place, entry: Entry, archive: Item, seen: _Seen) -> int:
+    def _once(self, place: Place, entry: Entry, archive: Item, seen: Seen) -> int:
         """Report an entry whose name stands there before."""
         if hash(place) in seen.places:
             self._opened.told(archive.root).append(told.same_name(entry.contents.where))
         return hash(place)
 
-    def _note_other(self, entry: Entry, parts: list[str], seen: _Seen) -> None:
+    def _note_other(self, entry: Entry, parts: list[str], seen: Seen) -> None:
         """Note an entry that is no log by its name: it may be an archive, or lie elsewhere."""
         where = entry.contents.where or entry.name
         if parts and names.bare_place(parts) is not None:
@@ -190,7 +152,7 @@ class Walk:
         elif entry.fault.severity == "damage":
             seen.fault = seen.fault or entry.fault
 
-    def _in_inner(self, item: Item, entries: _Entries, seen: _Seen) -> Iterator[LogStream]:
+    def _in_inner(self, item: Item, entries: _Entries, seen: Seen) -> Iterator[LogStream]:
         """Yield the logs of the archives in an archive, once all of its own are read."""
         owns = bool(seen.places)
         outermost = not self._budget.in_nested
@@ -204,7 +166,7 @@ class Walk:
             if not reached.told:
                 self._opened.told(item.root).append(reached.problem(item.contents.where))
 
-    def _inner_logs(self, entry: Entry, archive: Item, seen: _Seen, *, owns: bool) -> Iterator[LogStream]:
+    def _inner_logs(self, entry: Entry, archive: Item, seen: Seen, *, owns: bool) -> Iterator[LogStream]:
         parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, again=True)
         if not parts or entry.fault is not None:
             return
@@ -224,7 +186,7 @@ class Walk:
     def _below(self, place: Place | None, archive: Item) -> Place | None:
         return place and Place("/".join(filter(None, [archive.root, place.root])), place.path)
 
-    def _bare_log(self, entry: Entry, archive: Item, seen: _Seen) -> Iterator[LogStream]:
+    def _bare_log(self, entry: Entry, archive: Item, seen: Seen) -> Iterator[LogStream]:
         """Yield an entry that has the log's name, where no entry lies in a folder tomcat/."""
         parts = [] if len(entry.name) > names.LONGEST else self._parts(entry, archive, again=True)
         place = names.bare_place(parts) if parts else None
@@ -239,8 +201,8 @@ class Walk:
             return
         place = item.place
         if (around := archive.rotations) is not None:
-            packed_alone = _is_log(around) and not seen.found
-            place = around if packed_alone else Place(around.root, f"{around.path}/{_last(place.path)}")
+            packed_alone = is_log(around) and not seen.found
+            place = around if packed_alone else Place(around.root, f"{around.path}/{last(place.path)}")
         seen.found = True
         yield self._log(item.contents, place)
 
@@ -275,22 +237,3 @@ class Walk:
                 problems.append(reached.problem(where))
         except OSError as error:
             problems.append(told.unreadable(error, where))
-
-
-def _where(item: Item) -> str | None:
-    return item.place.path if item.place is not None and not item.whole else item.contents.where
-
-
-def _fruitless(archive: Item, seen: _Seen) -> Problem | None:
-    """Return why nothing came out of an archive, where that is not told yet."""
-    if seen.fault is None and archive.place is not None and not archive.whole and not seen.places:
-        return told.no_log(archive.contents.where) if _is_log(archive.place) else None
-    return seen.fault
-
-
-def _is_log(place: Place) -> bool:
-    return names.is_log_name(_last(place.path))
-
-
-def _last(path: str) -> str:
-    return path.rpartition("/")[2]

@@ -1,6 +1,6 @@
 """What to do: the steps for one audience, a line each where the report goes along."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from omelog.mail.words import OTHER_STEPS, SENTENCE
 from omelog.wording.fix import Fix, Remedy
@@ -35,7 +35,11 @@ def todo(fix: Fix, attached: str, title: str = "") -> tuple[Todo, ...]:
     own = _one(fix.remedy, fix, attached, title)
     if own.steps:
         return (own,)
-    possible = (_one(one, fix, attached, f"If the reason is: {one.title}") for one in fix.remedy.candidates)
+    tail = fix.remedy.tail
+    possible = (
+        _one(structs.replace(one, turns=one.turns + tail), fix, attached, f"If the reason is: {one.title}")
+        for one in fix.remedy.candidates
+    )
     return (own, *possible)
 
 

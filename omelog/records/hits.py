@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from omelog.records.context import LogContext
+from omelog.records.neighbours import LogContext
 from omelog.records.scan import Scan
 from omelog.records.times import Time
 

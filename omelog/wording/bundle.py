@@ -16,7 +16,7 @@ from omelog.wording.ladder import Ladder, ladder
 from omelog.wording.paths import BACK
 from omelog.wording.record import Fact, Record, record
 from omelog.wording.scene import Scene, scene
-from omelog.wording.text import Foreign, anchor, counted, foreign, moment, number, sentence, size, web
+from omelog.wording.text import Foreign, anchor, counted, foreign, moment, number, sentence, size, to_second, web
 from omelog.wording.timeline import Timeline, timeline
 from omelog.wording.unknown import unknown_findings
 from omelog.wording.verdict import Trouble, Verdict, near, span, troubles, verdict
@@ -184,8 +184,8 @@ def _folded(groups: int) -> str:
 def _happening(incident: Incident, seen: Scene) -> Happening:
     return Happening(
         href=anchor("group", incident.id),
-        first=moment(incident.first_seen),
-        last=moment(incident.last_seen),
+        first=to_second(incident.first_seen),
+        last=to_second(incident.last_seen),
         title=title(incident.cause, seen.causes),
         attempt=attempted(incident.operation, seen.causes.get(incident.cause)),
         errors=number(incident.errors),
@@ -231,13 +231,13 @@ def _log(log: Log) -> LogRow:
     of_ssl = f"{number(log.ssl_records)} of SSLController"
     return LogRow(
         path=foreign(log.path),
-        says=f"{', '.join((*counts, of_ssl))}; {moment(log.first_time)} to {moment(log.last_time)}",
+        says=f"{', '.join((*counts, of_ssl))}; {to_second(log.first_time)} to {to_second(log.last_time)}",
         size=size(log.bytes),
         lines=number(log.lines),
         records=number(log.records),
         ssl_records=number(log.ssl_records),
-        first=moment(log.first_time),
-        last=moment(log.last_time),
+        first=to_second(log.first_time),
+        last=to_second(log.last_time),
     )
 
 

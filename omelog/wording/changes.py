@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from omelog.model.report import Change, Changes, Report
-from omelog.wording.text import Foreign, counted, foreign, moment, number
+from omelog.wording.text import Foreign, counted, foreign, number, to_second
 from omelog.wording.words import SURE, title
 
 _LISTED = 200  # lines of a table
@@ -67,7 +67,7 @@ def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
 
 
 def _says(changes: Changes) -> str:
-    since = f"Compared with the last run over the same inputs, {moment(changes.since)}"
+    since = f"Compared with the last run over the same inputs, {to_second(changes.since)}"
     if changes.causes_changed:
         since += " (other causes were looked for then: some of what changed may come of that)"
     if not (changes.new or changes.gone or changes.changed or changes.not_read):

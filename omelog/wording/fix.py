@@ -1,9 +1,12 @@
 """What to do: the fix of the verdict's cause, its branches, how to check it, what to forward and what to ask for."""
 
-from msgspec import Struct
+from collections.abc import Sequence
+from itertools import takewhile
+
+from msgspec import Struct, structs
 
 from omelog.causes import UNKNOWN
-from omelog.model.cause import Cause
+from omelog.model.cause import Cause, Step
 from omelog.wording.authorities import Dated, Link, dated, link
 from omelog.wording.record import Fact
 from omelog.wording.scene import Scene
@@ -14,9 +17,10 @@ from omelog.wording.words import AUDIENCE, NEEDED, attempted
 
 
 class Remedy(Struct, frozen=True):
-    """One cause: what it means and how it is fixed; with candidates, theirs instead. `first` is what to do first.
+    """One cause: what it means and how it is fixed. `first` is what to do first.
 
-    `signed`: an authority has to sign, or may have to; `rebuilt`: the same of a new file.
+    Of candidates the steps that set them apart; those that all end with stand once, above them or in `tail`, and `then`
+    names where. `signed`: an authority has to sign, or may have to; `rebuilt`: the same of a new file.
     """
 
     title: str
@@ -30,6 +34,8 @@ class Remedy(Struct, frozen=True):
     public: bool
     settled_by: str
     candidates: tuple["Remedy", ...]
+    then: str
+    tail: tuple[Turn, ...]
     checks: tuple[Check, ...]
     forward: str
     signed: bool
@@ -117,8 +123,12 @@ def first_step(cause: Cause) -> str:
     return cause.ask_for[0] if cause.ask_for else ""
 
 
-def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene) -> Remedy:
+def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene, then: str = "") -> Remedy:
     audience = _audience(scene)
+    possible = [scene.causes[slug] for slug in candidates if slug in scene.causes]
+    tail = _tail(possible)
+    stands_above = {step.do for step in tail} <= {step.do for step in cause.steps}
+    go_on = f"Then go on as {'above' if stands_above else 'below'}." if tail else ""
     listed = turns(cause, audience)
     begins = listed[0].step if listed else None
     return Remedy(
@@ -132,15 +142,26 @@ def _remedy(cause: Cause, candidates: list[str], attempt: str, scene: Scene) -> 
         turns=listed,
         public=public(cause.steps, audience),
         settled_by=cause.settled_by or "",
-        candidates=tuple(
-            _remedy(scene.causes[slug], [], attempt, scene) for slug in candidates if slug in scene.causes
-        ),
+        candidates=tuple(_remedy(_without(tail, one), [], attempt, scene, go_on) for one in possible),
+        then=then,
+        tail=() if stands_above else turns(structs.replace(possible[0], steps=tail), audience),
         checks=tuple(map(check, cause.verify)),
         forward=cause.forward or "",
         signed=cause.reissue != "no" and cause.about == "certificates",
         rebuilt=cause.rebuild_file != "no" and cause.about == "certificates",
         source=link(cause.source),
     )
+
+
+def _tail(causes: Sequence[Cause]) -> tuple[Step, ...]:
+    """Return the steps that several causes all end with."""
+    levels = zip(*(reversed(cause.steps) for cause in causes), strict=False) if len(causes) > 1 else ()
+    same = takewhile(lambda level: len({(step.do, step.audience, step.when) for step in level}) == 1, levels)
+    return tuple(level[0] for level in same)[::-1]
+
+
+def _without(tail: tuple[Step, ...], cause: Cause) -> Cause:
+    return structs.replace(cause, steps=cause.steps[: len(cause.steps) - len(tail)])
 
 
 def answers(cause: Cause) -> tuple[Fact, ...]:

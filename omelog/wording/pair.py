@@ -12,7 +12,7 @@ from omelog.wording.fix import first_step
 from omelog.wording.ladder import Ladder, ladders
 from omelog.wording.paths import BACK, link_from_below, pair_paths
 from omelog.wording.steps import Turn, turns
-from omelog.wording.text import Foreign, foreign, moment, number
+from omelog.wording.text import Foreign, foreign, number, to_second
 from omelog.wording.together import SIDES, Together, together
 from omelog.wording.verdict import Trouble, troubles
 from omelog.wording.words import STATUS, certainty, redacted, verdict_of
@@ -111,8 +111,8 @@ def _side(row: Row, path: str, report: Report) -> Side:
         status=STATUS[row.status],
         tone=row.status,
         findings=number(sum(row.by_cause.values())),
-        last=moment(row.last_seen) if row.last_seen else "none",
-        ends=moment(row.log_ends),
+        last=to_second(row.last_seen) if row.last_seen else "none",
+        ends=to_second(row.log_ends),
         first_step=_first_step(row, report),
         turns=turns(cause, report.audience) if cause else (),
         forward=(cause.forward or "") if cause else "",

@@ -12,6 +12,8 @@ from omelog.wording.text import Foreign, anchor, counted, foreign, moment, numbe
 from omelog.wording.words import title
 
 _NOTHING = "(empty)"
+_LONG = 2000  # letters of a record, some twenty lines
+_UNFOLDED = 600  # letters of a value that stand open
 
 
 class Fact(Struct, frozen=True):
@@ -22,10 +24,12 @@ class Fact(Struct, frozen=True):
 
 
 class Value(Struct, frozen=True):
-    """One value of a message; the decisive one is marked."""
+    """One value of a message; the decisive one is marked. `rest` goes on where `text` was cut, `more` names it."""
 
     text: Foreign
     marked: bool
+    rest: Foreign
+    more: str
 
 
 class Row(Struct, frozen=True):
@@ -45,7 +49,10 @@ class Place(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """One error as the log has it, and the places of those that differ from it in time and thread alone."""
+    """One error as the log has it, and the places of those that differ from it in time and thread alone.
+
+    A `long` raw record is folded even where it proves something.
+    """
 
     anchor: str
     title: str
@@ -56,6 +63,7 @@ class Record(Struct, frozen=True, kw_only=True):
     message: tuple[Row, ...]
     facts: tuple[Fact, ...]
     raw: tuple[Piece, ...]
+    long: bool
     cut: str
     storm: str
     hints: tuple[str, ...]
@@ -79,6 +87,7 @@ def record(finding: Finding, scene: Scene, alike: tuple[Finding, ...] = ()) -> R
         message=_message(finding, needles),
         facts=_facts(finding, cause),
         raw=pieces(finding.raw, needles),
+        long=len(finding.raw) > _LONG,
         cut=f"{size(finding.raw_cut)} more of this record are left out here." if finding.raw_cut else "",
         storm=_storm(finding),
         hints=hints(finding, cause),
@@ -127,11 +136,17 @@ def _message(finding: Finding, needles: tuple[str, ...]) -> tuple[Row, ...]:
     return tuple(
         Row(
             label,
-            tuple(Value(foreign(value) or Foreign(_NOTHING), value == mark) for value in values if value is not None),
+            tuple(_value(foreign(value), marked=value == mark) for value in values if value is not None),
         )
         for label, values in rows
         if any(value is not None for value in values)
     )
+
+
+def _value(text: Foreign, *, marked: bool) -> Value:
+    rest = Foreign(text[_UNFOLDED:])
+    more = f"{counted(len(rest), 'more character')}" if rest else ""
+    return Value(Foreign(text[:_UNFOLDED] or _NOTHING), marked, rest, more)
 
 
 def _facts(finding: Finding, cause: Cause | None) -> tuple[Fact, ...]:

@@ -20,6 +20,7 @@ _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP = 1024
 _SHORT = 200  # letters of a text that is worth remembering
 _LONG = 2000  # letters of a text of the catalogue that is none
+_HEADING = 120  # letters of a heading
 _ISOLATED, _END = Markup("<bdi>"), Markup("</bdi>")
 _WHEN, _WHEN_END = Markup('<span class="when">'), Markup("</span>")
 
@@ -82,6 +83,11 @@ def headline(text: str) -> Markup:
     parts = _STAMP.split(visible(text))
     times = [_WHEN + part + _WHEN_END for part in parts[1::2]]
     return _ISOLATED + Markup("").join(itertools.chain(*itertools.zip_longest(parts[::2], times, fillvalue=""))) + _END
+
+
+def heading(text: str) -> str:
+    """Cut a text to the length of a heading; foreign stays foreign."""
+    return text if len(text) <= _HEADING else type(text)(text[: _HEADING - 1].rstrip() + "…")
 
 
 def moment(time: str | None) -> str:

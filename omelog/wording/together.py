@@ -43,15 +43,13 @@ def _verdict(source: Row, target: Row, report: Report, refused: Cause | None) ->
     failed = _failed(source, target, refused)
     if refused and failed:
         chains = "both chains" if len(failed) > 1 else f"the {failed[0]}'s chain"
-        return f"Mend {chains} first, then repeat the connection check"
+        return f"Fix {chains} first, then repeat the connection check"
     if refused:
         return refused.title
     if len(failed) > 1:
         same = source.blocker and source.blocker == target.blocker
         return (
-            f"{title(source.blocker or '', causes)}, on both appliances"
-            if same
-            else "Both appliances failed: mend each"
+            f"{title(source.blocker or '', causes)}, on both appliances" if same else "Both appliances failed: fix each"
         )
     if failed:
         row = source if failed == ("source",) else target
@@ -72,7 +70,7 @@ def _says(source: Row, target: Row, report: Report, refused: Cause | None) -> It
         if row.status == "rejected":
             yield f"The bundle of the {side} was not read, so nothing is known of that side."
         elif row.status == "partial":
-            yield f"The bundle of the {side} was read in part: what is missing could change what stands here."
+            yield f"The bundle of the {side} was read in part: what is missing could change what is said here."
     if refused:
         yield from _of_both(source, target, refused)
     yield from _of_each(source, target, report, refused)

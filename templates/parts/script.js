@@ -1,4 +1,4 @@
-/* The one script of every page: copying, filtering, sorting, opening. Keys: / to the filter, n and p to the next failing bundle and back. Without it nothing is missing but these. */
+/* The one script of every page: copying, finding, filtering, sorting, opening. Keys: / to the search, n and p to the next failing bundle and back. Without it nothing is missing but these. */
 "use strict";
 {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -62,6 +62,51 @@
   };
   addEventListener("hashchange", reveal);
   reveal();
+
+  /* Each heading is an address; the contents show where the reader is */
+  const heads = all("main > section[id] > h2");
+  for (const head of heads) head.append(" ", make("a", { className: "anchor", href: `#${head.parentElement.id}`, textContent: "#", ariaLabel: `Link to ${head.textContent}` }));
+  const places = new Map(all(".contents a").map((link) => [document.getElementById(link.hash.slice(1)), link]));
+  const seen = new Set();
+  const watcher = new IntersectionObserver((changes) => {
+    for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
+    const here = [...places.keys()].find((place) => seen.has(place));
+    for (const [place, link] of places) link.toggleAttribute("aria-current", place !== null && place === here);
+  }, { rootMargin: "0px 0px -60% 0px" });
+  for (const place of places.keys()) if (place) watcher.observe(place);
+
+  /* Finding in a page about one bundle: what holds the words is opened, the browser's own search does the same */
+  const typing = (press) => press.target.matches("input") || press.ctrlKey || press.metaKey || press.altKey;
+  const focusing = (field) => addEventListener("keydown", (press) => {
+    if (press.key !== "/" || typing(press)) return;
+    press.preventDefault();
+    field.focus();
+  });
+  const finder = (contents) => {
+    const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
+    const opened = new Set();
+    let at = -1;
+    const find = (step) => {
+      const words = field.value.toLowerCase().trim();
+      for (const one of opened) one.open = false;
+      opened.clear();
+      const holds = words ? all("main h2, main h3, main p, main li, main dd, main td, main th, main pre, main summary").filter((one) => !one.querySelector("p, li, dd, pre, td") && one.textContent.toLowerCase().includes(words)) : [];
+      at = holds.length ? (at + step + holds.length) % holds.length : -1;
+      say(words ? `${at + 1} of ${holds.length} places` : "");
+      count.textContent = words ? `${at + 1} of ${holds.length}` : "";
+      for (let one = holds[at]?.closest("details:not([open])"); one; one = one.parentElement.closest("details:not([open])")) opened.add(one);
+      for (const one of opened) one.open = true;
+      for (const one of all(".found")) one.classList.remove("found");
+      holds[at]?.classList.add("found");
+      holds[at]?.scrollIntoView({ block: "center" });
+    };
+    const count = make("span", { className: "small", ariaHidden: "true" });
+    field.oninput = () => { at = -1; find(1); };
+    field.onkeydown = (press) => { if (press.key === "Enter") find(press.shiftKey ? -1 : 1); };
+    contents.append(make("label", {}, "Find in this page ", field), count);
+    focusing(field);
+  };
+  if (!document.querySelector("table[data-filter]")) all(".contents").forEach(finder);
 
   /* Filtering: texts are read once, and only what changes is touched; `chosen` says which rows may be shown at all */
   const filter = (place, name, rows, changed, chosen = () => true) => {
@@ -164,11 +209,10 @@
     tools.append(button("CSV of these rows", () => csv(table, rows)), chips);
     addEventListener("hashchange", apply);
     apply();
+    focusing(field);
     addEventListener("keydown", (press) => {
-      if (press.target.matches("input") || press.ctrlKey || press.metaKey || press.altKey) return;
       const step = { n: 1, p: -1 }[press.key];
-      if (press.key === "/") { press.preventDefault(); field.focus(); }
-      if (!step) return;
+      if (!step || typing(press)) return;
       const failing = all("tbody tr", table).filter((row) => !row.hidden && row.dataset.causes);
       const at = failing.indexOf(document.activeElement.closest?.("tr"));
       failing.at(at < 0 ? (step > 0 ? 0 : -1) : (at + step) % failing.length)?.querySelector("th a").focus();

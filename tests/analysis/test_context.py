@@ -64,6 +64,15 @@ def test_twenty_before_and_twenty_after_with_their_lines(tmp_path: Path) -> None
     assert bundle(tmp_path, {"application.log": text}, context=False).findings[0].context is None
 
 
+def test_two_records_on_one_line_are_two(tmp_path: Path) -> None:
+    glued = info(51).rstrip("\n") + info(52)
+    text = info(48).rstrip("\n") + info(49) + error(50) + glued + info(53)
+    [finding] = bundle(tmp_path, {"application.log": text}).findings
+    assert sides(finding) == (["48", "49"], ["51", "52", "53"])
+    assert finding.context is not None
+    assert "".join(one.raw for one in finding.context if one.line == 3) == glued.rstrip("\n")
+
+
 def test_records_of_several_lines_and_wrapped_headers_are_whole(tmp_path: Path) -> None:
     wrapped = info(49).replace("FillerController", "Filler\nController")
     text = "".join(info(n, text="a\n  b\n c") for n in range(49)) + wrapped + error(50) + info(51, text="x\ny")

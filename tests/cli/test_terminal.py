@@ -78,7 +78,7 @@ def test_every_question_stands_there_at_any_width(name: str, show: Show, monkeyp
 
 def test_a_pair_says_so_and_names_its_page(show: Show) -> None:
     text = " ".join(show(report("migration")).split())
-    assert "Pair: source.zip and target.zip: Mend the source's chain first" in text
+    assert "Pair: source.zip and target.zip: Fix the source's chain first" in text
     assert "out/pairs/" in text
 
 

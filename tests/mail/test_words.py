@@ -116,10 +116,10 @@ def test_a_mail_with_its_report_is_read_at_a_sitting(cause: Cause, audience: str
 def test_the_mail_about_a_migration_tells_whose_steps_come_first() -> None:
     report = mails.pair()
     text = " ".join(mails.text(report, case="4711", attach="zip").split())
-    assert "Mend the source's chain first, then repeat the connection check" in text
+    assert "Fix the source's chain first, then repeat the connection check" in text
     assert "On the source: The chain in the file is incomplete" in text
     assert "On the target" not in text
-    assert str(mails.read(report, case="4711")["Subject"]).startswith("[4711] OpenManage Enterprise certificates: Mend")
+    assert str(mails.read(report, case="4711")["Subject"]).startswith("[4711] OpenManage Enterprise certificates: Fix")
 
 
 def test_a_digest_names_case_and_role_of_each_bundle() -> None:

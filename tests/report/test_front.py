@@ -96,3 +96,40 @@ def test_a_certain_verdict_asks_for_nothing_before_the_steps() -> None:
     tree = pages.parse(render(reports.report(reports.bundle()), "html")["report.html"])
     assert [element for element in tree.iter() if element.get("id") == "ask"] == []
     assert pages.by_id(tree, "questions") is not None
+
+
+def test_the_contents_show_where_the_reader_is_and_headings_are_addresses(browser: Browser, tmp_path: Path) -> None:
+    page = opened(browser, sample("history", tmp_path), width=WIDTH)
+    page.locator("#checklist").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('checklist').scrollIntoView()")
+    page.wait_for_selector(".contents a[aria-current]:text('Checklist')")
+    assert page.locator(".contents [aria-current]").count() == 1
+    page.locator("#fix > h2").hover()
+    page.get_by_role("link", name="Link to How to fix it").click()
+    assert page.url.endswith("#fix")
+    page.close()
+
+
+def test_the_search_opens_what_it_finds_and_shuts_what_it_leaves(browser: Browser, tmp_path: Path) -> None:
+    page = opened(browser, sample("history", tmp_path), width=WIDTH)
+    page.keyboard.press("/")
+    page.keyboard.type("without a wildcard")
+    assert page.locator(".found").is_visible()
+    assert page.locator(".found").evaluate("one => one.closest('details').open")
+    assert page.get_by_role("status").text_content() == "1 of 2 places"
+    page.keyboard.press("Enter")
+    assert page.get_by_role("status").text_content() == "2 of 2 places"
+    page.get_by_label("Find in this page").fill("")
+    assert page.locator(".found").count() == 0
+    assert page.locator("#fix details[open]").count() == 0
+    page.close()
+
+
+def test_a_heading_is_cut_and_a_value_is_folded() -> None:
+    long = reports.finding(cause="unknown", message_id="CGEN9", message_args=["x" * 5000], raw="y" * 5000)
+    bundle = reports.bundle(findings=[long], diagnosis=reports.unknown().diagnosis)
+    fix = pages.by_id(pages.parse(render(reports.report(bundle), "html")["report.html"]), "fix")
+    assert [len(pages.text(one)) for one in fix.iter("h4")] == [120]
+    values = [one for one in fix.iter("dd") if "xxx" in pages.text(one)]
+    assert [[len(pages.text(part)) for part in one.iter("bdi")] for one in values] == [[600, 4400]]
+    assert [pages.text(one) for one in fix.iterfind(".//article/details/summary")] == ["Raw record"]

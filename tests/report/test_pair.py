@@ -34,7 +34,7 @@ def page() -> bytes:
 
 def test_the_heading_is_the_verdict_and_the_steps_of_who_comes_first_lead(page: bytes) -> None:
     tree = pages.parse(page)
-    assert pages.text(tree.find(".//h1")) == "Mend the source's chain first, then repeat the connection check"
+    assert pages.text(tree.find(".//h1")) == "Fix the source's chain first, then repeat the connection check"
     sides = [pages.text(one) for one in pages.by_id(tree, "fix").iter("h3")]
     assert sides == [
         "On the source: The certificate chain is incomplete",
@@ -60,7 +60,7 @@ def test_its_buttons_copy_the_ticket_the_request_and_the_questions(
     shown = opened(browser, path)
     shown.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     for name, words in {
-        "Copy summary for the ticket": "**Mend the source's chain first, then repeat the connection check**",
+        "Copy summary for the ticket": "**Fix the source's chain first, then repeat the connection check**",
         "Copy request to the PKI team": "each intermediate and the root",
         "Copy questions for the customer": "- The OME version of both appliances.",
     }.items():

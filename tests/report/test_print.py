@@ -88,3 +88,9 @@ def test_no_column_and_no_row_of_the_overview_is_lost(tmp_path: Path) -> None:
     for column in ("Bundle", "Case", "Verdict", "Certainty", "Errors", "Lastseen", "Reading"):
         assert column in text
     assert text.count("11:01:34") == 120
+
+
+def test_each_sheet_has_its_number_and_a_running_title(tmp_path: Path) -> None:
+    text = printed(tmp_path, render(triage(SAMPLES / "history"), "html")["report.html"])
+    sheets = [int(number) for number in re.findall(r"Certificateuploadreport(\d)/5", text)]
+    assert sheets == [1, 2, 3, 4, 5]

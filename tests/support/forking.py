@@ -23,7 +23,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-_IMPORTED = ("cryptography.x509", "jinja2", "pandas", "omelog.api", "omelog.run", "omelog.mail.message")
+from places import SAMPLES
+
+_IMPORTED = ("cryptography.x509", "jinja2", "pandas", "typer", "omelog.api", "omelog.mail.message")
 _LARGEST = 1 << 20
 
 
@@ -87,7 +89,7 @@ def _serve(connection: socket.socket) -> None:
     """Fork for each request. Returns in the process that is to run omelog, and ends in the other with the last one."""
     for name in _IMPORTED:
         importlib.import_module(name)
-    importlib.import_module("omelog.grammar").grammar()
+    _warm_up()
     gc.freeze()
     while True:
         asked, streams, _, _ = socket.recv_fds(connection, _LARGEST, 3)
@@ -103,6 +105,15 @@ def _serve(connection: socket.socket) -> None:
         connection.send(b"%d" % process)
         _, status = os.waitpid(process, 0)
         connection.send(b"%d" % os.waitstatus_to_exitcode(status))
+
+
+def _warm_up() -> None:
+    """Have patterns, grammar and templates compiled once."""
+    api = importlib.import_module("omelog.api")
+    report = api.triage(SAMPLES / "one-blocker.zip")  # one is read in this process
+    for profile in ("none", "share"):
+        for kind in ("html", "text", "markdown"):
+            api.render(api.redact(report, profile), kind)
 
 
 def _become(asked: dict[str, Any], streams: list[int]) -> None:

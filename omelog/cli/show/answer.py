@@ -82,6 +82,8 @@ def _fix(remedy: Remedy, takes: str, room: int, rest: str) -> list[Said]:
     parting = next((place for place, turn in enumerate(turns, start=1) if _by_audience(turn)), len(turns))
     shown = turns[: min(room, parting)]
     lines = [Said("Fix", takes)]
+    if turns and not shown:
+        lines += [Said("", turns[0].step.line if turns[0].step else turns[0].question, "1. ")]
     lines += [line for number, turn in enumerate(shown, start=1) for line in _step(turn, f"{number}. ")]
     if turns:
         lines.append(Said("", f"… all steps, and how to check each, {rest}", style="dim"))
