@@ -30,6 +30,7 @@ class Side(NamedTuple):
     place: str = ""
     id: str = ""
     last: Mapping[str, str | None] = MappingProxyType({})
+    role: str | None = None
 
 
 def content(sha256: str | None, logs: Sequence[Log]) -> str | None:
@@ -63,15 +64,19 @@ def difference(before: Sequence[Side], now: Sequence[Side]) -> Difference:
     """Compare two runs.
 
     A bundle is the same if it lies where it lay; or else if case and name are the same; or else if its content is: it
-    was moved, renamed, or belongs to another case now. What that means for its case stands in each change.
+    was moved, renamed, or belongs to another case now; or else if it is the only one of its case and side on both sides
+    of which that is not known. What that means for its case stands in each change.
     """
     return _difference(list(_pairs(before, now)), _of_cases(before), _of_cases(now))
 
 
-def news(before: Sequence[Side], now: Sequence[Side], since: str) -> Changes:
-    """Compare two runs for the report of the later one; the other ended at `since`."""
-    pairs = list(_pairs(before, now))
-    found = _difference(pairs, _of_cases(before), _of_cases(now))
+def news(before: Sequence[Side], now: Sequence[Side], since: str, earlier: Sequence[Side] = ()) -> Changes:
+    """Compare two runs for the report of the later one; the other ended at `since`.
+
+    `earlier` are bundles that runs before that one saw, the latest first: one that is back is not new.
+    """
+    pairs = list(_back(list(_pairs(before, now)), before, earlier))
+    found = _difference(pairs, _of_cases([*before, *earlier]), _of_cases(now))
     bundles = [new for old, new in pairs if old is None and new is not None]
     told = {(change.case, change.bundle, change.id) for change in found.new if change.in_case != "known"}
     return Changes(
@@ -83,8 +88,17 @@ def news(before: Sequence[Side], now: Sequence[Side], since: str) -> Changes:
         same=len(found.same),
         again=[change for change in found.same if change.in_case == "again"],
         new_bundles=len(bundles),
-        nothing_new=sum((one.case, one.name, one.id) not in told for one in bundles),
+        nothing_new=sum(one.status == "analyzed" and (one.case, one.name, one.id) not in told for one in bundles),
     )
+
+
+def _back(pairs: list[_Pair], before: Sequence[Side], earlier: Sequence[Side]) -> Iterator[_Pair]:
+    """Pair what is new with what runs before the last one saw, and the last one did not."""
+    new = [new for old, new in pairs if old is None and new is not None]
+    there = {(key, key(side)) for key in _SAME for side in before}
+    away = [side for side in earlier if not any((key, key(side)) in there for key in _SAME if key(side) is not None)]
+    yield from (pair for pair in pairs if pair[0] is not None)
+    yield from (pair for pair in _pairs(away, new, by_case=False) if pair[1] is not None)
 
 
 def _difference(pairs: Sequence[_Pair], had: _Cases, has: _Cases) -> Difference:
@@ -105,8 +119,11 @@ _SAME: tuple[Callable[[Side], Hashable], ...] = (
 )
 
 
-def _pairs(before: Sequence[Side], now: Sequence[Side]) -> Iterator[_Pair]:
-    """Yield what is the same bundle; of several that could be (an archive may hold several) in their order."""
+def _pairs(before: Sequence[Side], now: Sequence[Side], *, by_case: bool = True) -> Iterator[_Pair]:
+    """Yield what is the same bundle; of several that could be (an archive may hold several) in their order.
+
+    By its case alone one is known only if there is one on each side: it was archived and grew, say.
+    """
     old, new = list(before), list(now)
     for key in _SAME:
         found: defaultdict[Hashable, deque[Side]] = defaultdict(deque)
@@ -121,8 +138,21 @@ def _pairs(before: Sequence[Side], now: Sequence[Side]) -> Iterator[_Pair]:
                 left.append(side)
         old = [side for sides in found.values() for side in sides] + [side for side in old if key(side) is None]
         new = left
-    yield from ((None, side) for side in new)
-    yield from ((side, None) for side in old)
+    yield from _left(old, new, by_case=by_case)
+
+
+def _left(old: Sequence[Side], new: Sequence[Side], *, by_case: bool) -> Iterator[_Pair]:
+    """Yield what neither place, name nor content tells to be the same: what the case does, and what is on one side."""
+    groups: defaultdict[Hashable, tuple[list[Side], list[Side]]] = defaultdict(lambda: ([], []))
+    for which, sides in enumerate((old, new)):
+        for number, side in enumerate(sides):
+            groups[(side.case, side.role) if by_case and side.case else (which, number)][which].append(side)
+    for then, now in groups.values():
+        if len(then) == len(now) == 1:
+            yield then[0], now[0]
+        else:
+            yield from ((side, None) for side in then)
+            yield from ((None, side) for side in now)
 
 
 def _compared(old: Side | None, new: Side | None) -> Iterator[Change]:

@@ -255,7 +255,8 @@ class Changes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `changed`: found in both runs with another certainty. `not_read`: found before, and not now in a bundle that was
     not read in full this time, so nobody knows. `same` counts what is still there; `again` are those of it of which
     errors were logged since. Of `new_bundles`, so many have `nothing_new` for their cases. `causes_changed`: other
-    causes were looked for then.
+    causes were looked for then. `moved`: the inputs lay elsewhere then; `chosen`: it is not the last run, but one that
+    was asked for.
     """
 
     since: str
@@ -268,6 +269,8 @@ class Changes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     again: list[Change] = field(default_factory=list)
     new_bundles: int = 0
     nothing_new: int = 0
+    moved: bool = False
+    chosen: bool = False
 
 
 class Totals(Struct, frozen=True, kw_only=True):
@@ -279,6 +282,17 @@ class Totals(Struct, frozen=True, kw_only=True):
     rejected: int
     findings: int
     by_cause: dict[str, int]
+
+
+class CaseCount(Struct, frozen=True, kw_only=True):
+    """The errors of a case: `findings` in all of its bundles, of which `records` are different.
+
+    Errors that are equal in content and time are one, whatever bundle holds them.
+    """
+
+    case: str
+    findings: int
+    records: int
 
 
 class CatalogueUsed(Struct, frozen=True, kw_only=True):
@@ -314,4 +328,5 @@ class Report(Struct, frozen=True, kw_only=True):
     catalogue: CatalogueUsed
     changes: Changes | None = None
     pairs: list[Pair] = field(default_factory=list)
+    cases: list[CaseCount] = field(default_factory=list)
     bundles: list[Bundle]

@@ -11,6 +11,7 @@ from omelog.redact import covers
 from omelog.report.rows.row import row
 from omelog.run.changes import seen
 from omelog.store import History, Seen, complete, history, in_memory
+from omelog.store.errors import packed
 
 _NUMBERED = re.compile(r"case-[0-9]{1,9}")
 
@@ -36,7 +37,7 @@ class Committed:
             return
         self._known.add(digest)
         self._check(report)
-        self._runs.append((report.generated, [seen(row(bundle), "") for bundle in report.bundles]))
+        self._runs.append((report.generated, [seen(row(bundle), "", packed(bundle)) for bundle in report.bundles]))
         self.titles |= {slug: cause.title for slug, cause in report.catalogue.causes.items()}
 
     def _check(self, report: Report) -> None:

@@ -21,7 +21,8 @@ class Done(NamedTuple):
 
     `by_cause` are the true numbers of findings. `told` are the first problems, `left_out` counts the damage beyond.
     All of it is redacted; `originals` are what stood in the place of the names that took theirs. Parts are packed.
-    `root` is where in its source it lies. `bundle` is itself as an object, where it is the only one of a run.
+    `root` is where in its source it lies, `errors` tells its errors from others, unredacted. `bundle` is itself as an
+    object, where it is the only one of a run.
     """
 
     row: Row
@@ -31,22 +32,20 @@ class Done(NamedTuple):
     parts: tuple[bytes, ...]
     originals: dict[str, str]
     root: str = ""
+    errors: bytes = b""
     bundle: Bundle | None = None
 
 
-def done(
-    plan: Plan, bundle: Bundle, by_cause: dict[str, int], originals: dict[str, str], root: str, *, alone: bool
-) -> Done:
-    """Encode a redacted bundle; `alone` says that the report has no other."""
+def done(plan: Plan, bundle: Bundle, *, alone: bool) -> Done:
+    """Encode a redacted bundle; `alone` says that the report has no other. What it was before is to be added."""
     counts: Counter[str] = Counter()
     told = []
     for problem in bundle.problems:
         counts[problem.severity] += 1
         if counts[problem.severity] <= _TOLD:
             told.append(problem)
-    left_out = max(0, counts["damage"] - _TOLD)
     made = parts(plan, bundle, alone=alone)
-    return Done(row(bundle), by_cause, told, left_out, made, originals, root, bundle if alone else None)
+    return Done(row(bundle), {}, told, max(0, counts["damage"] - _TOLD), made, {}, bundle=bundle if alone else None)
 
 
 def parts(plan: Plan, bundle: Bundle, *, alone: bool) -> tuple[bytes, ...]:

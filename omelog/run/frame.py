@@ -8,11 +8,12 @@ from msgspec import structs
 
 from omelog import __version__
 from omelog.model.cause import Catalogue, Cause
-from omelog.model.report import Bundle, CatalogueUsed, Changes, Problem, Report, Row, Totals
+from omelog.model.report import Bundle, CaseCount, CatalogueUsed, Changes, Problem, Report, Row, Totals
 from omelog.pages import MAIN_PAGE
 from omelog.problems import notice
 from omelog.run.job import Job
 from omelog.run.pairs import pairs
+from omelog.store.errors import different
 from omelog.text.visible import storable
 
 _NOTHING = Totals(bundles=0, analyzed=0, partial=0, rejected=0, findings=0, by_cause={})
@@ -41,9 +42,13 @@ def completed(
     rows: Sequence[Row],
     by_cause: dict[str, int],
     problems: Iterable[Problem],
-    changes: Changes | None = None,
+    errors: Iterable[bytes],
+    changes: Changes | None,
 ) -> Report:
-    """Complete the frame when all bundles were read; `problems` are those that the run itself met."""
+    """Complete the frame when all bundles were read; `problems` are those that the run itself met.
+
+    `errors` tell those of each bundle from others.
+    """
     catalogue = job.settings.catalogue
     return structs.replace(
         head,
@@ -52,6 +57,7 @@ def completed(
         catalogue=_used(catalogue, {*by_cause, *_named(changes)} & {*catalogue.causes}),
         changes=changes,
         pairs=pairs(rows),
+        cases=_case_counts(rows, errors),
     )
 
 
@@ -62,7 +68,7 @@ def alone(head: Report, bundle: Bundle) -> Report:
         by_cause[finding.cause] += finding.count
     bundle = structs.replace(bundle, page=MAIN_PAGE)
     totals = _totals([bundle.status], by_cause)
-    return structs.replace(head, totals=totals, problems=[], changes=None, pairs=[], bundles=[bundle])
+    return structs.replace(head, totals=totals, problems=[], changes=None, pairs=[], cases=[], bundles=[bundle])
 
 
 def _totals(statuses: Sequence[str], by_cause: dict[str, int]) -> Totals:
@@ -75,6 +81,19 @@ def _totals(statuses: Sequence[str], by_cause: dict[str, int]) -> Totals:
         findings=sum(by_cause.values()),
         by_cause=dict(sorted(by_cause.items())),
     )
+
+
+def _case_counts(rows: Sequence[Row], errors: Iterable[bytes]) -> list[CaseCount]:
+    """Count the errors of each case, and how many of them are different."""
+    found: dict[str, list[bytes]] = {}
+    sums: Counter[str] = Counter()
+    for row, packed in zip(rows, errors, strict=True):
+        if row.case:
+            found.setdefault(row.case, []).append(packed)
+            sums[row.case] += sum(row.by_cause.values())
+    return [
+        CaseCount(case=case, findings=sums[case], records=different(packs)) for case, packs in sorted(found.items())
+    ]
 
 
 def _without_cases(rows: Sequence[Row], job: Job) -> Iterator[Problem]:

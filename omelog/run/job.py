@@ -48,7 +48,8 @@ class Job(NamedTuple):
     `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
     `profile` and `key` how the report is redacted. `brand` and `footer` stand in the frame of its pages, `templates`
     take the place of theirs. `formats` are those that are made of each bundle. `files` are certificate files beside the
-    bundles: a run with some is not stored.
+    bundles: a run with some is not stored. `since` is the earlier run that it is compared with: so many runs ago, or
+    the last up to a time (UTC).
     """
 
     inputs: tuple[str, ...]
@@ -63,3 +64,4 @@ class Job(NamedTuple):
     profile: Profile = "none"
     key: bytes | None = None
     files: Files | None = None
+    since: str | int | None = None

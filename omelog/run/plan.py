@@ -35,7 +35,7 @@ class Plan(NamedTuple):
     @property
     def for_each(self) -> "Plan":
         """Return what is the same for every source, and is sent once to each process."""
-        return self._replace(job=self.job._replace(inputs=()), sources=())
+        return self._replace(job=self.job._replace(inputs=(), since=None), sources=())
 
 
 def plan(job: Job, found: Found | None = None) -> Plan:

@@ -11,7 +11,7 @@ from omelog.run.observer import Observer
 from omelog.run.plan import Plan
 from omelog.run.spool import Place, Spool
 
-_ITSELF = -1  # the part that is the bundle
+_ITSELF, _ERRORS = -2, -1  # behind the parts of formats: the bundle, and what tells its errors from others
 
 
 class _Kept(NamedTuple):
@@ -44,13 +44,14 @@ class Results:
             self._known.add(place)
         source = self._sources[place]
         self._kept[place] = [
-            _Kept(one.row, place_of(source, one.root), self._spool.put(one.parts), one.bundle) for one in done
+            _Kept(one.row, place_of(source, one.root), self._spool.put([*one.parts, one.errors]), one.bundle)
+            for one in done
         ]
         for one in done:
             self.by_cause.update(one.by_cause)
             if one.originals:
                 self.originals[one.row.name] = one.originals
-        self._untold[place] = [one._replace(parts=(), bundle=None) for one in done]
+        self._untold[place] = [one._replace(parts=(), errors=b"", bundle=None) for one in done]
         self._observer.finished(done)
         while self._next in self._untold:
             self._tell(self._next)
@@ -87,10 +88,21 @@ class Results:
         for one in self._all() if place is None else self._kept[place] or ():
             yield one.bundle or bundle_of(self._spool.get(one.parts[_ITSELF]))
 
+    def errors(self) -> Iterator[bytes]:
+        """Yield what tells the errors of each bundle from others, in order."""
+        return (self._spool.get(one.parts[_ERRORS]) for one in self._all())
+
+    def seen(self) -> Iterator[tuple[Row, str, bytes]]:
+        """Yield the row of each bundle, the digest of where it lies, and what tells its errors from others."""
+        return ((one.row, one.lies, self._spool.get(one.parts[_ERRORS])) for one in self._all())
+
     def put_alone(self, done: Done) -> None:
         """Put in the place of the only bundle that is left of several what it is without others."""
+        [errors] = self.errors()
+        parts = self._spool.put([*done.parts, errors])
         self._kept = [
-            kept and [_Kept(done.row, kept[0].lies, self._spool.put(done.parts), done.bundle)] for kept in self._kept
+            kept and [one._replace(row=done.row, parts=parts, bundle=done.bundle) for one in kept]
+            for kept in self._kept
         ]
 
     def _all(self) -> Iterator[_Kept]:

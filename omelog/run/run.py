@@ -75,7 +75,7 @@ def triage(job: Job) -> Report:
 def remember(made: Run, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
     if made.bundle is None and not made.problems:
-        changes.remember(made.results.placed(), made.job, made.head, known.store)
+        changes.remember(made.results.seen(), made.job, made.head, known.store)
 
 
 def files(made: Run) -> Files:
@@ -92,14 +92,14 @@ def whole(made: Run) -> Report:
 def _whole(planned: Plan, results: Results, problems: list[Problem], known: Known, names: Names) -> Run:
     job, rows = planned.job, results.rows()
     different = None if problems else changes.changes(results.placed(), job, planned.head, known.store)
-    head = completed(planned.head, job, rows, results.by_cause, problems, different)
+    head = completed(planned.head, job, rows, results.by_cause, problems, results.errors(), different)
     head = _with_files(head, rows, job, names)
     bundle = None
     if len(rows) == 1:
         [bundle] = results.bundles()
         if not planned.alone:  # it is left of several, or was known: its page was not made to stand alone
             bundle = structs.replace(bundle, page=MAIN_PAGE)
-            results.put_alone(done(planned._replace(head=head), bundle, {}, {}, "", alone=True))
+            results.put_alone(done(planned._replace(head=head), bundle, alone=True))
     originals = {"": names.originals()} | dict(sorted(results.originals.items()))
     return Run(
         job, head, results.rows(), bundle, problems, results, {name: one for name, one in originals.items() if one}

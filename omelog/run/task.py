@@ -20,6 +20,7 @@ from omelog.run.done import Done, done
 from omelog.run.job import FilesError
 from omelog.run.names import redaction_of
 from omelog.run.plan import Plan
+from omelog.store.errors import packed
 from omelog.text.visible import storable
 
 _SECONDS = 1.0  # of reading, until what was read is judged: nobody waits long for a bundle that is read
@@ -143,14 +144,13 @@ def _done(plan: Plan, question: Question, analyzed: Sequence[Analyzed]) -> list[
     placed = [_placed(plan, question.source, one) for one in analyzed]
     settled, names = _beside_files(plan, question, placed)
     how = redaction_of(plan.job.profile, plan.job.key, plan.job.settings.catalogue)
+    redacted = redacted_source([one.bundle for one in settled], how, names)
     made = []
-    for (bundle, by_cause), shown in zip(
-        settled, redacted_source([one.bundle for one in settled], how, names), strict=True
-    ):
+    for (bundle, by_cause), (shown, originals) in zip(settled, redacted, strict=True):
         root = bundle.name.removeprefix(storable(question.source.name))
-        page = MAIN_PAGE if alone else page_path(shown.bundle.name, shown.bundle.id)
-        paged = structs.replace(shown.bundle, page=page)
-        made.append(done(plan, paged, by_cause, shown.mapping, root, alone=alone))
+        page = MAIN_PAGE if alone else page_path(shown.name, shown.id)
+        one = done(plan, structs.replace(shown, page=page), alone=alone)
+        made.append(one._replace(by_cause=by_cause, originals=originals, root=root, errors=packed(bundle)))
     return made
 
 

@@ -61,6 +61,7 @@ class _Bundle(Struct):
     logs: list[Log] = []
     source: str | None = None
     case: str | None = None
+    role: str | None = None
     sha256: str | None = None
 
 
@@ -177,7 +178,7 @@ def _side(bundle: _Bundle) -> Side:
         last[finding.cause] = max(last.get(finding.cause) or "", finding.last_time or finding.time or "")
         causes[finding.cause] = surest(finding.certainty, causes.get(finding.cause))
     known = content(bundle.sha256, bundle.logs)
-    return Side(bundle.case, bundle.name, known, bundle.status, causes, bundle.id, bundle.id, last)
+    return Side(bundle.case, bundle.name, known, bundle.status, causes, bundle.id, bundle.id, last, bundle.role)
 
 
 def _notes(old: Compared, new: Compared) -> list[str]:

@@ -8,10 +8,11 @@ from omelog.store.access import Access
 from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, in_memory, open_store, renewed
-from omelog.store.runs import Found, Run, Seen, complete, last_run
+from omelog.store.runs import HOW, Found, Run, Seen, complete, last_run, moved
 from omelog.store.store import File, Kept, Store, StoreError
 
 __all__ = [
+    "HOW",
     "Access",
     "Failing",
     "File",
@@ -34,6 +35,7 @@ __all__ = [
     "history",
     "in_memory",
     "last_run",
+    "moved",
     "open_store",
     "renewed",
 ]

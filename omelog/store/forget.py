@@ -70,7 +70,8 @@ def forget_unused(store: Store, days: int) -> Forgotten:
         forgotten = _delete(connection)
         connection.execute(
             "DELETE FROM run WHERE julianday(completed) < julianday('now', ?)"
-            " AND id NOT IN (SELECT last_run FROM bundle) AND id NOT IN (SELECT first_run FROM bundle)",
+            " AND id NOT IN (SELECT last_run FROM bundle) AND id NOT IN (SELECT first_run FROM bundle)"
+            " AND id NOT IN (SELECT last_run FROM stay)",
             (since,),
         )
     _compact(store)
@@ -100,6 +101,8 @@ def _contents_of(connection: sqlite3.Connection, name: str) -> list[tuple[str]]:
 def _delete(connection: sqlite3.Connection) -> Forgotten:
     bundles = connection.execute("DELETE FROM bundle WHERE id IN leaving").rowcount
     connection.execute("DELETE FROM found WHERE bundle IN leaving")
+    connection.execute("DELETE FROM stay WHERE bundle IN leaving")
+    connection.execute("DELETE FROM closed WHERE content IN going")
     query = (
         "SELECT DISTINCT report.data FROM kept AS arrival JOIN kept AS report ON report.kind = 'report'"
         " AND report.key = substr(arrival.key, 1, length(report.key))"

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from omelog.store.errors import different
 from omelog.store.runs import Found, FoundRow
 from omelog.store.store import Store
 
@@ -36,7 +37,8 @@ class Failing(Struct, frozen=True, kw_only=True):
     `later_without` are bundles of the case without errors whose log ends after the last error: perhaps it is over, or
     they are of another appliance. `state` is that of the newest log: `open` where it has errors, `quiet` where it has
     none, which ends at `quiet_since`. `again` are causes that more than one bundle has, at different times. Of `unread`
-    bundles the newest copy could not be read: what is told is what the copy before had.
+    bundles the newest copy could not be read: what is told is what the copy before had. `errors` are those of all
+    bundles, of which `records` are different: equal ones are one, whatever bundle holds them.
     """
 
     case: str
@@ -48,6 +50,8 @@ class Failing(Struct, frozen=True, kw_only=True):
     quiet_since: str | None = None
     again: list[str] = []
     unread: list[str] = []
+    errors: int = 0
+    records: int = 0
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -84,6 +88,7 @@ class _Row(NamedTuple):
     place: str
     status: str
     scope: str
+    errors: bytes | None
     current: int
 
 
@@ -100,6 +105,7 @@ class _Bundle(NamedTuple):
     place: str
     status: str
     scope: str
+    errors: bytes | None
     current: bool
     found: tuple[Found, ...]
 
@@ -135,7 +141,7 @@ def _bundles(store: Store) -> Iterator[_Bundle]:
         found[row.bundle].append(Found._make(row[1:]))
     query = (
         "SELECT bundle.id, name, case_id, content, log_ends, runs, first.completed, last.completed, place,"
-        " status, bundle.scope,"
+        " status, bundle.scope, errors,"
         " last_run = (SELECT max(id) FROM run WHERE run.scope = bundle.scope) FROM bundle"
         " JOIN run AS first ON first.id = first_run JOIN run AS last ON last.id = last_run ORDER BY last_run, bundle.id"
     )
@@ -185,12 +191,13 @@ def _failing(bundles: list[_Bundle]) -> Iterator[Failing]:
     """Yield the cases, those with the latest error first."""
     cases: dict[str, list[_Bundle]] = defaultdict(list)
     unread: dict[str, list[str]] = defaultdict(list)
-    for bundle in bundles:
-        if bundle.case and bundle.current:
-            read = _read(bundle, bundles)
-            cases[bundle.case].append(read)
-            if read is not bundle:
-                unread[bundle.case].append(bundle.name)
+    # The same file by the same name counts once: it may lie in several inputs.
+    once = {(bundle.case, bundle.name, bundle.same): bundle for bundle in bundles if bundle.case and bundle.current}
+    for bundle in once.values():
+        read = _read(bundle, bundles)
+        cases[bundle.case].append(read)
+        if read is not bundle:
+            unread[bundle.case].append(bundle.name)
     groups = [(case, group) for case, group in sorted(cases.items()) if any(bundle.found for bundle in group)]
     made = [_one(case, group, sorted(unread[case])) for case, group in groups]
     yield from sorted(made, key=lambda one: one.last_error or "", reverse=True)
@@ -200,12 +207,9 @@ def _read(bundle: _Bundle, bundles: list[_Bundle]) -> _Bundle:
     """Return a bundle as it was when it could last be read."""
     if bundle.status != "rejected":
         return bundle
-    copies = [
-        one
-        for one in bundles
-        if one.status != "rejected"
-        and (one.scope, one.place, one.name, one.case) == (bundle.scope, bundle.place, bundle.name, bundle.case)
-    ]
+    near = [one for one in bundles if (one.scope, one.case) == (bundle.scope, bundle.case)]
+    lay = {(one.place, one.name) for one in near if one is bundle or (one.content and one.content == bundle.content)}
+    copies = [one for one in near if one.status != "rejected" and (one.place, one.name) in lay]
     return copies[-1] if copies else bundle
 
 
@@ -234,4 +238,6 @@ def _one(case: str, bundles: list[_Bundle], unread: list[str]) -> Failing:
         quiet_since=newest.log_ends if is_quiet else None,
         again=_again(bundles),
         unread=unread,
+        errors=sum(one.errors for one in found),
+        records=different(bundle.errors or b"" for bundle in bundles),
     )

@@ -1,7 +1,7 @@
 """The tables of the store."""
 
 APPLICATION = 0x6F6D6C67  # "omlg": what tells our file from another program's
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 -- A file as it was last read: its stamp (size and times) stands for the digest of its content.
@@ -24,15 +24,22 @@ CREATE INDEX run_scope ON run (scope);
 CREATE TABLE bundle (
     id INTEGER PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, case_id TEXT NOT NULL, content TEXT NOT NULL,
     status TEXT NOT NULL, log_ends TEXT, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, runs INTEGER NOT NULL,
-    place TEXT NOT NULL,
+    place TEXT NOT NULL, errors BLOB,
     UNIQUE (scope, place, name, case_id, content)
 );
 CREATE INDEX bundle_run ON bundle (last_run);
 CREATE INDEX bundle_content ON bundle (content);
+-- From which run to which, one after another, a bundle was seen: it may have been away in between.
+CREATE TABLE stay (
+    bundle INTEGER NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, PRIMARY KEY (bundle, first_run)
+) WITHOUT ROWID;
 CREATE TABLE found (
     bundle INTEGER NOT NULL, cause TEXT NOT NULL, certainty TEXT NOT NULL, errors INTEGER NOT NULL, last_error TEXT,
     PRIMARY KEY (bundle, cause)
 ) WITHOUT ROWID;
+
+-- Contents that a case had when it was closed: they are in no report any more. What comes later is.
+CREATE TABLE closed (case_id TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (case_id, content)) WITHOUT ROWID;
 """
 
 # From each earlier version to the next. A table whose UNIQUE changes is made anew: SQLite cannot alter it.
@@ -50,5 +57,13 @@ INSERT INTO bundle SELECT *, '' FROM older;
 DROP TABLE older;
 CREATE INDEX bundle_run ON bundle (last_run);
 CREATE INDEX bundle_content ON bundle (content);
+""",
+    2: """
+ALTER TABLE bundle ADD COLUMN errors BLOB;
+CREATE TABLE stay (
+    bundle INTEGER NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, PRIMARY KEY (bundle, first_run)
+) WITHOUT ROWID;
+INSERT INTO stay SELECT id, first_run, last_run FROM bundle;
+CREATE TABLE closed (case_id TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (case_id, content)) WITHOUT ROWID;
 """,
 }

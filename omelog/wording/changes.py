@@ -67,7 +67,9 @@ def changes_shown(report: Report, pages: Pages) -> ChangesShown | None:
 
 
 def _says(changes: Changes) -> str:
-    since = f"Compared with the last run over the same inputs, {to_second(changes.since)}"
+    which = "an earlier" if changes.chosen else "the last"
+    moved = ", which lay elsewhere then," if changes.moved else ","
+    since = f"Compared with {which} run over the same inputs{moved} {to_second(changes.since)}"
     if changes.causes_changed:
         since += " (other causes were looked for then: some of what changed may come of that)"
     if not (changes.new or changes.gone or changes.changed or changes.not_read):

@@ -122,6 +122,9 @@ def _counts(report: Report, rows: Sequence[Row]) -> list[Count]:
         _count("Not read", totals.rejected, "status=rejected", bad=True),
         _count("Errors found", totals.findings),
     ]
+    if report.cases:
+        several = sum(sum(row.by_cause.values()) for row in rows if not row.case)
+        counts.append(_count("Different errors", several + sum(case.records for case in report.cases)))
     return [_count("Cases", of_cases), *counts] if of_cases else counts
 
 

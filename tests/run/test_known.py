@@ -258,7 +258,7 @@ def test_records_with_a_password_are_kept_out_of_the_store(tmp_path: Path) -> No
     kinds = [row[0] for row in connection.execute("SELECT kind FROM kept ORDER BY kind")]
     blobs = [row[0] for row in connection.execute("SELECT data FROM kept WHERE kind = 'done'")]
     connection.close()
-    assert kinds == ["causes"] + ["done"] * 4 + ["reading"] * 3
+    assert kinds == ["causes", *["done"] * 4, "how", *["reading"] * 3]
     found = [unpack(blob) for blob in blobs]
     assert all(found)
     parts = [opened(part) for made in found for one in made or () for part in one.parts]

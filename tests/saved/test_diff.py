@@ -35,7 +35,7 @@ def test_new_gone_changed_and_as_it_was() -> None:
 
 
 def test_a_bundle_that_came_or_went_takes_its_causes_with_it() -> None:
-    other = OLD._replace(name="b.zip", content="digest-b")
+    other = OLD._replace(name="b.zip", content="digest-b", case="4712")
     found = difference([OLD], [other])
     assert shown(found.new) == [("b.zip", "missing-eku", None, "certain", True)]
     assert shown(found.gone) == [("a.zip", "missing-eku", "certain", None, True)]
@@ -52,8 +52,15 @@ def test_a_bundle_is_known_by_its_bytes_under_another_name_or_case() -> None:
     assert len(difference([OLD], [OLD._replace(name="new.zip", case="4712")]).same) == 1
     again = OLD._replace(content="digest-new")
     assert len(difference([OLD], [again]).same) == 1
-    folders = [OLD._replace(content=None), OLD._replace(content=None, name="new")]
+    folders = [OLD._replace(content=None, case=None), OLD._replace(content=None, case=None, name="new")]
     assert len(difference(folders[:1], folders[1:]).same) == 0
+
+
+def test_a_bundle_that_was_archived_and_grew_is_known_by_its_case_if_it_is_the_only_one() -> None:
+    grown = OLD._replace(name="archive/b.zip", content="digest-b")
+    assert len(difference([OLD], [grown]).same) == 1
+    assert len(difference([OLD], [grown, grown._replace(name="c.zip", content="digest-c")]).same) == 0
+    assert len(difference([OLD], [grown._replace(role="target")]).same) == 0
 
 
 def test_bundles_of_one_name_are_told_apart_by_where_they_lie() -> None:

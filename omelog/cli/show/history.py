@@ -50,7 +50,7 @@ def tables(found: "History", titles: dict[str, str]) -> "Iterator[tuple[str, tup
     failing = sorted(found.failing, key=lambda one: one.last_error or "", reverse=True)
     yield (
         "Cases with errors, as their last run saw them",
-        ("Case", "Newest log", "Bundles", "Causes", "Last error", "Later log without errors"),
+        ("Case", "Newest log", "Bundles", "Causes", "Errors", "Different", "Last error", "Later log without errors"),
         [
             (
                 one.case,
@@ -59,6 +59,8 @@ def tables(found: "History", titles: dict[str, str]) -> "Iterator[tuple[str, tup
                 "; ".join(
                     titles.get(slug, slug) + (" (logged again)" if slug in one.again else "") for slug in one.causes
                 ),
+                one.errors,
+                one.records,
                 (one.last_error or "no time")[:16].replace("T", " "),
                 ", ".join(one.later_without),
             )

@@ -1,0 +1,58 @@
+"""What a run is compared with: bundles that were away are not new, nor is a folder that lies elsewhere now."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bundles import EVENING, LOG, MORNING, NOON, written, zipped
+from inside import inside
+from running import report
+
+from omelog.run import Where
+
+TEXTS = {"SR-1/a.zip": MORNING, "SR-2/b.zip": NOON, "SR-3/c.zip": EVENING}
+
+
+@pytest.fixture
+def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("omelog.run.Where", lambda *_: Where())  # read here: processes would take seconds
+    for name, text in TEXTS.items():
+        written(tmp_path / "share" / name, zipped({LOG: text.encode()}))
+    return tmp_path / "share"
+
+
+def changes(share: Path, *options: str, code: int = 0) -> Any:  # noqa: ANN401 - decoded JSON
+    ended = inside("triage", share, "-f", "json", "-o", "out", *options, cwd=share.parent)
+    assert ended.code == code, ended.stderr
+    return report(share.parent / "out")["changes"]
+
+
+def test_a_share_that_was_mounted_by_half_does_not_make_everything_new(share: Path) -> None:
+    changes(share)
+    (share / "SR-3").rename(share.parent / "SR-3")
+    away = changes(share)
+    assert [(one["case"], one["cause"]) for one in away["gone"]] == [("SR-3", "invalid-csr-key")]
+    (share.parent / "SR-3").rename(share / "SR-3")
+    back = changes(share)
+    assert (back["new"], back["gone"], back["same"], back.get("new_bundles", 0)) == ([], [], 3, 0)
+
+
+def test_a_folder_that_moved_is_compared_with_the_run_over_it(share: Path) -> None:
+    changes(share)
+    moved = share.rename(share.with_name("moved"))
+    written(moved / "SR-4" / "d.zip", zipped({LOG: f"{MORNING}d".encode()}))
+    found = changes(moved)
+    assert ([one["case"] for one in found["new"]], found["gone"], found["same"], found["moved"]) == (
+        ["SR-4"], [], 3, True,
+    )  # fmt: skip
+    assert "moved" not in changes(moved)
+
+
+def test_other_inputs_and_other_ways_to_look_are_compared_with_nothing(share: Path) -> None:
+    changes(share)
+    assert changes(share, "--case-from", "SR-.") is None
+    other = share.with_name("other")
+    written(other / "SR-9" / "a.zip", zipped({LOG: MORNING.encode()}))
+    written(other / "SR-9" / "x.zip", zipped({LOG: f"{NOON}x".encode()}))
+    written(other / "SR-9" / "y.zip", zipped({LOG: f"{NOON}y".encode()}))
+    assert changes(other) is None
