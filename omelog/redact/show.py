@@ -77,7 +77,7 @@ class Show:
             return structs.replace(made, **self._of_pair(noun))
         if isinstance(noun, Change):
             name, identity = self._named(noun.id, noun.bundle)
-            return structs.replace(made, case=self.case(noun.case), bundle=name, id=identity)
+            return structs.replace(made, bundle=name, id=identity)
         return made
 
     def _value(self, how: "_How", value: Any) -> Any:  # noqa: ANN401 - a field: text, nouns, or several of them
@@ -141,12 +141,11 @@ class Show:
 
     def _of_bundle(self, bundle: Bundle) -> dict[str, str | None]:
         name = self.name(bundle.name)
-        return {"name": name, "source": self._source(bundle, name), "case": self.case(bundle.case)}
+        return {"name": name, "source": self._source(bundle, name)}
 
     def _of_pair(self, pair: Pair) -> dict[str, str | None]:
         source, target = self._named(pair.source_id, pair.source), self._named(pair.target_id, pair.target)
         return {
-            "case": self.case(pair.case),
             "source": source[0],
             "target": target[0],
             "source_id": source[1],
@@ -206,6 +205,7 @@ _SHOWN: dict[Holds, _How] = {
     Holds.THREAD: Show.thread,
     Holds.SENTENCE: Show.sentence,
     Holds.PATH: Show.path,
+    Holds.CASE: Show.case,
 }
 _TO_SHOW = {
     noun: [(name, _SHOWN[holds]) for name, holds in fields.items() if holds in _SHOWN]
