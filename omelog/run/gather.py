@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from omelog.bundle import Source
 from omelog.model.report import Bundle, Row
@@ -14,7 +15,17 @@ from omelog.run.spool import Spool
 class Gathered:
     """The rows of all bundles, and where their parts lie in the spool; what is told of them is told in order."""
 
-    def __init__(self, formats: Sequence[str], sources: Sequence[Source], spool: Spool, observer: Observer) -> None:
+    def __init__(
+        self,
+        formats: Sequence[str],
+        sources: Sequence[Source],
+        spool: Spool,
+        observer: Observer,
+        closed: AbstractSet[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """Leave out what is `closed`: cases, each with every content that it had then."""
+        self.left_out: list[str] = []  # the case of each bundle
+        self._closed = closed
         self.sources = sources
         self.observer = observer
         self.by_cause: Counter[str] = Counter()
@@ -33,6 +44,8 @@ class Gathered:
         """Take what came back of the source at a place; it was read, or known from an earlier run."""
         if not was_read:
             self._known.add(place)
+        self.left_out += [one.row.case for one in done if one.row.case and self._is_closed(one.row)]
+        done = [one for one in done if not self._is_closed(one.row)]
         self._rows[place] = [one.row for one in done]
         self._lies[place] = [place_of(self.sources[place], one.root) for one in done]
         self._places[place] = [self._spool.put([*parts_of(one), one.errors]) for one in done]
@@ -99,6 +112,9 @@ class Gathered:
         """Put other parts in the place of those of the only bundle."""
         places = self._spool.put(parts)
         self._places = [[places] if source else [] for source in self._places]
+
+    def _is_closed(self, row: Row) -> bool:
+        return (row.case, row.content) in self._closed
 
     def _tell(self, place: int) -> None:
         if len(self.sources) > 1 and place not in self._known:  # of one source it was told before

@@ -27,6 +27,7 @@ from omelog.store import (
     Seen,
     Store,
     StoreError,
+    closed,
     complete,
     forget_contents,
     last_run,
@@ -152,6 +153,12 @@ class Known:
         """Return an earlier run over the same inputs; see `omelog.store.last_run`."""
         self._open()
         return self._try(lambda store: last_run(store, scope, since), None)
+
+    def closed(self) -> set[tuple[str, str]]:
+        """Return the closed cases, each with every content that it had then."""
+        self._open()
+        none: set[tuple[str, str]] = set()
+        return self._try(closed, none)
 
     def moved(self, how: str, contents: Collection[str]) -> str | None:
         """Return the scope of a run over mostly the same contents, which lay elsewhere then."""

@@ -23,6 +23,7 @@ from omelog.run.since import Before, changes, how, scope, seen
 from omelog.run.spool import Spool
 from omelog.store import HOW
 from omelog.store.errors import different
+from omelog.wording.text import counted
 from omelog.workers.worker import ClusterError
 
 _CAUSES = "causes"  # the digest of those that the last run looked for
@@ -63,8 +64,8 @@ def run(planned: Plan, job: Job, where: Where, spool: Spool, observer: Observer,
     alone = len(planned.sources) == 1 and where.cluster is None and known.is_nothing
     formats = job.formats if job.keeps else tuple(dict.fromkeys([*job.formats, _JSON]))  # bundles are read back from it
     work = Work(job._replace(inputs=(), since=None, formats=formats, keeps=job.keeps or alone), planned.head, alone)
-    gathered = Gathered(formats, planned.sources, spool, observer)
     known.begin(work)
+    gathered = Gathered(formats, planned.sources, spool, observer, known.closed())
     reader = Reader(work, gathered, names, known)
     if alone:
         observer.reads(planned.sources[0])
@@ -129,7 +130,7 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known
         different = msgspec.structs.replace(different, causes_changed=other)
     head = completed(work.head, job.settings.catalogue, rows, gathered.by_cause, problems, different)
     head = msgspec.structs.replace(head, cases=_case_counts(rows, gathered.errors()))
-    head = _with_files(_with_cases(head, rows, job), rows, job, names)
+    head = _with_files(_with_closed(_with_cases(head, rows, job), gathered.left_out), rows, job, names)
     if len(rows) != 1 or work.alone:
         bundle = gathered.bundles()[0] if len(rows) == 1 else None
         return Run(head, rows, bundle, problems, gathered, names)
@@ -142,14 +143,15 @@ def _whole(work: Work, gathered: Gathered, problems: list[Problem], known: Known
 
 def _before(known: Known, job: Job, rows: list[Row]) -> Before | None:
     """Return the run to compare with; where there is none over these inputs, one of when they lay elsewhere."""
+    closed = known.closed()
     if job.since is not None:
         run = known.last_run(scope(job), job.since)
-        return run and Before(run, moved=False, chosen=True)
+        return run and Before(run, closed, moved=False, chosen=True)
     if (run := known.last_run(scope(job))) is not None:
-        return Before(run, moved=False, chosen=False)
+        return Before(run, closed, moved=False, chosen=False)
     elsewhere = known.moved(how(job), {row.content for row in rows if row.content})
     found = known.last_run(elsewhere) if elsewhere else None
-    return found and Before(found, moved=True, chosen=False)
+    return found and Before(found, closed, moved=True, chosen=False)
 
 
 def _case_counts(rows: Sequence[Row], errors: Iterable[bytes]) -> list[CaseCount]:
@@ -174,6 +176,19 @@ def _with_cases(head: Report, rows: list[Row], job: Job) -> Report:
         "the pattern for cases matches the path of no bundle",
         "no bundle has a case, and none was paired",
         advice="Compare the pattern with the paths as they were given, and with the folders below them.",
+    )
+    return msgspec.structs.replace(head, problems=[*head.problems, told])
+
+
+def _with_closed(head: Report, left_out: Sequence[str]) -> Report:
+    """Add a notice of the bundles that were left out, each named by its closed case."""
+    if not left_out:
+        return head
+    told = notice(
+        "closed-cases",
+        f"{counted(len(left_out), 'bundle')} of {counted(len({*left_out}), 'closed case')}",
+        "left out",
+        advice="omelog history --reopen CASE has a case reported again.",
     )
     return msgspec.structs.replace(head, problems=[*head.problems, told])
 

@@ -1,6 +1,7 @@
 """The rows of a run as the store keeps them, and what is different from the last run over the same inputs."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from msgspec import structs
@@ -16,9 +17,13 @@ from omelog.text.visible import storable
 
 
 class Before(NamedTuple):
-    """What a run is compared with: over inputs that have `moved` since, or `chosen` instead of the last one."""
+    """What a run is compared with: over inputs that have `moved` since, or `chosen` instead of the last one.
+
+    Bundles of cases that were `closed` since are not missed.
+    """
 
     run: Run
+    closed: AbstractSet[tuple[str, str]]
     moved: bool
     chosen: bool
 
@@ -48,7 +53,9 @@ def changes(rows: Sequence[tuple[Row, str]], before: Before | None) -> Changes |
         return None
     run = before.run
     now = [_row_side(row, place) for row, place in rows]
-    made = news([*map(_side, run.bundles)], now, run.completed, [*map(_side, run.earlier)])
+    kept = [one for one in run.bundles if (one.case, one.content) not in before.closed]
+    left = [one for one in run.bundles if (one.case, one.content) in before.closed]
+    made = news([*map(_side, kept)], now, run.completed, [*map(_side, left), *map(_side, run.earlier)])
     return structs.replace(made, moved=before.moved, chosen=before.chosen)
 
 

@@ -4,6 +4,7 @@ The store holds bytes and plain values; what they mean is the business of the ro
 transaction, so that a process may be killed at any moment, and several may work on one store at once.
 """
 
+from omelog.store.closing import close, closed, reopen
 from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, in_memory, open_store, renewed
@@ -25,6 +26,8 @@ __all__ = [
     "Store",
     "StoreError",
     "Week",
+    "close",
+    "closed",
     "complete",
     "default_path",
     "forget",
@@ -36,4 +39,5 @@ __all__ = [
     "moved",
     "open_store",
     "renewed",
+    "reopen",
 ]

@@ -57,6 +57,7 @@ def triage(
     redact: redaction.MailingRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
+    since: asked.SinceOption = None,
     limit: options.LimitOption = None,
     brand: asked.BrandOption = None,
     footer: asked.FooterOption = None,
@@ -92,17 +93,21 @@ def triage(
     )
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else options.expanded(output))
-    job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
+    job = job._replace(
+        around=asked.around(around), since=asked.since(since), audience=audience, profile=how.profile, key=how.key
+    )
     job = asked.look(job, brand, footer, templates)
     job = files_of.with_files(job, certs, csr, peer, peer_cert, at)
     folder = None if output == "-" else asked.output_folder(output, formats)
     from omelog.cli.run import run
     from omelog.cli.show.replaced import replaced
     from omelog.cli.show.terminal import Terminal
-    from omelog.run import Known, Where
+    from omelog.run import Known, Where, scope
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
     terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
+    if job.since is not None and known.last_run(scope(job), job.since) is None:
+        options.not_done(f"--since {since}: no run over these inputs, looked at in this way, had finished by then")
     mails = posting is not None
     before = replaced(folder, named=how.profile == "none") if folder is not None else None
     where = Where(jobs or cores(), cluster)
