@@ -50,6 +50,11 @@ class Rotation(NamedTuple):
     ending: str
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is of the application log itself, whatever stands behind its name."""
+        return self.stem == f"{_STEM}.log"
+
+    @property
     def is_last(self) -> bool:
         """Whether it is the log that is still written."""
         return not self.date and self.number is None and not self.ending

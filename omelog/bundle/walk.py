@@ -39,10 +39,19 @@ class Walk:
         elif item.named:
             if kind.archive:
                 self._opened.told().append(told.closed(kind, item.contents.where))
-        elif kind.archive or (item.whole and item.depth == 0 and kind.way_out is not None):
+        elif (
+            kind.archive or (item.whole and item.depth == 0 and kind.way_out is not None) or self._is_closed(item, kind)
+        ):
             yield from self._unread(item, told.not_opened(kind, name_of(item)))
         elif item.place is not None:
             yield self._log(item.contents, item.place, certain=item.whole or is_log(item.place))
+
+    def _is_closed(self, item: Item, kind: Kind) -> bool:
+        """Return whether it is a rotation by its name, packed in an unknown way: `application.log.1.br`."""
+        if kind.slug != "binary" or item.whole or item.place is None or is_log(item.place):
+            return False
+        head = b"".join(to_text([item.contents.head(LOG_HEAD)]))
+        return names.rotation(item.place.path).is_own and not self._looks_like_log(head)
 
     def ended(self) -> None:
         """Sum up what lay too deep to be looked into."""

@@ -42,11 +42,11 @@ def _csr_key(case: Case, slug: str) -> Iterator[Outcome]:
     elif csr.public_key is None:
         yield _answer(slug, "fail", csr.reason or "csr-damaged", None, **csr.facts)
     elif case.leaf is not None and case.leaf.public_key_der == csr.public_key:
-        yield _answer(slug, "pass", "several-csrs" if csr.more else "match", case.leaf, more=str(csr.more))
+        yield _answer(slug, "pass", "match-first" if csr.more else "match", case.leaf, more=str(csr.more))
     elif case.is_lost or case.leaf is None:
         yield _answer(slug, "skip", "lost")
     else:
-        yield _answer(slug, "fail", "several-csrs" if csr.more else "other-key", case.leaf, more=str(csr.more))
+        yield _answer(slug, "fail", "other-key-first" if csr.more else "other-key", case.leaf, more=str(csr.more))
 
 
 def _encoding(case: Case, slug: str) -> Iterator[Outcome]:

@@ -155,8 +155,9 @@ class _Logs(Generic[S]):
 
     def has_copy_of(self, log: ReadLog[S]) -> bool:
         """Return whether another log is the same, and make a notice of it."""
-        original = self._digests.setdefault(log.imprint.digest, log.path)
-        if original == log.path or not log.scan.size:
+        original = self._digests.get(log.imprint.digest)
+        if original is None or not log.scan.size:
+            self._digests[log.imprint.digest] = log.path
             return False
         self._pass(log, f"it is a copy of {original}, byte for byte")
         return True

@@ -17,6 +17,14 @@ class Wrapping(NamedTuple):
 
 _EXPLAIN = "omelog explain FILE"  # it undoes what pasting and mailing do to text
 WRAPPINGS = (
+    # MIME-Version: 1.0 … Content-Type: multipart/mixed
+    Wrapping(
+        "a mail with attachments",
+        re.compile(
+            rb"(?:From [^\n]*\n)?[A-Z][\w-]*: [\s\S]{0,8000}?^Content-Type:\s*multipart/", re.MULTILINE | re.IGNORECASE
+        ),
+        "save the attachment from the mail program, and give that",
+    ),
     # MTUwMzk4MjQ1Ng==
     Wrapping("Base64", re.compile(rb"\s*(?:[A-Za-z0-9+/]{40,}\r?\n)+[A-Za-z0-9+/]*={0,2}\s*"), "base64 -d FILE"),
     # 00000000: 5b49 4e46 4f20 5d20 3230 3234 2d30 312d  [INFO ] 2024-01-

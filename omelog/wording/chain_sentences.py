@@ -18,8 +18,12 @@ REQUIREMENTS: dict[str, dict[str, tuple[str, str]]] = {
     "csr-key": {
         "no-csr": ("no CSR was given (--csr)", ""),
         "match": ("the certificate has the key of the CSR", ""),
-        "several-csrs": ("compared with the first CSR of the file, which has {more} more", _CSR_FIX),
+        "match-first": ("the certificate has the key of the first CSR in the file, which has {more} more", ""),
         "other-key": ("the certificate was made for another key than that of the CSR", _CSR_FIX),
+        "other-key-first": (
+            "the certificate was made for another key than that of the first CSR in the file, which has {more} more",
+            _CSR_FIX,
+        ),
         "lost": _LOST,
         "csr-empty": ("the CSR file is empty", "give the CSR that was made on this appliance"),
         "csr-large": ("the CSR file is too large to be one", "give the CSR that was made on this appliance"),

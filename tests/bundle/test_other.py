@@ -30,6 +30,19 @@ from omelog.model.report import Bundle
 from omelog.records import holds_records
 
 
+@pytest.mark.parametrize(
+    "packed", [b"\x5d\0\0\x80\0" + bytes(99), b"\xff\x06\0\0sNaPpY" + bytes(90), bytes(range(256))]
+)
+@pytest.mark.parametrize("name", [f"{LOG}.1.packed", "tomcat/application-2024-01-24-1.log.br", f"{LOG}.enc"])
+def test_a_rotation_that_is_packed_in_an_unknown_way_is_damage(tmp_path: Path, name: str, packed: bytes) -> None:
+    written(tmp_path / "case" / LOG, EVENING)
+    written(tmp_path / "case" / name, packed)
+    for bundle in (one(tmp_path / "case"), only(of_bytes(zipped({LOG: EVENING.encode(), name: packed})))):
+        assert (bundle.status, causes(bundle)) == ("partial", ["invalid-csr-key"])
+        [damage] = [problem for problem in bundle.problems if problem.severity == "damage"]
+        assert damage.where == name
+
+
 def one(path: Path | str, limits: Limits | None = None) -> Bundle:
     found, problems = analyzed(path, limits=limits)
     assert problems == []

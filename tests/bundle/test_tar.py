@@ -160,3 +160,13 @@ def test_a_hard_link_is_the_file_that_it_names(form: int, stored: str) -> None:
         archive.addfile(link)
     bundle = only(of_bytes(data.getvalue()))
     assert (bundle.status, causes(bundle), bundle.problems) == ("analyzed", ["invalid-csr-key"], [])
+
+
+def test_a_later_volume_of_a_tar_is_damage() -> None:
+    """As GNU tar writes it with -M: the log begins in the volume before."""
+    data = bytearray(tarred({LOG: MORNING.encode()}))
+    data[148:157] = b"        M"  # the checksum, then the kind
+    data[148:155] = b"%06o\0" % sum(data[:512])
+    bundle = only(of_bytes(bytes(data)))
+    assert (bundle.status, causes(bundle)) == ("partial", ["missing-eku"])
+    assert codes(bundle, "damage") == ["damaged-tar"]

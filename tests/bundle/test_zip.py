@@ -278,6 +278,12 @@ def test_two_entries_of_one_name_are_both_read(second: str) -> None:
     assert codes(bundle, "notice") == ["duplicate-entry"]
 
 
+def test_a_log_that_stands_there_twice_under_one_name_is_read_once() -> None:
+    bundle = only(of_bytes(zipped([(LOG, MORNING.encode()), (LOG, MORNING.encode())], repeated=True)))
+    assert causes(bundle) == ["missing-eku"]
+    assert codes(bundle, "notice") == ["duplicate-entry", "copied-log"]
+
+
 def test_a_symbolic_link_is_not_followed() -> None:
     data = zipped({f"{LOG}.1": b"/etc/passwd", LOG: EVENING.encode()})
     data = changed(data, data.index(b"PK\x01\x02") + 38, (0o120777 << 16).to_bytes(4, "little"))

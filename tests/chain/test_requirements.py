@@ -90,6 +90,15 @@ def test_another_key_than_that_of_the_csr() -> None:
     assert statuses(made) == {"csr-key": "fail"}
 
 
+def test_of_two_csrs_the_first_counts_and_the_other_is_told() -> None:
+    own, others = (csr(key).public_bytes(Encoding.PEM) for key in (rsa_key(), rsa_key("other")))
+    for first, second, status, says in ((own, others, "pass", "has the key"), (others, own, "fail", "another key")):
+        made = checked(pem(*good()), csr=first + second)
+        assert answer(made, "csr-key") == status
+        assert says in detail(made, "csr-key")
+        assert "1 more" in detail(made, "csr-key")
+
+
 def test_the_leaf_is_the_certificate_of_the_csr() -> None:
     other = leaf("ome-400.example.com", key=rsa_key("other"))
     made = checked(pem(LEAF, other, INTER, ROOT), csr=csr(rsa_key("other")).public_bytes(Encoding.PEM))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from how_to import shown
-from logs import ENVELOPES, bundle_of, other, planted, wrapped
+from logs import ARGUMENTS, ENVELOPES, body, bundle_of, header, other, planted, wrapped
 
 from omelog.records import envelopes
 
@@ -46,6 +46,21 @@ def test_a_log_that_is_all_in_an_envelope_is_read(name: str) -> None:
     assert bundle.findings[1].raw.strip() in text
     assert bundle.logs[0].lines == len(lines)
     assert bundle.logs[0].records == len(lines) - 1
+
+
+# Those that stand before each line of a record, whatever it begins with.
+PREFIXES = sorted({"container", *ENVELOPES} - {"colour lost", "colour written", "quote"})
+
+
+@pytest.mark.parametrize("name", PREFIXES)
+def test_a_body_over_many_lines_is_read_behind_a_prefix(name: str) -> None:
+    """Its lines are indented, and some may be blank."""
+    pretty = json.dumps(json.loads(body(ARGUMENTS["missing-eku"])), indent=4).replace("{", "{\n", 1)
+    record = f"{header('SSLController')}uploadNewCertificateChain(): failed: {pretty}"
+    lines = [other(1), *record.split("\n"), other(2), planted("invalid-csr-key")]
+    bundle = bundle_of({"tomcat/application.log": "".join(f"{wrapped(name, line)}\n" for line in lines).encode()})
+    assert [finding.cause for finding in bundle.findings] == ["missing-eku", "invalid-csr-key"]
+    assert bundle.status == "analyzed"
 
 
 LISTS = {

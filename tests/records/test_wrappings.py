@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import quopri
+from email.message import EmailMessage
 from urllib.parse import quote
 
 import pytest
@@ -22,7 +23,17 @@ def hex_dump(data: bytes) -> bytes:
     return "\n".join(dumped).encode()
 
 
+def mail() -> bytes:
+    """Return a mail as a mail program saves it."""
+    message = EmailMessage()
+    message["From"] = "a@example.com"
+    message.set_content("The bundle is attached.")
+    message.add_attachment(TEXT, maintype="application", subtype="zip", filename="bundle.zip")
+    return bytes(message)
+
+
 WRAPPED = {
+    "a mail with attachments": mail(),
     "Base64": base64.encodebytes(TEXT),
     "a hex dump": hex_dump(TEXT),
     "uuencode": b"begin 644 application.log\n"

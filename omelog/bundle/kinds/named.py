@@ -50,6 +50,7 @@ KINDS = (
     Kind("cab", "a Windows cabinet", starts(b"MSCF\0\0\0\0"), way_out=REPACK, rank=3),
     Kind("lzip", "an lzip file", starts(b"LZIP\x01"), way_out=REPACK, rank=3),
     Kind("compress", "a file of Unix compress", starts(b"\x1f\x9d"), way_out=REPACK, rank=3),
+    Kind("lzma", "an lzma file", starts(b"\x5d\0\0"), way_out=REPACK, rank=3),
     Kind("lz4", "an lz4 file", starts(b"\x04\x22\x4d\x18"), way_out=REPACK, rank=3),
     Kind(
         "html",

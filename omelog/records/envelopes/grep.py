@@ -11,6 +11,6 @@ _FILE = rb"(?:[A-Za-z]:)?[^\n:\"{\[]{0,250}?\.log[^\n:\"{\[ ]{0,40}?"
 _NUMBER = rb"\d{1,10}"
 _PREFIX = re.compile(
     rb"(?:" + _FILE + rb":(?:" + _NUMBER + rb":)?|" + _FILE + rb"-(?:" + _NUMBER + rb"-)?|" + _NUMBER + rb"[:-]"
-    rb"|[ \t]*" + _NUMBER + rb"(?:\t|[ \t]+(?=\[)))(?=\S)"
+    rb"|[ \t]*" + _NUMBER + rb"(?:\t|[ \t]+(?=\[))|" + _NUMBER + rb": (?=\[))(?!\s+\[ *[A-Z]+ *\])"
 )
 ENVELOPE = Envelope("file names or line numbers of a search", _PREFIX)

@@ -12,6 +12,7 @@ from omelog.bundle.source import CHUNK
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit, notice
 
+_JOIN = "give what tar makes of all volumes: tar -xMf VOLUME1 -f VOLUME2"
 _LINKED_TO = 10_000  # files to which hard links may lead
 
 
@@ -72,6 +73,8 @@ class _Tar:
             return
         name = header.name if extension.name is None else extension.name
         place = _Place(self._stream.position, size)
+        if header.is_continued:
+            self._damage(f"{name} begins in another volume of the tar", "read what is in this one", _JOIN)
         if header.special != "a folder" and not name.endswith("/"):
             entry = self._file(name, place, header, extension, stretches)
             if header.is_hard_link:
@@ -147,8 +150,8 @@ class _Tar:
             self._stream.skip(BLOCK)
         return True
 
-    def _damage(self, what: str, resolution: str) -> None:
-        self._room.problems.append(damage("damaged-tar", what, resolution, where=self._contents.where, advice=AGAIN))
+    def _damage(self, what: str, resolution: str, advice: str = AGAIN) -> None:
+        self._room.problems.append(damage("damaged-tar", what, resolution, where=self._contents.where, advice=advice))
 
 
 class _File(Contents):

@@ -10,7 +10,7 @@ BLOCK = 512
 ZEROS = bytes(BLOCK)
 _SPARSE_MORE, _SPARSE_MORE_NEXT = 482, 504  # where a GNU sparse header says that its map goes on in the next block
 _STRETCHES = (b"GNU.sparse.offset", b"GNU.sparse.numbytes")
-_FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
+_CONTINUED = b"M"
 _BARE = {
     tarfile.DIRTYPE: "a folder",
     tarfile.SYMTYPE: "a symbolic link",
@@ -36,6 +36,11 @@ class Header:
     def is_hard_link(self) -> bool:
         """Return whether it is another name of a file whose contents stand in the archive before."""
         return self.kind == tarfile.LNKTYPE
+
+    @property
+    def is_continued(self) -> bool:
+        """Return whether it goes on with a file that a volume before this one begins (GNU tar -M)."""
+        return self.kind == _CONTINUED
 
     @property
     def stored(self) -> int:
