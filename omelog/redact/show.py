@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
-from omelog.model.report import Bundle, Change, Pair
+from omelog.model.report import Bundle, CaseCount, Change, Pair
 from omelog.pages import pair_path
 from omelog.redact.fields import FIELDS, Holds
 from omelog.redact.known import TEXT_REMOVED
@@ -73,6 +73,8 @@ class Show:
             return structs.replace(made, **self._of_bundle(noun))
         if isinstance(noun, Pair):
             return structs.replace(made, **self._of_pair(noun))
+        if isinstance(noun, CaseCount):
+            return structs.replace(made, case=self.case(noun.case))
         if isinstance(noun, Change):
             name, identity = self._named(noun.id, noun.bundle)
             return structs.replace(made, case=self.case(noun.case), bundle=name, id=identity)

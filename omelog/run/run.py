@@ -113,7 +113,7 @@ def alone(head: Report, bundle: Bundle) -> Report:
     status = {name: int(bundle.status == name) for name in ("analyzed", "partial", "rejected")}
     totals = Totals(bundles=1, findings=by_cause.total(), by_cause=dict(sorted(by_cause.items())), **status)
     bundle = msgspec.structs.replace(bundle, page=MAIN_PAGE)
-    return msgspec.structs.replace(head, totals=totals, problems=[], changes=None, pairs=[], bundles=[bundle])
+    return msgspec.structs.replace(head, totals=totals, problems=[], changes=None, pairs=[], cases=[], bundles=[bundle])
 
 
 def bundles_of(made: Run, place: int) -> list[Bundle]:

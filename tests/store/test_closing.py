@@ -53,6 +53,8 @@ def test_a_closed_case_is_left_out_until_something_new_of_it_arrives(share: Path
     assert [(one["code"], one["message"]) for one in found["problems"]] == [
         ("closed-cases", "2 bundles of 1 closed case")
     ]
+    again = inside("triage", share, "--store", "store", "-o", "out", cwd=share.parent)
+    assert b"omelog: 2 bundles of 1 closed case: left out; " in again.stderr
     asked = history(share).text
     assert "Closed cases, of which only what came later is told: SR-1." in asked
     assert "SR-1/a.zip" not in asked

@@ -114,7 +114,7 @@ def triage(
     made, report = run(
         job, folder, where=where, terminal=terminal, known=known, wants_report=mails or job.files is not None
     )
-    _say_what_has_no_case(made.head, case_from)
+    _say_what_the_cases_lack(made.head, case_from)
     if how.map is not None:
         redaction.write_map(how.map, made.originals, how.profile)
     if folder is not None:
@@ -134,10 +134,12 @@ def triage(
     raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, whole=mailed and passes))
 
 
-def _say_what_has_no_case(report: "Report", pattern: str | None) -> None:
+def _say_what_the_cases_lack(report: "Report", pattern: str | None) -> None:
     for problem in report.problems:
         if problem.code == "case-pattern":
             options.complain(f"--case-from {pattern!r}: {problem.message}; {problem.resolution}")
+        elif problem.code == "closed-cases":
+            options.complain(f"{problem.message}: {problem.resolution}; {problem.advice}")
 
 
 def _exit_code(report: "Report", *, fail_on_findings: bool, whole: bool) -> int:
