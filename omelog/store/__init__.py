@@ -4,7 +4,8 @@ The store holds bytes and plain values; what they mean is the business of the ro
 transaction, so that a process may be killed at any moment, and several may work on one store at once.
 """
 
-from omelog.store.closing import close, closed, reopen
+from omelog.store.access import Access
+from omelog.store.closing import Closed, close, closed, reopen
 from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, in_memory, open_store, renewed
@@ -13,6 +14,8 @@ from omelog.store.store import File, Kept, Store, StoreError
 
 __all__ = [
     "HOW",
+    "Access",
+    "Closed",
     "Failing",
     "File",
     "Forgotten",

@@ -1,6 +1,10 @@
 """Cases that somebody has closed: what they held then is in no report any more, what comes later is."""
 
+from collections.abc import Set as AbstractSet
+
 from omelog.store.store import Store
+
+Closed = AbstractSet[tuple[str, str]]  # cases, each with every content that it had when it was closed
 
 
 def close(store: Store, case: str) -> int:
@@ -19,6 +23,6 @@ def reopen(store: Store, case: str) -> int:
         return connection.execute("DELETE FROM closed WHERE case_id = ?", (case,)).rowcount
 
 
-def closed(store: Store) -> set[tuple[str, str]]:
+def closed(store: Store) -> Closed:
     """Return the closed cases, each with every content that it had then."""
     return {(case, content) for case, content in store.rows(tuple[str, str], "SELECT case_id, content FROM closed")}

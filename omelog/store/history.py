@@ -3,12 +3,11 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from omelog.store.closing import closed
+from omelog.store.closing import Closed, closed
 from omelog.store.errors import different
 from omelog.store.runs import Found, FoundRow
 from omelog.store.store import Store
@@ -191,7 +190,7 @@ def _repeated(groups: Iterable[list[_Bundle]]) -> Iterator[Repeated]:
             )
 
 
-def _failing(bundles: list[_Bundle], over: AbstractSet[tuple[str, str]]) -> Iterator[Failing]:
+def _failing(bundles: list[_Bundle], over: Closed) -> Iterator[Failing]:
     """Yield the cases, those with the latest error first."""
     cases: dict[str, list[_Bundle]] = defaultdict(list)
     unread: dict[str, list[str]] = defaultdict(list)

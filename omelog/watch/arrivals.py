@@ -18,7 +18,6 @@ from omelog.run import (
     Spool,
     Where,
     alone,
-    bundles_of,
     files,
     plan,
     remember,
@@ -26,6 +25,7 @@ from omelog.run import (
     scope,
     write,
 )
+from omelog.store import Closed, closed, forget_contents
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
 from omelog.watch.listener import Listener
@@ -56,7 +56,7 @@ class Arrivals:
         self._mails = mails
         self._board = board
         self._count: int | None = None  # of what the report was made of, once there is one
-        self._closed: set[tuple[str, str]] = set()  # cases, of which the report has nothing that they had then
+        self._closed: Closed = frozenset()  # cases, of which the report has nothing that they had then
         self._days = days  # that what is gone from the inbox is kept
         self._arrived: dict[Source, Arrival] = {}  # what the store holds of what the report was made of
         self._seen: dict[Source, bytes] = {}  # what was reported by this process, with its stamp
@@ -98,7 +98,7 @@ class Arrivals:
         """Return whether something is in the report that somebody has had forgotten, or that is too old."""
         with Known(self._store, says=self._says) as known:
             kept = arrived(known, scope(self._job))
-            if known.closed() != self._closed:
+            if known.store.ask(closed, frozenset()) != self._closed:
                 return True
         return kept != self._arrived or any(map(self._is_old, _gone(look, kept).values()))
 
@@ -110,7 +110,7 @@ class Arrivals:
         """Read what is new in the inbox, and write the report of all that has arrived so far. Raises OutputError."""
         with Known(self._store, says=self._says) as known, ExitStack() as stack:
             before = arrived(known, scope(self._job))
-            self._closed = known.closed()
+            self._closed = known.store.ask(closed, frozenset())
             gone, old = {}, set()
             for source, arrival in _gone(look, before).items():
                 if self._is_old(arrival):
@@ -126,8 +126,8 @@ class Arrivals:
                 gone = {source: content for source, content in gone.items() if content not in renamed}
                 read = self._read(look, gone, known, stack)
             made, sources = read
-            write(self._folder, (file for name in self._job.formats for file in files(made, name, self._job.templates)))
-            remember(made, self._job, known)
+            write(self._folder, files(made))
+            remember(made, known)
             self._count = len(sources)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
             new = {
@@ -137,7 +137,7 @@ class Arrivals:
             # Behind the mails: one that is killed in between mails some twice, and none never.
             self._arrived = keep(known, scope(self._job), before, gone | known.contents, self._folder)
             if old := old - {*known.contents.values()}:
-                known.forget(old)
+                known.store.ask(lambda store: forget_contents(store, old), None)
             self._seen |= still
             self._problems = made.head.problems
             self._reported = (still, look.found.problems) if still == look.stamps else None
@@ -151,7 +151,7 @@ class Arrivals:
         planned = plan(self._job, Found(found, look.found.problems))
         observer = _OfNew(self._listener, self._problems)
         spool = stack.enter_context(Spool(self._folder))
-        return run(planned, self._job, self._where, spool, observer, known), planned.sources
+        return run(planned, self._where, spool, observer, known), planned.sources
 
     def _says(self, line: str) -> None:
         """Describe what is wrong now, unless it was the last time too."""
@@ -171,7 +171,7 @@ class Arrivals:
         """Name the bundles that are new, and have each mailed; `new` has the digests of their contents, if known."""
         for place, source in enumerate(sources):
             if source in new:
-                for number, bundle in enumerate(bundles_of(made, place)):
+                for number, bundle in enumerate(made.results.bundles(place)):
                     self._listener.reported(bundle)
                     if self._mails is not None:
                         content = new[source] and f"{new[source]} {number}"

@@ -102,11 +102,12 @@ def triage(
     from omelog.cli.run import run
     from omelog.cli.show.replaced import replaced
     from omelog.cli.show.terminal import Terminal
-    from omelog.run import Known, Where, scope
+    from omelog.run import Known, Where
+    from omelog.run.changes import has_run
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
     terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
-    if job.since is not None and known.last_run(scope(job), job.since) is None:
+    if job.since is not None and not has_run(job, job.since, known.store):
         options.not_done(f"--since {since}: no run over these inputs, looked at in this way, had finished by then")
     mails = posting is not None
     before = replaced(folder, named=how.profile == "none") if folder is not None else None
