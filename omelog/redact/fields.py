@@ -83,7 +83,7 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
     },
     Changes: {"since": H.OURS, **dict.fromkeys(("new", "gone", "changed", "not_read", "again"), H.PARTS)},
     Change: {"case": H.CASE, "bundle": H.NAME, **dict.fromkeys(("id", "cause", "before", "now", "in_case"), H.OURS)},
-    CaseCount: {"case": H.CASE},
+    CaseCount: {"case": H.CASE, **dict.fromkeys(("findings", "records"), H.OURS)},
     Problem: {
         **dict.fromkeys(("code", "severity", "limit"), H.OURS),
         **dict.fromkeys(("message", "resolution", "advice"), H.SENTENCE),

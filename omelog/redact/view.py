@@ -119,8 +119,8 @@ def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[Redacte
         pairs=[
             structs.replace(pair, chain=pair.chain and frame.files(pair.chain)) for pair in frame.shown(report.pairs)
         ],
-        cases=frame.shown(report.cases),
         changes=frame.shown([report.changes])[0] if report.changes else None,
+        cases=sorted(frame.shown(report.cases), key=lambda one: one.case),
         bundles=[one.bundle for one in made],
     )
     mapping = {"": frame.mapping} | {one.bundle.name: one.mapping for one in made}
