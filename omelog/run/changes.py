@@ -62,13 +62,14 @@ def has_run(job: Job, since: str | int, store: Access) -> bool:
     return store.ask(lambda store: last_run(store, scope(job), since), None) is not None
 
 
-def remember(bundles: Iterable[tuple[Row, str, bytes]], job: Job, head: Report, store: Access) -> None:
+def remember(bundles: Iterable[tuple[tuple[Row, str], bytes]], job: Job, head: Report, store: Access) -> None:
     """Write down that a run came to its end, with bundles, places and errors: the next one is compared."""
     of = scope(job)
     looked_for, looked_how = ({"": ("", noted.encode())} for noted in (head.catalogue.digest, _how(job)))
     store.ask(lambda store: store.note(_CAUSES, of, looked_for), None)
     store.ask(lambda store: store.note(HOW, of, looked_how), None)
-    store.ask(lambda store: complete(store, of, head.generated, [seen(*one) for one in bundles]), None)
+    all_seen = [seen(row, place, errors) for (row, place), errors in bundles]
+    store.ask(lambda store: complete(store, of, head.generated, all_seen), None)
 
 
 def seen(row: Row, place: str, errors: bytes) -> Seen:

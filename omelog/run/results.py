@@ -98,10 +98,6 @@ class Results:
         """Yield what tells the errors of each bundle from others, in order."""
         return (self._spool.get(one.parts[_ERRORS]) for one in self._all())
 
-    def seen(self) -> Iterator[tuple[Row, str, bytes]]:
-        """Yield the row of each bundle, the digest of where it lies, and what tells its errors from others."""
-        return ((one.row, one.lies, self._spool.get(one.parts[_ERRORS])) for one in self._all())
-
     def put_alone(self, done: Done) -> None:
         """Put in the place of the only bundle that is left of several what it is without others."""
         [errors] = self.errors()
