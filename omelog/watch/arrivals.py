@@ -15,7 +15,6 @@ from omelog.run import (
     OutputError,
     Plan,
     Run,
-    Spool,
     Where,
     alone,
     files,
@@ -25,6 +24,7 @@ from omelog.run import (
     scope,
     write,
 )
+from omelog.spool import Spool
 from omelog.store import forget_contents
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
