@@ -15,7 +15,6 @@ from omelog.run import (
     OutputError,
     Plan,
     Run,
-    Spool,
     Where,
     alone,
     files,
@@ -25,7 +24,12 @@ from omelog.run import (
     scope,
     write,
 )
+<<<<<<< HEAD
+from omelog.spool import Spool
+from omelog.store import forget_contents
+=======
 from omelog.store import Closed, closed, forget_contents
+>>>>>>> main
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
 from omelog.watch.listener import Listener
