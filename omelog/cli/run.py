@@ -59,7 +59,7 @@ def run(
             planned = _planned(job, folder, terminal)
             if job.files is not None:
                 known, where = Known(None), Where()  # checks of files are never stored
-            elif len(planned.sources) == 1 and where.cluster is None:
+            elif len(planned.sources) == 1 and where.cluster is None and job.since is None:
                 known = Known(None)  # it is read at once: looking it up would take as long
             with Spool(folder) as spool, known:
                 if folder is None and job.formats[0] == "html" and len(planned.sources) > 1:

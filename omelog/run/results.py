@@ -11,6 +11,7 @@ from omelog.run.folder import OutputError
 from omelog.run.observer import Observer
 from omelog.run.plan import Plan
 from omelog.spool import Place, Spool, SpoolError
+from omelog.store import Closed
 
 _ITSELF, _ERRORS = -2, -1  # behind the parts of formats: the bundle, and what tells its errors from others
 
@@ -30,7 +31,10 @@ class Results:
     Whatever puts in or gets out raises OutputError where the disk does not do it.
     """
 
-    def __init__(self, plan: Plan, spool: Spool, observer: Observer) -> None:
+    def __init__(self, plan: Plan, spool: Spool, observer: Observer, closed: Closed = frozenset()) -> None:
+        """Leave out what is `closed`."""
+        self.left_out: list[str] = []  #: the case of each bundle that was
+        self._closed = closed
         self.by_cause: Counter[str] = Counter()
         self.originals: dict[str, dict[str, str]] = {}  #: of redacted names, for each bundle by its shown name
         self._sources = plan.sources
@@ -46,6 +50,8 @@ class Results:
         """Take what came back of the source at a place; it was read, or known from an earlier run."""
         if not was_read:
             self._known.add(place)
+        self.left_out += [one.row.case for one in done if one.row.case and self._is_closed(one.row)]
+        done = [one for one in done if not self._is_closed(one.row)]
         source = self._sources[place]
         self._kept[place] = [
             _Kept(one.row, place_of(source, one.root), self._put([*one.parts, one.errors]), one.bundle) for one in done
@@ -95,10 +101,6 @@ class Results:
         """Yield what tells the errors of each bundle from others, in order."""
         return (self._get(one.parts[_ERRORS]) for one in self._all())
 
-    def seen(self) -> Iterator[tuple[Row, str, bytes]]:
-        """Yield the row of each bundle, the digest of where it lies, and what tells its errors from others."""
-        return ((one.row, one.lies, self._get(one.parts[_ERRORS])) for one in self._all())
-
     def put_alone(self, done: Done) -> None:
         """Put in the place of the only bundle that is left of several what it is without others."""
         [errors] = self.errors()
@@ -122,6 +124,9 @@ class Results:
 
     def _all(self) -> Iterator[_Kept]:
         return (one for kept in self._kept for one in kept or ())
+
+    def _is_closed(self, row: Row) -> bool:
+        return (row.case, row.content) in self._closed
 
     def _tell(self, place: int) -> None:
         if len(self._sources) > 1 and place not in self._known:  # of one source it was told before

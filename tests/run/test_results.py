@@ -6,10 +6,11 @@ import pytest
 from bundles import EVENING, LOG, MORNING, written, zipped
 
 from omelog.analysis import Settings
+from omelog.bundle.deflate import packed
 from omelog.causes import load
 from omelog.report import render
-from omelog.run import Job, Known, Observer, Run, Where, plan, run, whole
-from omelog.run.done import pack, unpack
+from omelog.run import Job, Known, Observer, OutputError, Run, Where, plan, run, whole
+from omelog.run.done import opened, pack, unpack
 from omelog.run.names import Names, redaction_of
 from omelog.run.task import Question, answers
 from omelog.saved.read import read
@@ -44,6 +45,14 @@ def test_the_only_bundle_is_at_hand_and_not_taken_out_of_the_spool(tmp_path: Pat
         result = made(job, spool)
         assert result.bundle is not None
         assert whole(result).bundles[0] is result.bundle
+
+
+def test_a_part_that_the_disk_has_not_kept_is_told() -> None:
+    whole_part = packed(b"a page" * 1000)
+    assert opened(whole_part) == b"a page" * 1000
+    for part in (b"", whole_part[:-5], bytes(len(whole_part))):
+        with pytest.raises(OutputError, match="check the disk"):
+            opened(part)
 
 
 def test_what_is_kept_of_a_bundle_is_whole_or_nothing(tmp_path: Path) -> None:
