@@ -10,12 +10,8 @@ from omelog.run.done import Done, bundle_of, opened
 from omelog.run.folder import OutputError
 from omelog.run.observer import Observer
 from omelog.run.plan import Plan
-<<<<<<< HEAD
 from omelog.spool import Place, Spool, SpoolError
-=======
-from omelog.run.spool import Place, Spool
 from omelog.store import Closed
->>>>>>> main
 
 _ITSELF, _ERRORS = -2, -1  # behind the parts of formats: the bundle, and what tells its errors from others
 
@@ -105,13 +101,6 @@ class Results:
         """Yield what tells the errors of each bundle from others, in order."""
         return (self._get(one.parts[_ERRORS]) for one in self._all())
 
-<<<<<<< HEAD
-    def seen(self) -> Iterator[tuple[Row, str, bytes]]:
-        """Yield the row of each bundle, the digest of where it lies, and what tells its errors from others."""
-        return ((one.row, one.lies, self._get(one.parts[_ERRORS])) for one in self._all())
-
-=======
->>>>>>> main
     def put_alone(self, done: Done) -> None:
         """Put in the place of the only bundle that is left of several what it is without others."""
         [errors] = self.errors()

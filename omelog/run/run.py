@@ -19,12 +19,8 @@ from omelog.run.observer import Observer
 from omelog.run.plan import Plan, plan
 from omelog.run.reader import Reader, Where
 from omelog.run.results import Results
-<<<<<<< HEAD
 from omelog.spool import Spool
-=======
-from omelog.run.spool import Spool
 from omelog.store import closed
->>>>>>> main
 from omelog.workers.worker import ClusterError
 
 _LISTED = 3

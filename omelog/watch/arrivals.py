@@ -24,12 +24,8 @@ from omelog.run import (
     scope,
     write,
 )
-<<<<<<< HEAD
 from omelog.spool import Spool
-from omelog.store import forget_contents
-=======
 from omelog.store import Closed, closed, forget_contents
->>>>>>> main
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
 from omelog.watch.listener import Listener
