@@ -19,7 +19,7 @@ from omelog.run.observer import Observer
 from omelog.run.plan import Plan, plan
 from omelog.run.reader import Reader, Where
 from omelog.run.results import Results
-from omelog.run.spool import Spool
+from omelog.spool import Spool
 from omelog.store import closed
 from omelog.workers.worker import ClusterError
 
@@ -69,7 +69,7 @@ def run(planned: Plan, where: Where, spool: Spool, observer: Observer, known: Kn
 
 def triage(job: Job) -> Report:
     """Analyse all inputs to one report that holds all bundles, in this process."""
-    with Spool(None) as spool, Known(None) as known:
+    with Spool() as spool, Known(None) as known:
         return whole(run(plan(job), Where(), spool, Observer(), known))
 
 

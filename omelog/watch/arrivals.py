@@ -15,7 +15,6 @@ from omelog.run import (
     OutputError,
     Plan,
     Run,
-    Spool,
     Where,
     alone,
     files,
@@ -25,6 +24,7 @@ from omelog.run import (
     scope,
     write,
 )
+from omelog.spool import Spool
 from omelog.store import Closed, closed, forget_contents
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
@@ -68,6 +68,8 @@ class Arrivals:
     def take(self, look: Look) -> None:
         """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
+        if self._mails is not None:
+            self._mails.due(self._says)
         is_reported = True
         if (look.stamps, look.found.problems) != self._reported or self._is_to_go(look):
             try:
