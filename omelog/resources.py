@@ -25,6 +25,12 @@ def folder(name: str) -> Path:
     )
 
 
+def compiled(version: str) -> Path | None:
+    """Return the folder of the templates that were compiled for a version of Jinja; None in a source tree."""
+    place = _PACKAGE / "compiled_templates" / version
+    return place if place.is_dir() else None
+
+
 def modules(*room: str) -> list[str]:
     """Return the names of the modules in a room of the package, sorted, without importing any."""
     import pkgutil  # noqa: PLC0415 - for help alone among what must start at once
@@ -32,7 +38,7 @@ def modules(*room: str) -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules([str(_PACKAGE.joinpath(*room))]))
 
 
-def own(kind: Literal["config", "state", "cache"]) -> Path | None:
+def own(kind: Literal["config", "state"]) -> Path | None:
     """Return omelog's folder in the platform's usual place for what is the user's own; None for a user without a home.
 
     The folder need not be there. Services run as users whose home is missing or no folder; nothing is kept for them,
@@ -40,11 +46,7 @@ def own(kind: Literal["config", "state", "cache"]) -> Path | None:
     """
     import platformdirs  # noqa: PLC0415 - slow to import, and not for help
 
-    find = {
-        "config": platformdirs.user_config_path,
-        "state": platformdirs.user_state_path,
-        "cache": platformdirs.user_cache_path,
-    }
+    find = {"config": platformdirs.user_config_path, "state": platformdirs.user_state_path}
     try:
         place = find[kind]("omelog", appauthor=False)
     except RuntimeError:  # neither the environment nor the system names a home

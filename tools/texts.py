@@ -3,10 +3,12 @@
     python tools/texts.py           print the list
     make golden                     write it to tests/golden/texts.txt, which a test compares
 
-Texts of templates, of the code that words, prints and mails, and of the catalogue; command lines and samples are not.
+Texts of templates, of the code that words, prints and mails, and of the catalogue. Command lines, samples, statements
+of SQL and regular expressions are not listed: nobody reads them.
 """
 
 import ast
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -24,7 +26,7 @@ WORDING = (
         "omelog/workers",
         "omelog/causes",
     ),
-    *("omelog/redact/profile.py", "omelog/writer.py", "omelog/limits.py", "omelog/settings.py", "omelog/report"),
+    *("omelog/redact/profiles.py", "omelog/writer.py", "omelog/limits.py", "omelog/config.py", "omelog/report"),
 )
 NOT_READ = {"sample", "near_miss", "match", "slug", "url", "command", "expect", "line", "use", "sentences"}
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -32,6 +34,15 @@ _SPOKEN = re.compile(r'(?:aria-label|data-label|data-copy|data-copies|data-filte
 _WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]{2,}")
 
 
+_SQL = re.compile(
+    r"\s*(?:--|SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA|WITH|BEGIN|ATTACH|REINDEX)\s[^a-z]*\S"
+)
+_SQL_WORDS = re.compile(r"\b(?:FROM|INTO|TABLE|INDEX|WHERE|SET|VALUES|BY|AS|PRAGMA|EXISTS|ON|JOIN|AND|NULL)\b")
+_SENTENCE = re.compile(r"(?:\b[a-z]+ ){3}")
+_PATTERN = re.compile(r"\(\?[:=!<P]|\\[bdswSBWAZ]|\[\^|[\])][*+?]|\$\)|\.\*")
+
+
+@functools.cache
 def texts() -> list[str]:
     """Return one line a text: its file and itself."""
     found: set[str] = set()
@@ -40,10 +51,18 @@ def texts() -> list[str]:
     for place in WORDING:
         folder = ROOT / place
         for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder] if folder.exists() else []:
-            found |= {_line(path, text) for text in _of_code(path.read_text(encoding="utf-8")) if _WORDS.search(text)}
+            found |= {_line(path, text) for text in _of_code(path.read_text(encoding="utf-8")) if is_read(text)}
     for path in sorted(ROOT.glob("omelog/causes/*.toml")):
         found |= {_line(path, text) for text in _of_data(tomllib.loads(path.read_text(encoding="utf-8")))}
     return sorted(found)
+
+
+def is_read(text: str) -> bool:
+    """Return whether a string of the code is words for people: no name, no statement of SQL, no regular expression."""
+    if " " not in text.strip() or not _WORDS.search(text):
+        return False
+    is_sql = _SQL.match(text) and _SQL_WORDS.search(text)
+    return not is_sql and not (_PATTERN.search(text) and not _SENTENCE.search(text))
 
 
 def _line(path: Path, text: str) -> str:

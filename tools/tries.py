@@ -186,7 +186,7 @@ TRIES = (
     ),
     Try("streams", "", "$O explain - <&-", 1, one_line),
     *(
-        Try("home", before, f"env -u XDG_STATE_HOME -u XDG_CACHE_HOME -u XDG_CONFIG_HOME {_TRIAGE}", 0, all_read)
+        Try("home", before, f"env -u XDG_STATE_HOME -u XDG_CONFIG_HOME {_TRIAGE}", 0, all_read)
         for before in ("export HOME=/dev/null", "export HOME=/nonexistent", "export HOME=", "export HOME=many")
     ),
     Try("home", "", f"{_TRIAGE} --store ~nosuch/x", 2, one_line),
@@ -291,7 +291,7 @@ def _ended(row: Try, folder: Path) -> Ended:
     plainly = _PLAINLY if os.geteuid() == 0 else ""
     script = f"P={python}; O='{python} -m omelog'; N='{plainly}'\n{row.before}\n{row.command}\n"
     shell = [*(mounting() or ()), "/bin/bash"] if row.kind == "disk" else ["/bin/bash"]
-    own = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE")}
+    own = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "STATE")}
     own |= {"HOME": str(folder), "TMPDIR": str(folder / "tmp"), "COLUMNS": "200", "NO_COLOR": "1"}
     done = subprocess.run(
         [*shell, "-c", script],

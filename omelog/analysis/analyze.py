@@ -5,9 +5,8 @@ import importlib
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from msgspec import structs
@@ -47,15 +46,10 @@ class Settings(NamedTuple):
 
 
 class Analyzed(NamedTuple):
-    """A bundle of a report, the true number of its findings by cause, and its root in a source of several.
-
-    `originals` are what stood in the place of the names that redaction took out of it.
-    """
+    """A bundle of a report, and the true number of its findings by cause."""
 
     bundle: Bundle
     totals: dict[str, int]
-    root: str = ""
-    originals: Mapping[str, str] = MappingProxyType({})
 
 
 class Analyzer:

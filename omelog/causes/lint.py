@@ -1,5 +1,6 @@
 """Checks a catalogue beyond its shape: what refers to what, and what two causes would both claim."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -7,6 +8,9 @@ from omelog.causes.certainty import UNKNOWN
 from omelog.causes.fold import fold
 from omelog.causes.steps import step_faults
 from omelog.model.cause import Catalogue, Cause
+
+_ADVICE = 300  # letters: two sentences
+_ENGINEERS = re.compile(r"\bomelog\b|(?<!\S)--\w|\b(?:the|their) customer", re.IGNORECASE)
 
 
 def lint(catalogue: Catalogue) -> list[str]:
@@ -33,6 +37,20 @@ def _faults(cause: Cause, catalogue: Catalogue) -> Iterator[str]:
     if not cause.source.url.startswith("https://"):
         yield f"source url {cause.source.url!r} is not an https address"
     yield from step_faults(cause)
+    yield from _voices(cause)
+
+
+def _voices(cause: Cause) -> Iterator[str]:
+    """Check that each voice of the advice speaks to its hearer: the customer has neither the log nor this program."""
+    if cause.advice is None:
+        return
+    for voice, text in (("engineer", cause.advice.engineer), ("customer", cause.advice.customer)):
+        if not text.strip():
+            yield f"advice to the {voice} is empty; advice has two voices"
+        if len(text) > _ADVICE:
+            yield f"advice to the {voice} has {len(text)} letters, more than {_ADVICE}"
+    if _ENGINEERS.search(cause.advice.customer):
+        yield "advice to the customer speaks of what the engineer has: the program, its options, the customer"
 
 
 def _authorities(catalogue: Catalogue) -> Iterator[str]:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from omelog.limits import Limits
     from omelog.model.cause import Audience, Catalogue
     from omelog.model.report import Problem, Report
-    from omelog.run import Job
-    from omelog.run.certificates import File, Files
+    from omelog.run import File, Files, Job
 
 STDIN = "-"
 CertOption = Annotated[
@@ -71,7 +70,8 @@ def _files(
     limits = job.settings.limits
     if not certs and pair is None:
         return None
-    from omelog.run.certificates import Files, roles
+    from omelog.run import Files
+    from omelog.run.certificates import roles
 
     problems: list[Problem] = []
     own = tuple(one for name in certs if (one := _file(name, limits, problems)) is not None)
@@ -138,7 +138,7 @@ def shown(name: str) -> str:
 
 def _file(name: str, limits: "Limits", problems: "list[Problem]") -> "File | None":
     from omelog.problems import damage
-    from omelog.run.certificates import File
+    from omelog.run import File
 
     try:
         return File(Path(shown(name)).name, read(name, limits.chain_bytes), lambda: password(name))

@@ -65,9 +65,9 @@ def run(
             with Spool(folder) as spool, known:
                 if folder is None and job.formats[0] == "html" and len(planned.sources) > 1:
                     _wants_folder(len(planned.sources) + 1)
-                made = read(planned, job, where, spool, terminal, known)
-                _put_out(made, job, folder, terminal)
-                remember(made, job, known)
+                made = read(planned, where, spool, terminal, known)
+                _put_out(made, folder, terminal)
+                remember(made, known)
                 return Outcome(made, whole(made) if wants_report else None)
     except FilesError as error:
         if folder is not None and is_new:
@@ -90,7 +90,7 @@ def _planned(job: Job, folder: Path | None, terminal: Terminal) -> Plan:
         )
     if planned.is_empty:
         with Spool(None) as spool:
-            read(planned, job, Where(), spool, terminal, Known(None))  # which says what is missing
+            read(planned, Where(), spool, terminal, Known(None))  # which says what is missing
         raise typer.Exit(options.NOT_IN_FULL)
     if folder is not None:
         try:
@@ -100,25 +100,25 @@ def _planned(job: Job, folder: Path | None, terminal: Terminal) -> Plan:
     return planned
 
 
-def _put_out(made: Run, job: Job, folder: Path | None, terminal: Terminal) -> None:
+def _put_out(made: Run, folder: Path | None, terminal: Terminal) -> None:
     if terminal.stopped() and not made.rows:
         raise KeyboardInterrupt  # there is nothing to report
     terminal.ends(made)
     if folder is None:
-        _to_standard_output(made, job)
+        _to_standard_output(made)
     else:
-        write(folder, (file for name in job.formats for file in files(made, name, job.templates)))
+        write(folder, files(made))
 
 
 def _wants_folder(pages: int) -> None:
     options.wrong_usage(f"{pages} pages do not fit on standard output; give a folder with -o, or one bundle")
 
 
-def _to_standard_output(made: Run, job: Job) -> None:
+def _to_standard_output(made: Run) -> None:
     """Write the one file of a format; it goes out when it is known to be the only one."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as whole:
         pages = 0
-        for _, chunks in files(made, job.formats[0], job.templates):
+        for _, chunks in files(made):
             pages += 1
             if pages == 1:
                 whole.writelines(chunks)

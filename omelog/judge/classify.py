@@ -48,15 +48,14 @@ def classify(parsed: Sequence[Parsed], rules: Rules) -> Findings:
     """Assign each message of each entry its cause, and return those that are findings, where they occur."""
     told = messages(parsed)
     by_argument = _by_argument(told, rules)
-    told["cause"] = np.where(by_argument.notna(), by_argument, _by_text(told, rules)).astype("object")
+    told["cause"] = by_argument.where(by_argument.notna(), _by_text(told, rules))
     told = told[_is_finding(told, rules)]
     told, kinds = _with_kinds(told, rules)
     occurring = pd.concat([_occurring(number, one.occurrences) for number, one in enumerate(parsed)], ignore_index=True)
     findings = occurring.merge(told[[*_ENTRY, "position", "kind", "path"]], on=_ENTRY)
-    unknown = np.array([kind.cause == UNKNOWN for kind in kinds], dtype=bool)
+    unknown = [number for number, kind in enumerate(kinds) if kind.cause == UNKNOWN]
     # Where the log breaks off inside a record, an unknown error is none: it is told as damage.
-    if findings["cut"].any():
-        findings = findings[~(findings["cut"].to_numpy() & unknown[findings["kind"].to_numpy()])]
+    findings = findings[~(findings["cut"] & findings["kind"].isin(unknown))]
     return Findings(findings.drop(columns="cut"), kinds)
 
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from omelog.bundle.kinds import claims_archive
 from omelog.mail.words import ATTACHED, TOO_LARGE
 from omelog.model.report import Report
-from omelog.report import render
+from omelog.report import Files, rendered
 from omelog.text.visible import one_line
 
 Attach = Literal["html", "zip", "none"]
@@ -33,24 +33,27 @@ def attachment(report: Report, kind: Attach, case: str | None) -> Attachment:
     """Render the report as what goes along. Several pages, and a large one, go as a zip."""
     if kind == "none":
         return Attachment("none", "", b"", ATTACHED["none"])
-    files = render(report, "html")
     name = _name(report, case)
-    page = next(iter(files.values()))
-    if kind == "html" and len(files) == 1 and len(page) <= _LARGEST_PAGE:
-        return Attachment("html", f"{name}.html", page, ATTACHED["html"])
-    data = _zipped(files)
-    if len(data) > _LARGEST:
+    if kind == "html" and len(report.bundles) == 1:
+        [(_, chunks)] = rendered(report, "html")
+        page = b"".join(chunks)
+        if len(page) <= _LARGEST_PAGE:
+            return Attachment("html", f"{name}.html", page, ATTACHED["html"])
+    data = _zipped(rendered(report, "html"))
+    if data is None:
         return Attachment("none", "", b"", TOO_LARGE, left_out=True)
     return Attachment("zip", f"{name}.zip", data, ATTACHED["zip"])
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
-    """Pack the pages; the same pages give the same bytes."""
+def _zipped(files: Files) -> bytes | None:
+    """Pack pages as they come, and as long as they are not too large; the same pages give the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, data in files.items():
-            archive.writestr(zipfile.ZipInfo(path, _EPOCH), data, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+        for path, chunks in files:
+            archive.writestr(zipfile.ZipInfo(path, _EPOCH), b"".join(chunks), zipfile.ZIP_DEFLATED)
+            if made.tell() > _LARGEST:
+                return None
+    return made.getvalue() if made.tell() <= _LARGEST else None
 
 
 def _name(report: Report, case: str | None) -> str:

@@ -3,6 +3,7 @@
 import base64
 import functools
 import quopri
+from collections.abc import Callable
 from typing import Literal
 
 import css_inline
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from omelog.mail import head, words
 from omelog.mail.bounds import LEVELS, Bounds, bounded
-from omelog.mail.digest import Digest, digest
+from omelog.mail.digest import Digest, digests
 from omelog.mail.style import Style
 from omelog.mail.view import View, pair_view, view
 from omelog.model.report import Report
@@ -58,9 +59,9 @@ def body(report: Report, *, case: str | None, note: str, attached: str, attachme
 
     `attached` says how the report goes along: `html`, `zip` or `none`.
     """
+    name, within = _view(report, attached)
     for bounds in LEVELS:
-        name, made = _view(report, attached, bounds)
-        made, cut = bounded(made, bounds)
+        made, cut = bounded(within(bounds), bounds)
         frame = _frame(report, case, note, attachment_note, style, shortened=cut)
         html = pages().get_template(f"mail/{name}.html.j2").render(mail=made, frame=frame)
         html = _inliner().inline(html)
@@ -70,12 +71,13 @@ def body(report: Report, *, case: str | None, note: str, attached: str, attachme
     raise MailError("the note leaves no room in a mail; make it shorter")
 
 
-def _view(report: Report, attached: str, bounds: Bounds) -> tuple[str, View | Digest]:
+def _view(report: Report, attached: str) -> tuple[str, Callable[[Bounds], View | Digest]]:
     """Choose the mail that a report takes: about one bundle, one migration, or several bundles."""
-    if len(report.bundles) == 1:
-        return "mail", view(report, attached)
     pair = pair_of(report, [row(bundle) for bundle in report.bundles])
-    return ("mail", pair_view(report, pair, attached)) if pair else ("digest", digest(report, bounds))
+    if pair is None and len(report.bundles) != 1:
+        return "digest", digests(report)
+    made = pair_view(report, pair, attached) if pair else view(report, attached)
+    return "mail", lambda _bounds: made
 
 
 def encoded(text: str) -> tuple[Encoding, int]:

@@ -1,5 +1,8 @@
 """What a mail about several log bundles shows: counts, what stopped them and what to do first, bundle by bundle."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from msgspec import Struct
 
 from omelog.mail import head
@@ -12,7 +15,7 @@ from omelog.wording.common import Common
 from omelog.wording.line import Line
 from omelog.wording.paths import page_paths
 from omelog.wording.record import Fact
-from omelog.wording.run import run_story
+from omelog.wording.run import RunStory, run_story
 from omelog.wording.text import Foreign, counted, web
 
 _TABLE = 20  # rows; the Word engine of Outlook tears tall tables apart
@@ -34,12 +37,17 @@ class Digest(Struct, frozen=True, kw_only=True):
     source_note: str
 
 
-def digest(report: Report, bounds: Bounds) -> Digest:
-    """Write the mail about the report's bundles; those that were not read or failed lead."""
+def digests(report: Report) -> Callable[[Bounds], Digest]:
+    """Return what writes the mail about the report's bundles within bounds; the story is written once."""
     rows = [row(bundle) for bundle in report.bundles]
-    story, reference = run_story(report, rows, page_paths(rows)), report.catalogue.reference
-    lines = sorted(story.rows, key=_rank)[: bounds.rows]
-    left = len(story.rows) - len(lines)
+    story = run_story(report, rows, page_paths(rows))
+    return partial(_digest, report, story, sorted(story.rows, key=_rank))
+
+
+def _digest(report: Report, story: RunStory, ranked: Sequence[Line], bounds: Bounds) -> Digest:
+    """Write the mail; the bundles that were not read or failed lead."""
+    lines, reference = ranked[: bounds.rows], report.catalogue.reference
+    left = len(ranked) - len(lines)
     return Digest(
         title=head.verdict(report),
         facts=tuple(Fact(count.label, count.values) for count in story.counts if count.values != ("0",)),

@@ -35,6 +35,7 @@ class View(Struct, frozen=True, kw_only=True):
     says: tuple[Foreign, ...]
     incomplete: tuple[str, ...]
     missing: tuple[Foreign, ...]
+    customer: str
     facts: tuple[Fact, ...]
     meaning: tuple[str, ...]
     unknown: tuple[Foreign, ...]
@@ -62,6 +63,7 @@ class Head(Struct, frozen=True, kw_only=True):
     says: tuple[Foreign, ...]
     facts: tuple[Fact, ...]
     sides: tuple[str, ...]
+    customer: str = ""
     compared: tuple[FilesStory, ...] = ()
 
 
@@ -78,6 +80,7 @@ def view(report: Report, attached: str) -> View:
             says=(said.lead if story.fix.remedy else said.headline, *([foreign(said.caveat)] if said.caveat else [])),
             facts=tuple(fact for fact in said.facts if fact.label in _FACTS),
             sides=("",),
+            customer=story.fix.customer,
         ),
     )
 
@@ -115,6 +118,7 @@ def _view(stories: tuple[BundleStory, ...], mended: tuple[BundleStory, ...], att
         label=first.verdict.label,
         title=head.title,
         says=head.says,
+        customer=head.customer,
         facts=head.facts,
         incomplete=_once(story.verdict.incomplete for story in stories),
         missing=_once(trouble.message for story in stories for trouble in story.verdict.damage),

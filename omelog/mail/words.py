@@ -19,6 +19,7 @@ IN_SHORT = {
     "zip": "The steps in short; the attached report has each in full, with all cautions, checks and commands.",
     "none": "",
 }
+MORE_STEPS = "{} more steps follow in the attached report."
 OTHER_STEPS = {
     "html": "If a public CA does, the attached report has its steps.",
     "zip": "If a public CA does, the attached report has its steps.",

@@ -67,6 +67,13 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     commands: tuple[Command, ...] = ()
 
 
+class Advice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same in two voices: to the engineer who has the log, and to the customer who has the appliance."""
+
+    engineer: str
+    customer: str
+
+
 class Answers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the fix takes, each in a few words: a new certificate, a new CSR, a new file."""
 
@@ -79,13 +86,14 @@ class Verify(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A command line that tells whether the fix worked.
 
     `expect` is a regular expression that the output has for a good file and lacks for a faulty one;
-    the tests run the command on both.
+    the tests run the command on both. `windows` is a command of Windows that shows the same; no test runs it.
     """
 
     what: str
     command: str
     expect: str
     good: str
+    windows: str | None = None
 
 
 class Sample(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,10 +125,11 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `because` completes "failed because …"; `attempt` names what failed where that is no upload (such causes
     form a path of their own, `path = "own"`). `unnamed` is said where the record names no operation.
-    `reissue`, `new_csr` and `rebuild_file` say what the fix takes; `answers` says it in words. `place` and
-    `retry` stand for those of the reference where it is another place, or where there is no file.
-    `sentences` are other words by which people name it. `about` tells what it is a fault of: what is said about
-    certificates (checklist, paragraph for the PKI team, migration, place in the console) is said for those alone.
+    `reissue`, `new_csr` and `rebuild_file` say what the fix takes; `answers` says it in words. Of `advice` the terminal
+    and the handover have the engineer's, mails and questions the customer's. `place` and `retry` stand for those of the
+    reference where it is another place, or where there is no file. `sentences` are other words by which people name
+    it. `about` tells what it is a fault of: what is said about certificates (checklist, paragraph for the PKI team,
+    migration, place in the console) is said for those alone.
     """
 
     slug: str
@@ -142,6 +151,7 @@ class Cause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     new_csr: Needed = "depends"
     rebuild_file: Needed = "depends"
     answers: Answers | None = None
+    advice: Advice | None = None
     takes: str = ""
     place: str | None = None
     retry: str | None = None

@@ -1,15 +1,17 @@
 """Many bundles: one report over all inputs, and the folder that it is written to."""
 
 from omelog.run.cases import CasePatternError, Naming
+from omelog.run.changes import scope
 from omelog.run.done import Done
-from omelog.run.earlier import earlier
+from omelog.run.folder import OutputError, check, prepare, write
+from omelog.run.frame import alone
+from omelog.run.job import File, Files, FilesError, Job
 from omelog.run.known import Known
 from omelog.run.observer import Observer
-from omelog.run.output import OutputError, check, prepare, write
-from omelog.run.plan import FilesError, Job, Plan, plan
+from omelog.run.ours import ours
+from omelog.run.plan import Plan, plan
 from omelog.run.reader import Where
-from omelog.run.run import Run, alone, bundles_of, files, remember, run, triage, whole
-from omelog.run.since import scope
+from omelog.run.run import Run, files, remember, run, triage, whole
 from omelog.run.spool import Spool
 from omelog.workers.worker import ClusterError
 
@@ -17,6 +19,8 @@ __all__ = [
     "CasePatternError",
     "ClusterError",
     "Done",
+    "File",
+    "Files",
     "FilesError",
     "Job",
     "Known",
@@ -28,10 +32,9 @@ __all__ = [
     "Spool",
     "Where",
     "alone",
-    "bundles_of",
     "check",
-    "earlier",
     "files",
+    "ours",
     "plan",
     "prepare",
     "remember",

@@ -2,23 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from msgspec import structs
 
 from omelog.analysis import Analyzed
 from omelog.chain.check import check
-from omelog.chain.der import Password
 from omelog.chain.outcome import Checked, Question
-from omelog.chain.request import Request
 from omelog.judge.additions import Beside
 from omelog.judge.settle import attempted_at, settle
-from omelog.limits import Limits
 from omelog.model.cause import Catalogue
 from omelog.model.chain import Chain, Check, Pair
-from omelog.model.report import Problem, Role
+from omelog.model.report import Role
 from omelog.run.cases import role_in, role_of_path
-from omelog.run.plan import FilesError
+from omelog.run.job import File, Files, FilesError
 from omelog.wording.chain import chain
 from omelog.wording.chain_pair import pair as compared
 
@@ -26,29 +22,6 @@ _WHOSE = (
     "The names of the certificates do not tell which file belongs to which appliance, so nothing was settled by them; "
     "give each bundle by itself with its file."
 )
-
-
-class File(NamedTuple):
-    """One certificate file, as given."""
-
-    name: str
-    data: bytes
-    password: Password = lambda: None
-
-
-class Files(NamedTuple):
-    """What was given: files of the INPUT's appliance, the peer's, the CSR, and the clock of the run's checks.
-
-    `problems` tell of files that cannot be read; `roles` are those of INPUT and peer, where there is one.
-    """
-
-    own: tuple[File, ...]
-    peer: File | None
-    at: dt.datetime
-    csr: Request | None = None
-    limits: Limits = Limits()
-    problems: tuple[Problem, ...] = ()
-    roles: tuple[Role, Role] | None = None
 
 
 def chains(files: Files) -> list[Chain]:

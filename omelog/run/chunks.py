@@ -6,7 +6,7 @@ from pathlib import Path
 from omelog.bundle import Source
 
 _MOST = 32  # sources of a chunk: the frame of pandas that they share costs little more than that of one
-_BYTES = 16 * 1024 * 1024  # as they lie there: what is larger is a chunk of its own
+_BYTES = 32 * 1024 * 1024  # as they lie there: what is larger is a chunk of its own
 _UNKNOWN = 4 * 1024 * 1024  # bytes that a folder or an address counts for
 _SHARES = 4  # chunks for each process, so that none is left with the last large one
 

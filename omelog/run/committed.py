@@ -9,7 +9,7 @@ from msgspec import structs
 from omelog.model.report import Report
 from omelog.redact import covers
 from omelog.report.rows.row import row
-from omelog.run.since import seen
+from omelog.run.changes import seen
 from omelog.store import History, Seen, complete, history, in_memory
 from omelog.store.errors import packed
 

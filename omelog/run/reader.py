@@ -4,17 +4,18 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from omelog.bundle import absolute
 from omelog.model.report import Problem
 from omelog.problems import damage
 from omelog.report import module_name
 from omelog.run.chunks import chunks
-from omelog.run.gather import Gathered
 from omelog.run.known import Known
-from omelog.run.plan import Work
-from omelog.run.redacting import Names
+from omelog.run.names import Names
+from omelog.run.observer import Observer
+from omelog.run.plan import Plan
+from omelog.run.results import Results
 from omelog.run.task import Answer, Question, answers, out_of_memory, rejected
 from omelog.workers import here
 from omelog.workers.worker import Lost
@@ -34,13 +35,23 @@ class Where(NamedTuple):
 
 
 class Reader:
-    """Reads the sources of one run, and puts what comes back where the run gathers it."""
+    """Reads the sources of one run, and puts what comes back among its results."""
 
-    def __init__(self, work: Work, gathered: Gathered, names: Names, known: Known) -> None:
-        self._work = work
-        self._gathered = gathered
+    def __init__(self, plan: Plan, results: Results, names: Names, known: Known, observer: Observer) -> None:
+        self._plan = plan
+        self._results = results
         self._names = names
         self._known = known
+        self._observer = observer
+
+    def take_known(self) -> None:
+        """Take what earlier runs made of sources that are as they were."""
+        for place in self._results.missing():
+            if self._observer.stopped():
+                return
+            done = self._known.finished(self._plan.sources[place], self._names.of(place))
+            if done is not None:
+                self._results.take(place, done, was_read=False)
 
     def read(self, where: Where, places: Sequence[int] | None = None) -> None:
         """Read sources: those at these places, or all of which nothing came back yet.
@@ -49,9 +60,9 @@ class Reader:
         memory: what was lost with it is tried once more, alone, and so is what was lost with others of its chunk.
         Where no other process can be had, this one reads.
         """
-        places = self._gathered.missing() if places is None else places
+        places = self._results.missing() if places is None else places
         jobs = _CLUSTER if where.cluster is not None else where.jobs
-        chunked = chunks(places, self._gathered.sources, jobs)
+        chunked = chunks(places, self._plan.sources, jobs)
         lost = self._asked(where, chunked)
         shared = {place for chunk in chunked if len(chunk) > 1 for place in chunk}
         tried = where.cluster is not None  # by the scheduler
@@ -59,11 +70,7 @@ class Reader:
         self._once_more(where._replace(jobs=min(1, where.jobs)), again, lost)
         self._once_more(Where(), [place for place, one in lost.items() if one.kind == "unstarted"], lost)
         for place, one in sorted(lost.items()):
-            self.reject(place, self._problem(one, where))
-
-    def reject(self, place: int, reason: Problem) -> None:
-        """Take the source at a place as one of which nothing was kept."""
-        self._take(rejected(self._work, self._question(place), reason))
+            self._take(rejected(self._plan, self._question(place), self._problem(one, where)))
 
     def _once_more(self, where: Where, places: Sequence[int], lost: dict[int, Lost]) -> None:
         """Read sources one by one, and bring up to date which are lost."""
@@ -76,54 +83,59 @@ class Reader:
         lost: dict[int, Lost] = {}
         if not chunked:
             return lost
-        with closing(self._answers(where, _Chunks(chunked, self._question))) as given:
+        question = self._question if where.cluster is None else self._question_elsewhere
+        with closing(self._answers(where, _Chunks(chunked, question))) as given:
             for index, one in given:
                 if isinstance(one, Lost):
-                    lost |= {place: one for place in chunked[index] if self._gathered.is_missing(place)}
+                    lost |= {place: one for place in chunked[index] if self._results.is_missing(place)}
                 else:
                     self._take(one)
         return lost
 
     def _take(self, answer: Answer) -> None:
-        source = self._gathered.sources[answer.place]
+        source = self._plan.sources[answer.place]
         self._known.learn(source, self._names.of(answer.place), answer)
-        self._gathered.take(answer.place, answer.done, was_read=answer.was_read)
+        self._results.take(answer.place, answer.done, was_read=answer.was_read)
 
     def _question(self, place: int) -> Question:
-        return self._known.question(place, self._gathered.sources[place], self._names.of(place))
+        return self._known.question(place, self._plan.sources[place], self._names.of(place))
+
+    def _question_elsewhere(self, place: int) -> Question:
+        """Return a question whose source a worker in another folder finds."""
+        question = self._question(place)
+        source = question.source
+        path, *files = (Path(absolute(one)) for one in (source.path, *source.files))
+        return question._replace(source=replace(source, path=path, files=tuple(files)))
 
     def _answers(self, where: Where, questions: "_Chunks") -> Generator[tuple[int, Answer | Lost]]:
         # The reader keeps to the limit itself; judging and rendering come behind it.
-        seconds = self._work.job.settings.limits.seconds * 1.5 + 5
-        observer = self._gathered.observer
+        seconds = self._plan.job.settings.limits.seconds * 1.5 + 5
+        plan, stopped = self._plan.for_each, self._observer.stopped
         if where.cluster is not None:
             from omelog.workers import cluster  # noqa: PLC0415 - an extra
 
-            shared = _Chunks(questions.places, lambda place: _absolute(self._question(place)))
-            return cluster.answers(
-                shared, answers, self._work, address=where.cluster, seconds=seconds, stopped=observer.stopped
-            )
+            return cluster.answers(questions, answers, plan, address=where.cluster, seconds=seconds, stopped=stopped)
         if not where.jobs:
-            return here.answers(questions, answers, self._work, stopped=observer.stopped)
+            return here.answers(questions, answers, plan, stopped=stopped)
         from omelog.workers import pool  # noqa: PLC0415 - a run that knows all of its sources does without
 
-        preload = [*map(module_name, self._work.job.formats), _PRELOAD]
+        preload = [*map(module_name, self._plan.job.formats), _PRELOAD]
         return pool.answers(
             questions,
             answers,
-            self._work,
+            plan,
             made_by=pool.context(preload),
             jobs=where.jobs,
             seconds=seconds,
-            stopped=observer.stopped,
-            ending=observer.ending,
+            stopped=stopped,
+            ending=self._observer.ending,
         )
 
     def _problem(self, lost: Lost, where: Where) -> Problem:
         if lost.kind == "memory":
             return out_of_memory()
         if lost.kind == "timed-out":
-            return _late(self._work.job.settings.limits.seconds)
+            return _late(self._plan.job.settings.limits.seconds)
         if lost.kind == "failed":
             return damage(
                 "worker-failed",
@@ -140,31 +152,18 @@ class Reader:
         )
 
 
-class _Chunks(Sequence[list[Question]]):
+class _Chunks:
     """Questions about chunks of sources, made when they are asked: what was read of all would not fit in memory."""
 
     def __init__(self, places: Sequence[Sequence[int]], question: Callable[[int], Question]) -> None:
-        self.places = places
+        self._places = places
         self._question = question
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self._places)
 
-    @overload
-    def __getitem__(self, place: int) -> list[Question]: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[list[Question]]: ...
-    def __getitem__(self, place: int | slice) -> list[Question] | Sequence[list[Question]]:
-        if isinstance(place, slice):
-            return _Chunks(self.places[place], self._question)
-        return [self._question(one) for one in self.places[place]]
-
-
-def _absolute(question: Question) -> Question:
-    """Name a source so that a worker in another folder finds it."""
-    source = question.source
-    path, *files = (Path(absolute(one)) for one in (source.path, *source.files))
-    return question._replace(source=replace(source, path=path, files=tuple(files)))
+    def __getitem__(self, index: int) -> list[Question]:
+        return [self._question(place) for place in self._places[index]]
 
 
 def _late(seconds: int) -> Problem:

@@ -16,9 +16,10 @@ from omelog.pages import MAIN_PAGE, page_path
 from omelog.problems import damage
 from omelog.redact import Shared, names_in, redacted_source
 from omelog.run.cases import role_of
-from omelog.run.done import Done, done, pack
-from omelog.run.plan import FilesError, Work
-from omelog.run.redacting import redaction_of
+from omelog.run.done import Done, done
+from omelog.run.job import FilesError
+from omelog.run.names import redaction_of
+from omelog.run.plan import Plan
 from omelog.store.errors import packed
 from omelog.text.visible import storable
 
@@ -41,14 +42,14 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The bundles of the source at a place; and as bytes, where they are to be kept, the bundles and what was read.
+    """The bundles of the source at a place; with `keep` they may be kept, and so may what was read, as bytes.
 
     `was_read`: the source itself was, and not only what an earlier run had read of it.
     """
 
     place: int
     done: list[Done]
-    packed: bytes | None = None
+    keep: bool = False
     reading: bytes | None = None
     was_read: bool = True
 
@@ -61,12 +62,12 @@ class _Read(NamedTuple):
     known: bool
 
 
-def answers(work: Work, questions: Sequence[Question]) -> Iterator[Answer]:
+def answers(plan: Plan, questions: Sequence[Question]) -> Iterator[Answer]:
     """Yield what each source comes to, judging in one frame what was read within a second or so.
 
     Whatever is wrong with a source is told as what it is. Raises MemoryError alone.
     """
-    analyzer = _analyzer(work.job.settings)
+    analyzer = _analyzer(plan.job.settings)
     read: list[_Read] = []
     began = time.monotonic()
     for question in questions:
@@ -76,35 +77,35 @@ def answers(work: Work, questions: Sequence[Question]) -> Iterator[Answer]:
         except MemoryError:
             raise  # the process is of no use any more: who runs it tries once more in a fresh one
         except Exception as error:  # noqa: BLE001 - the one place, with _judged, where the rest of the run goes on
-            yield _failed(work, question, error)
+            yield _failed(plan, question, error)
         if time.monotonic() - began > _SECONDS or sum(_held(one) for one in read) > _HELD:
-            yield from _judged(work, read)
+            yield from _judged(plan, read)
             read, began = [], time.monotonic()
-    yield from _judged(work, read)
+    yield from _judged(plan, read)
 
 
-def _judged(work: Work, read: Sequence[_Read]) -> Iterator[Answer]:
+def _judged(plan: Plan, read: Sequence[_Read]) -> Iterator[Answer]:
     """Judge sources in one frame, and each by itself where that fails: a bug costs the one that meets it."""
     try:
         judged = list(
-            _analyzer(work.job.settings).judged_together([(one.question.source, one.reading) for one in read])
+            _analyzer(plan.job.settings).judged_together([(one.question.source, one.reading) for one in read])
         )
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - see answers
         if len(read) == 1:
-            yield _failed(work, read[0].question, error)
+            yield _failed(plan, read[0].question, error)
             return
         for one in read:
-            yield from _judged(work, [one])
+            yield from _judged(plan, [one])
         return
     for one, bundles in zip(read, judged, strict=True):
         try:
-            made = _answer(work, one, bundles)
+            made = _answer(plan, one, bundles)
         except (MemoryError, FilesError):
             raise
         except Exception as error:  # noqa: BLE001 - see answers
-            made = _failed(work, one.question, error)
+            made = _failed(plan, one.question, error)
         yield made
 
 
@@ -113,24 +114,22 @@ def _held(one: _Read) -> int:
     return sum(len(text.body) for text in texts.kept) + sum(map(len, texts.raws))
 
 
-def _answer(work: Work, one: _Read, bundles: Sequence[Analyzed]) -> Answer:
-    place, keep = one.question.place, one.question.keep
-    made = _done(work, one.question, bundles)
-    if not keep or not all(lasting(bundle.bundle.problems) for bundle in bundles):
-        return Answer(place, made, was_read=not one.known)
-    return Answer(place, made, pack(made), None if one.known else dump(one.reading), was_read=not one.known)
+def _answer(plan: Plan, one: _Read, analyzed: Sequence[Analyzed]) -> Answer:
+    made = _done(plan, one.question, analyzed)
+    keep = one.question.keep and all(lasting(bundle.problems) for bundle, _ in analyzed)
+    reading = dump(one.reading) if keep and not one.known else None
+    return Answer(one.question.place, made, keep, reading, was_read=not one.known)
 
 
-def _failed(work: Work, question: Question, error: Exception) -> Answer:
-    failed = _analyzer(work.job.settings).failed(question.source, error)
-    return Answer(question.place, _done(work, question, [failed]))
+def _failed(plan: Plan, question: Question, error: Exception) -> Answer:
+    failed = _analyzer(plan.job.settings).failed(question.source, error)
+    return Answer(question.place, _done(plan, question, [failed]))
 
 
-def rejected(work: Work, question: Question, problem: Problem) -> Answer:
+def rejected(plan: Plan, question: Question, problem: Problem) -> Answer:
     """Return the rejected bundle of a source of which nothing was kept."""
-    return Answer(
-        question.place, _done(work, question, [_analyzer(work.job.settings).rejected(question.source, problem)])
-    )
+    made = _analyzer(plan.job.settings).rejected(question.source, problem)
+    return Answer(question.place, _done(plan, question, [made]))
 
 
 def out_of_memory() -> Problem:
@@ -139,37 +138,36 @@ def out_of_memory() -> Problem:
     return damage("out-of-memory", "there was not enough memory to read it", "kept nothing of it", advice=advice)
 
 
-def _done(work: Work, question: Question, bundles: Sequence[Analyzed]) -> list[Done]:
-    """Place, redact and encode the bundles of a source."""
-    alone = work.alone and len(bundles) == 1
-    placed, names = _beside_files(work, question, [_placed(work, question.source, one) for one in bundles])
-    how = redaction_of(work.job.profile, work.job.key, work.job.settings.catalogue)
-    redacted = redacted_source([one.bundle for one in placed], how, names)
-    shown = []
-    for one, (bundle, originals) in zip(placed, redacted, strict=True):
-        page = MAIN_PAGE if alone else page_path(bundle.name, bundle.id)
-        shown.append(one._replace(bundle=structs.replace(bundle, page=page), originals=originals))
-    return done(work, shown, [packed(one.bundle) for one in placed], alone=alone)
+def _done(plan: Plan, question: Question, analyzed: Sequence[Analyzed]) -> list[Done]:
+    """Place, settle, redact and encode the bundles of a source."""
+    alone = plan.alone and len(analyzed) == 1
+    placed = [_placed(plan, question.source, one) for one in analyzed]
+    settled, names = _beside_files(plan, question, placed)
+    how = redaction_of(plan.job.profile, plan.job.key, plan.job.settings.catalogue)
+    redacted = redacted_source([one.bundle for one in settled], how, names)
+    made = []
+    for (bundle, by_cause), (shown, originals) in zip(settled, redacted, strict=True):
+        root = bundle.name.removeprefix(storable(question.source.name))
+        page = MAIN_PAGE if alone else page_path(shown.name, shown.id)
+        one = done(plan, structs.replace(shown, page=page), alone=alone)
+        made.append(one._replace(by_cause=by_cause, originals=originals, root=root, errors=packed(bundle)))
+    return made
 
 
-def _beside_files(work: Work, question: Question, bundles: list[Analyzed]) -> tuple[list[Analyzed], Shared]:
+def _beside_files(plan: Plan, question: Question, placed: list[Analyzed]) -> tuple[list[Analyzed], Shared]:
     """Settle what the logs leave open by the certificate files that were given; know the names in these."""
-    if work.job.files is None:
-        return bundles, question.names
+    if plan.job.files is None:
+        return placed, question.names
     from omelog.run.certificates import chains, settled  # noqa: PLC0415 - cryptography: only where files were given
 
-    names = question.names._replace(in_files=tuple(names_in(chains(work.job.files))))
-    return settled(work.job.files, question.place, bundles, work.job.settings.catalogue), names
+    names = question.names._replace(in_files=tuple(names_in(chains(plan.job.files))))
+    return settled(plan.job.files, question.place, placed, plan.job.settings.catalogue), names
 
 
-def _placed(work: Work, source: Source, one: Analyzed) -> Analyzed:
-    """Add where a bundle belongs, by where it lies."""
-    bundle = structs.replace(
-        one.bundle,
-        case=work.job.naming.case_of(one.bundle, source),
-        role=role_of(one.bundle, source),
-    )
-    return one._replace(bundle=bundle, root=bundle.name.removeprefix(storable(source.name)))
+def _placed(plan: Plan, source: Source, one: Analyzed) -> Analyzed:
+    """Add the case and the role of a bundle, by where it lies."""
+    case, role = plan.job.naming.case_of(one.bundle, source), role_of(one.bundle, source)
+    return one._replace(bundle=structs.replace(one.bundle, case=case, role=role))
 
 
 _analyzers: dict[tuple[str, Limits, bool], Analyzer] = {}  # of this process: grammar and tables are built once

@@ -4,6 +4,7 @@ The store holds bytes and plain values; what they mean is the business of the ro
 transaction, so that a process may be killed at any moment, and several may work on one store at once.
 """
 
+from omelog.store.access import Access
 from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, in_memory, open_store, renewed
@@ -12,6 +13,7 @@ from omelog.store.store import File, Kept, Store, StoreError
 
 __all__ = [
     "HOW",
+    "Access",
     "Failing",
     "File",
     "Forgotten",

@@ -106,7 +106,7 @@ class Store:
         query = "SELECT content, data FROM kept WHERE kind = ? AND substr(key, 1, ?) = ? ORDER BY key"
         return self.rows(tuple[str, bytes], query, kind, len(scope), scope)
 
-    def note(self, kind: str, scope: str, new: Mapping[str, tuple[str, bytes]], gone: Iterable[str]) -> None:
+    def note(self, kind: str, scope: str, new: Mapping[str, tuple[str, bytes]], gone: Iterable[str] = ()) -> None:
         """Note things for a scope, by name and each with its content, and drop others; the rest is in use.
 
         What was forgotten meanwhile does not come back.

@@ -18,7 +18,6 @@ from omelog.run import (
     Spool,
     Where,
     alone,
-    bundles_of,
     files,
     plan,
     remember,
@@ -26,6 +25,7 @@ from omelog.run import (
     scope,
     write,
 )
+from omelog.store import forget_contents
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
 from omelog.watch.listener import Listener
@@ -122,8 +122,8 @@ class Arrivals:
                 gone = {source: content for source, content in gone.items() if content not in renamed}
                 read = self._read(look, gone, known, stack)
             made, sources = read
-            write(self._folder, (file for name in self._job.formats for file in files(made, name, self._job.templates)))
-            remember(made, self._job, known)
+            write(self._folder, files(made))
+            remember(made, known)
             self._count = len(sources)
             still = {source: value for source, value in look.stamps.items() if _is_still(source, value)}
             new = {
@@ -133,7 +133,7 @@ class Arrivals:
             # Behind the mails: one that is killed in between mails some twice, and none never.
             self._arrived = keep(known, scope(self._job), before, gone | known.contents, self._folder)
             if old := old - {*known.contents.values()}:
-                known.forget(old)
+                known.store.ask(lambda store: forget_contents(store, old), None)
             self._seen |= still
             self._problems = made.head.problems
             self._reported = (still, look.found.problems) if still == look.stamps else None
@@ -147,7 +147,7 @@ class Arrivals:
         planned = plan(self._job, Found(found, look.found.problems))
         observer = _OfNew(self._listener, self._problems)
         spool = stack.enter_context(Spool(self._folder))
-        return run(planned, self._job, self._where, spool, observer, known), planned.sources
+        return run(planned, self._where, spool, observer, known), planned.sources
 
     def _says(self, line: str) -> None:
         """Describe what is wrong now, unless it was the last time too."""
@@ -167,7 +167,7 @@ class Arrivals:
         """Name the bundles that are new, and have each mailed; `new` has the digests of their contents, if known."""
         for place, source in enumerate(sources):
             if source in new:
-                for number, bundle in enumerate(bundles_of(made, place)):
+                for number, bundle in enumerate(made.results.bundles(place)):
                     self._listener.reported(bundle)
                     if self._mails is not None:
                         content = new[source] and f"{new[source]} {number}"

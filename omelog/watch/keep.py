@@ -38,7 +38,7 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
 def arrived(known: Known, scope: str) -> dict[Source, Arrival]:
     """Return the bundles that have arrived so far and were not forgotten since."""
     found = {}
-    for content, data in known.notes(_ARRIVAL, scope):
+    for content, data in known.store.ask(lambda store: store.notes(_ARRIVAL, scope), ()):
         with contextlib.suppress(msgspec.MsgspecError):  # written by another version
             one = msgspec.msgpack.decode(data, type=_Kept)
             found[_source(one)] = Arrival(content, one.day)
@@ -54,13 +54,10 @@ def keep(
     """
     today = dt.datetime.now(dt.UTC).date().isoformat()
     new = {source: content for source, content in now.items() if source not in before or before[source][0] != content}
-    known.note(
-        _ARRIVAL,
-        scope,
-        {_key(source): (content, msgspec.msgpack.encode(_kept(source, today))) for source, content in new.items()},
-        [_key(source) for source in before if source not in now or source in new],
-    )
-    known.note(_REPORT, scope, {"": ("", os.fsencode(report))})
+    noted = {_key(source): (content, msgspec.msgpack.encode(_kept(source, today))) for source, content in new.items()}
+    dropped = [_key(source) for source in before if source not in now or source in new]
+    known.store.ask(lambda store: store.note(_ARRIVAL, scope, noted, dropped), None)
+    known.store.ask(lambda store: store.note(_REPORT, scope, {"": ("", os.fsencode(report))}), None)
     return arrived(known, scope)
 
 

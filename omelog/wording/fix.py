@@ -44,7 +44,10 @@ class Remedy(Struct, frozen=True):
 
 
 class Fix(Struct, frozen=True):
-    """Everything under "What to do"; `remedies` are that of the verdict, if it has one, and the others."""
+    """Everything under "What to do"; `remedies` are that of the verdict, if it has one, and the others.
+
+    `engineer` and `customer` are the advice in two voices: what a customer gets has the second alone.
+    """
 
     remedy: Remedy | None
     others: tuple[Remedy, ...]
@@ -53,6 +56,8 @@ class Fix(Struct, frozen=True):
     unknown_more: int
     checks: tuple[Check, ...]
     forward: tuple[str, ...]
+    engineer: str
+    customer: str
     advice: tuple[str, ...]
     ask_for: tuple[str, ...]
     no_findings: tuple[str, ...]
@@ -73,6 +78,8 @@ def fix(scene: Scene) -> Fix:
     cause = scene.causes.get(diagnosis.blocker or "")
     remedy = _remedy(cause, diagnosis.candidates, _attempt(scene, cause), scene) if cause else None
     others = tuple(_others(scene, diagnosis.blocker))
+    named = cause or (scene.causes.get(UNKNOWN) if scene.bundle.findings else None)
+    voices = named.advice if named else None
     remedies = (remedy, *others) if remedy else others
     shows_public = any(one.public for each in remedies for one in (each, *each.candidates))
     read = scene.bundle.status != "rejected"
@@ -85,6 +92,8 @@ def fix(scene: Scene) -> Fix:
         unknown_more=unknown_more(scene),
         checks=_checks(remedy) if remedy else (),
         forward=_forward(remedy, (reference.forward,) if ours else ()) if remedy else (),
+        engineer=voices.engineer if voices else "",
+        customer=voices.customer if voices else "",
         advice=()
         if read
         else tuple(foreign(sentence(problem.advice)) for problem in scene.bundle.problems if problem.advice),

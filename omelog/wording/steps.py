@@ -14,19 +14,21 @@ _SENTENCE = re.compile(r"(?<=[.:]) (?=[A-Z])")
 
 
 class Check(Struct, frozen=True):
-    """A command line and what it prints for a good file."""
+    """A command line and what it prints for a good file; `windows` is one of Windows, if there is one."""
 
     what: str
     command: str
     good: str
+    windows: str
 
 
 class Step(Struct, frozen=True, kw_only=True):
     """One step: a line that says what to do, and what stands behind it; `do` is all of it as one text.
 
-    `run` are the command lines of the step itself, `commands` those that check it.
+    `run` are the command lines of the step itself, `commands` those that check it; `audience` who alone does it.
     """
 
+    audience: Audience | None
     do: str
     line: str
     detail: str
@@ -113,7 +115,7 @@ def command_name(what: str) -> str:
 
 def check(verify: Verify) -> Check:
     """Return a command line as it is shown."""
-    return Check(what=verify.what, command=verify.command, good=verify.good)
+    return Check(what=verify.what, command=verify.command, good=verify.good, windows=verify.windows or "")
 
 
 def _parting(run: tuple[CauseStep, ...], audience: str | None, cause: Cause) -> list[Turn]:
@@ -155,6 +157,7 @@ def _turn(step: CauseStep, cause: Cause) -> Turn:
 def _step(step: CauseStep, cause: Cause) -> Step:
     line, *rest = (step.do, step.detail) if step.detail else _SENTENCE.split(step.do, maxsplit=1)
     return Step(
+        audience=step.audience,
         do=full(step),
         line=line,
         detail=" ".join(filter(None, rest)),

@@ -8,15 +8,16 @@ long has its worker restarted by the nanny.
 import asyncio
 import functools
 import hashlib
+import itertools
 import logging
 import pickle
 import platform
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any
 
 from omelog import __version__
-from omelog.workers.worker import Answer, ClusterError, Lost, Question, Task, Work
+from omelog.workers.worker import Answer, ClusterError, Lost, Question, Questions, Task, Work
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -27,11 +28,10 @@ _CANCEL_SECONDS = 10
 _FETCH_SECONDS = 5
 _PULSE = 0.5  # seconds until somebody who wants to stop is heard
 _LISTED = 3
-_Given = TypeVar("_Given")
 
 
 def answers(
-    questions: Sequence[Question],
+    questions: Questions[Question],
     task: Task[Work, Question, Answer],
     work: Work,
     *,
@@ -116,19 +116,18 @@ def _named(theirs: object) -> str:
 def _asked(
     client: "Client",
     ask: Callable[[Question], list[Answer]],
-    questions: Sequence[Question],
+    questions: Questions[Question],
     seconds: float,
     stopped: Callable[[], bool],
 ) -> Iterator[tuple[int, Answer | Lost]]:
     """Keep each thread of the workers at one question: no more are handed over, so that none waits behind another."""
-    left = iter(enumerate(questions))
+    left = ((place, questions[place]) for place in range(len(questions)))
     under_way: dict[Future, tuple[int, float]] = {}
     answered = 0
     while answered < len(questions) and not stopped():
-        for _ in range(_room(client) - len(under_way)):
-            for place, question in _next(left):
-                future = client.submit(ask, question, pure=False)
-                under_way[future] = place, time.monotonic() + seconds
+        for place, question in itertools.islice(left, max(0, _room(client) - len(under_way))):
+            future = client.submit(ask, question, pure=False)
+            under_way[future] = place, time.monotonic() + seconds
         for future in _ended(client, under_way):
             place, _ = under_way.pop(future)
             answered += 1
@@ -152,13 +151,6 @@ def _answered(under_way: "dict[Future, tuple[int, float]]") -> Iterator[tuple[in
         left = end - time.monotonic()
         if future.done() and left > 0:
             yield from ((place, one) for one in _answers_of(future, left) if not isinstance(one, Lost))
-
-
-def _next(left: Iterator[_Given]) -> Iterator[_Given]:
-    """Yield one more, if there is one."""
-    for one in left:
-        yield one
-        return
 
 
 def _room(client: "Client") -> int:

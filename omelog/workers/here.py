@@ -1,12 +1,12 @@
 """Questions answered in this process: where there is one, or where no other process can be had."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 
-from omelog.workers.worker import Answer, Lost, Question, Task, Work
+from omelog.workers.worker import Answer, Lost, Question, Questions, Task, Work
 
 
 def answers(
-    questions: Sequence[Question],
+    questions: Questions[Question],
     task: Task[Work, Question, Answer],
     work: Work,
     *,
@@ -16,11 +16,11 @@ def answers(
 
     There is no limit of time, and a question for which there is not memory enough is lost.
     """
-    for place, question in enumerate(questions):
+    for place in range(len(questions)):
         if stopped():
             return
         try:
-            for answer in task(work, question):
+            for answer in task(work, questions[place]):
                 yield place, answer
         except MemoryError:
             yield place, Lost("memory", "there was not enough memory")

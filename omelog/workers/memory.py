@@ -1,4 +1,4 @@
-"""How a process that reads bundles holds memory."""
+"""How a process that answers questions holds memory."""
 
 import gc
 import sys

@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
 
-from omelog.workers.worker import Answer, Lost, Question, Task, Work, Worker, starting
+from omelog.workers.worker import Answer, Lost, Question, Questions, Task, Work, Worker, starting
 
 _SILENT = "omelog.workers.silent"
 _PULSE = 0.1  # seconds until somebody who wants to stop is heard
@@ -32,7 +32,7 @@ def context(preload: Sequence[str]) -> BaseContext:
 
 
 def answers(
-    questions: Sequence[Question],
+    questions: Questions[Question],
     task: Task[Work, Question, Answer],
     work: Work,
     *,
@@ -92,7 +92,7 @@ def _started(threads: Iterable[threading.Thread]) -> Iterator[threading.Thread]:
 class _Todo(Iterator[tuple[int, Question]]):
     """Questions that nobody was asked yet, for several threads."""
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    def __init__(self, questions: Questions[Question]) -> None:
         self._questions = questions
         self._next = 0
         self._end = len(questions)

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from omelog.workers.memory import keep_freed, settle
 from omelog.workers.modules import of_the_installation
@@ -23,6 +23,7 @@ Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 Work = TypeVar("Work")
 Task = Callable[[Work, Question], Iterable[Answer]]
+_Asked_co = TypeVar("_Asked_co", covariant=True)
 _Got = TypeVar("_Got")
 
 _NO_MEMORY = 71  # exit code of a process that met a MemoryError
@@ -43,6 +44,14 @@ def starting() -> Iterator[None]:
 
 class ClusterError(ValueError):
     """The cluster cannot be used, or is gone; the text says why and what to do."""
+
+
+class Questions(Protocol[_Asked_co]):
+    """What is asked, each question when it is its turn: they may be made late, since all would not fit in memory."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> _Asked_co: ...
 
 
 class Lost(NamedTuple):

@@ -16,7 +16,7 @@ from programs import needed
 from omelog.analysis import check_samples
 from omelog.api import triage
 from omelog.causes import CatalogueError, fold, lint, load
-from omelog.model.cause import Catalogue
+from omelog.model.cause import Advice, Catalogue
 from omelog.report import render
 
 SLUGS = (
@@ -286,3 +286,22 @@ def test_a_report_names_the_folder_of_causes_and_its_commit(tmp_path: Path) -> N
             report = triage(tmp_path / "application.log", causes=tmp_path)
             assert report.catalogue.commit == head
     assert f"{tmp_path.name}, commit {head}" in render(report, "text")["report.txt"].decode().replace("\n    ", " ")
+
+
+@pytest.mark.parametrize(
+    ("engineer", "customer", "fault"),
+    [
+        (" ", "Send it.", "advice to the engineer is empty"),
+        ("Ask.", "", "advice to the customer is empty"),
+        ("Ask.", "Run omelog chain check.", "advice to the customer speaks of what the engineer has"),
+        ("Ask.", "Give it --cert.", "advice to the customer speaks of what the engineer has"),
+        ("Ask.", "Ask the customer.", "advice to the customer speaks of what the engineer has"),
+        ("A" * 301, "Send it.", "advice to the engineer has 301 letters"),
+    ],
+)
+def test_advice_has_two_voices_each_to_its_hearer(engineer: str, customer: str, fault: str) -> None:
+    built_in = load()
+    assert all(cause.advice for cause in built_in.causes.values())
+    spoken = structs.replace(built_in.causes["missing-eku"], advice=Advice(engineer=engineer, customer=customer))
+    [said] = lint(structs.replace(built_in, causes=built_in.causes | {"missing-eku": spoken}))
+    assert fault in said

@@ -21,7 +21,7 @@ CHECKS = [
     for number, check in enumerate(cause.verify, 1)
 ]
 LISTING = CATALOGUE.causes["invalid-chain"].verify[0]
-WINDOWS_ONLY = ("copy /b ", "certreq ")
+WINDOWS_ONLY = ("copy /b ", "certreq ", "certutil ")
 JOINING = "cat leaf.pem inter.pem root.pem > chain.pem"
 AUDIENCES: tuple[Audience, ...] = ("private-ca", "public-ca", "ansible")
 FaultySet = Callable[[str], Path]

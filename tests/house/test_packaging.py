@@ -1,5 +1,7 @@
 """The wheel and the source distribution carry what they need; the package finds it from any folder."""
 
+import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -7,8 +9,12 @@ import zipapp
 import zipfile
 from pathlib import Path
 
+import jinja2
 import pytest
+import reports
 from places import ROOT
+
+from omelog.report import render
 
 CODE = (
     "import sys; sys.path.insert(0, sys.argv[1]); import omelog.resources as r; from omelog.cli import main; "
@@ -38,6 +44,38 @@ def test_wheel_runs_from_another_folder(built: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert (elsewhere / "omelog-report" / "report.html").is_file()
+
+
+def test_compiled_templates_give_what_their_text_gives(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")  # noqa: S202 - our own wheel, made a moment ago
+    (tmp_path / "report.json").write_bytes(render(reports.several(), "json")["report.json"])
+    from_text = _rendered(ROOT, tmp_path)
+    templates = tmp_path / "site" / "omelog" / "templates"
+    shutil.move(templates, tmp_path / "text")
+    templates.mkdir()
+    assert _rendered(tmp_path / "site", tmp_path) == from_text
+    shutil.rmtree(templates)
+    shutil.move(tmp_path / "text", templates)
+    (compiled,) = (tmp_path / "site" / "omelog" / "compiled_templates").iterdir()
+    assert compiled.name == jinja2.__version__
+    compiled.rename(compiled.with_name("3.1.0"))  # by another one than is here
+    assert _rendered(tmp_path / "site", tmp_path) == from_text
+
+
+def _rendered(site: Path, folder: Path) -> dict[str, bytes]:
+    """Return the pages, tickets, handover and mail of a report, as the omelog below `site` makes them."""
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    run = "import sys; sys.path.insert(0, sys.argv.pop(1)); from omelog.cli import main; main()"
+    formats = [part for name in ("html", "markdown", "text", "handover") for part in ("-f", name)]
+    mail = ("--to", "a@example.com", "--from", "b@example.com", "--draft", "out/draft.eml", "--attach", "none")
+    for command in (["render", "report.json", *formats, "-o", "out"], ["mail", "report.json", *mail]):
+        whole = [sys.executable, "-P", "-c", run, str(site), *command]
+        subprocess.run(whole, cwd=folder, check=True, capture_output=True, timeout=120)
+    made = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    made["draft.eml"] = re.sub(rb"(?m)^(Date|Message-ID):.*|=+\d+==", b"", made["draft.eml"])
+    return made
 
 
 def test_editable_install_runs_from_another_folder(tmp_path: Path) -> None:

@@ -45,3 +45,20 @@ def test_texts_of_every_kind_of_file_are_listed(place: str) -> None:
 )
 def test_words_that_read_as_translated_are_gone(words: str) -> None:
     assert [text for text in texts.texts() if re.search(words, text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("cannot be read: {…}; give a file", True),
+        ("Select the file, then update the index.", True),
+        ("--case-from {…} is not a valid pattern: {…}; for example: --case-from 'SR-[0-9]+'", True),
+        ("SELECT name, case_id FROM bundle", False),
+        ("PRAGMA user_version = {…}", False),
+        (r"\b(?:playbook|ansible collection)\b", False),
+        (r"(?m)^CertUtil:|^Certificate:\s*\n\s+Data:", False),
+        ("not_seen_since", False),
+    ],
+)
+def test_what_no_person_reads_is_left_out_by_rule(text: str, read: bool) -> None:
+    assert texts.is_read(text) is read

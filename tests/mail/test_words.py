@@ -141,3 +141,20 @@ def test_brand_and_footer_stand_around_every_mail() -> None:
         assert str(mails.read(kind(), case="1", style=style)["Subject"]) == (
             "[1] OpenManage Enterprise certificate upload"
         )
+
+
+@CAUSE
+@pytest.mark.parametrize("audience", [None, "private-ca", "public-ca", "ansible"])
+def test_a_mail_with_its_report_has_at_most_seven_steps_in_their_order(cause: Cause, audience: str | None) -> None:
+    report = msgspec.structs.replace(real(cause), audience=audience)
+    text = mails.text(report, attach="html")
+    numbers = [int(number) for number in re.findall(r"^ ?(\d+)\. ", text, re.MULTILINE)]
+    assert numbers == [*range(1, len(numbers) + 1)]
+    assert len(numbers) <= 7
+    assert len(text.splitlines()) < 95
+    left_out = re.search(r"(\d+) more steps follow in the attached report", text)
+    assert left_out is None or (len(numbers) == 7 and int(left_out[1]) > 1)
+    others = [step for step in cause.steps if audience and step.audience not in (None, audience)]
+    if audience in {step.audience for step in cause.steps}:
+        flat = " ".join(text.split())
+        assert [step.do for step in others if step.do in flat and audience != "ansible"] == []

@@ -16,8 +16,9 @@ from omelog.api import triage
 from omelog.bundle import Source
 from omelog.causes import load
 from omelog.run.chunks import chunks
-from omelog.run.plan import Job, Work, plan
-from omelog.run.redacting import Names, redaction_of
+from omelog.run.job import Job
+from omelog.run.names import Names, redaction_of
+from omelog.run.plan import Plan, plan
 from omelog.run.task import Question, answers
 
 LOGS = (MORNING, NOON, EVENING, make.filler("2024-01-25 06:00:00", 12), MORNING + NOON + EVENING)
@@ -39,12 +40,14 @@ def statuses(out: Path) -> dict[str, str]:
     }
 
 
-def work_of(at: Path) -> tuple[Work, list[Question]]:
+def work_of(at: Path) -> tuple[Plan, list[Question]]:
     job = Job((str(at),), Settings(load()), ("html", "json"))
     planned = plan(job)
     head = structs.replace(planned.head, generated="2026-11-28T06:00:00Z")
     names = Names(planned.sources, job.naming, redaction_of("none", None, job.settings.catalogue))
-    return Work(job, head), [Question(place, one, names.of(place)) for place, one in enumerate(planned.sources)]
+    return planned.for_each._replace(head=head), [
+        Question(place, one, names.of(place)) for place, one in enumerate(planned.sources)
+    ]
 
 
 def test_a_chunk_says_of_each_bundle_what_it_says_alone(tmp_path: Path) -> None:
@@ -70,7 +73,7 @@ def test_chunks_hold_all_places_in_order_and_no_large_one_with_others(tmp_path: 
     sources = [Source(f"{number}", "x", "file", tmp_path / f"{number}") for number in range(200)]
     for number, source in enumerate(sources):
         with source.path.open("wb") as file:
-            file.truncate(17 * 2**20 if number == 100 else 1000)
+            file.truncate(33 * 2**20 if number == 100 else 1000)
     made = chunks(range(200), sources, 2)
     assert [place for chunk in made for place in chunk] == list(range(200))
     assert [100] in made

@@ -25,8 +25,9 @@ from omelog.analysis import Settings
 from omelog.causes import load
 from omelog.redact import Shared
 from omelog.report import format_names
-from omelog.run.done import Done, pack, unpack
-from omelog.run.plan import Job, Work, plan
+from omelog.run.done import Done, opened, pack, unpack
+from omelog.run.job import Job
+from omelog.run.plan import plan
 from omelog.run.task import Question, answers
 
 LOGS = (MORNING, NOON, EVENING, make.filler("2024-01-25 06:00:00", 12))
@@ -260,7 +261,9 @@ def test_records_with_a_password_are_kept_out_of_the_store(tmp_path: Path) -> No
     assert kinds == ["causes", *["done"] * 4, "how", *["reading"] * 3]
     found = [unpack(blob) for blob in blobs]
     assert all(found)
-    assert not [one for one in found if "hunter2" in str(one)]
+    parts = [opened(part) for made in found for one in made or () for part in one.parts]
+    assert len(parts) == 4 * len(("html", "json", "itself"))
+    assert not [one for one in [*parts, str(found).encode()] if b"hunter2" in one]
 
 
 def test_without_a_store_and_of_one_bundle_nothing_is_kept(tmp_path: Path) -> None:
@@ -411,7 +414,7 @@ def test_what_a_format_says_of_one_of_several_does_not_change_with_the_time_of_a
     made: list[list[Done]] = []
     for generated in ("2026-11-23T10:20:30Z", "2026-12-24T11:21:31Z"):
         head = structs.replace(planned.head, generated=generated)
-        [answer] = answers(Work(job, head), [Question(0, planned.sources[0], Shared({}, {}, {}))])
+        [answer] = answers(planned._replace(head=head), [Question(0, planned.sources[0], Shared({}, {}, {}))])
         made.append(answer.done)
         assert unpack(pack(answer.done) or b"") == answer.done
     assert made[0] == made[1]

@@ -27,7 +27,7 @@ class Run(NamedTuple):
         return self.stderr.splitlines()
 
 
-_OWN = {"CONFIG": "no-config", "STATE": "state"}  # compiled templates are shared: they are the same for all
+_OWN = {"CONFIG": "no-config", "STATE": "state"}
 
 
 def environment(cwd: Path) -> dict[str, str]:

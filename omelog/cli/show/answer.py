@@ -28,15 +28,15 @@ def answer(head: Report, rows: Sequence[Row], bundle: Bundle | None, page: pathl
         several(to, head, rows, page)
         print_bounded(to, [where], 1)
         return
-    for steps in range(_STEPS, -1, -1):
-        paragraphs = one_bundle(head, bundle, steps=steps)
+    for steps, advice in (*((steps, True) for steps in range(_STEPS, -1, -1)), (0, False)):
+        paragraphs = one_bundle(head, bundle, steps=steps, advice=advice)
         if height(to, paragraphs) < _LINES:
             break  # proof and questions are not given up for one more step
     print_bounded(to, paragraphs, _MOST)
     print_bounded(to, [where], 1)
 
 
-def one_bundle(head: Report, bundle: Bundle, *, steps: int = _STEPS, rest: str = "") -> list[Said]:
+def one_bundle(head: Report, bundle: Bundle, *, steps: int = _STEPS, advice: bool = True, rest: str = "") -> list[Said]:
     """Arrange the answer for one bundle; `head` is the report without its bundles.
 
     The first `steps` of the fix are those of the audience, in their order; `rest` names where all of them are.
@@ -47,6 +47,8 @@ def one_bundle(head: Report, bundle: Bundle, *, steps: int = _STEPS, rest: str =
     paragraphs += [Said("Also", one.says) for one in said.attempts if not one.leads]
     if file := file_story(bundle):
         paragraphs += _file(file)
+    if fixed.engineer and advice:
+        paragraphs.append(Said("Advice", fixed.engineer))
     if fixed.remedy:
         takes = " ".join(dict.fromkeys(one.takes for one in fixed.remedies if one.attempt == fixed.remedy.attempt))
         paragraphs += _fix(fixed.remedy, takes, steps, rest or "are in the report")

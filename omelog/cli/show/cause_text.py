@@ -10,12 +10,14 @@ def cause_text(cause: Cause) -> str:
     parts = [
         f"{cause.title} ({cause.slug})",
         " ".join(filter(None, (cause.what, cause.unnamed))),
-        f"Why OME wants it: {cause.why}",
+        f"Why OME requires it: {cause.why}",
     ]
     if cause.candidates:
         parts.append(f"Either of: {', '.join(cause.candidates)}. {cause.settled_by}")
     if cause.takes:
         parts.append(f"What the fix takes: {cause.takes}")
+    if cause.advice:
+        parts.append(f"To the engineer: {cause.advice.engineer}\nTo the customer: {cause.advice.customer}")
     if cause.steps:
         parts.append("\n".join(["Steps:", *(_step(step) for step in cause.steps)]))
     parts += [f"{verify.what}\n  {verify.command}\n  {verify.good}" for verify in cause.verify]

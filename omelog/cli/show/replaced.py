@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from omelog.run import earlier
+from omelog.run import ours
 from omelog.saved.heading import Named, heading
 from omelog.text.visible import one_line
 from omelog.wording.text import counted, moment
@@ -19,7 +19,7 @@ def replaced(
     To be called before the report is replaced. Bundles are `named` unless the run redacts. A report `but_of` whose
     bundles all lie in this folder is passed over.
     """
-    if next(earlier(folder, names), None) is None:
+    if next(ours(folder, names), None) is None:
         return None
     found = heading(folder / "report.json")
     if found is None:

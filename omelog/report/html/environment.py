@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from omelog import resources
-from omelog.report.html.compiled import kept
+from omelog import compiled
 from omelog.report.html.ladder import ladder_drawn
 from omelog.report.html.overrides import Templates
 from omelog.report.html.strip import strip_drawn
@@ -40,19 +39,16 @@ def environment(templates: Templates = ()) -> "Environment":
         ChoiceLoader,
         DictLoader,
         Environment,
-        FileSystemLoader,
         StrictUndefined,
     )
 
     made = Environment(
-        loader=ChoiceLoader([DictLoader(dict(templates)), FileSystemLoader(resources.folder("templates"))]),
-        autoescape=True,
+        loader=ChoiceLoader([DictLoader(dict(templates)), compiled.loader()]),
         undefined=StrictUndefined,
         finalize=show,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        autoescape=True,
         auto_reload=False,
-        bytecode_cache=kept("html", __file__),
+        **compiled.HTML,
     )
 
     def rendered(one: Fix) -> Markup:

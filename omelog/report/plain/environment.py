@@ -3,7 +3,7 @@
 import functools
 from typing import TYPE_CHECKING
 
-from omelog import resources
+from omelog import compiled
 from omelog.report.plain import markdown, text
 from omelog.wording.text import number
 
@@ -14,22 +14,20 @@ if TYPE_CHECKING:
 
     from omelog.wording.decisive import Piece
 
-MARKDOWN, TEXT = ".md.j2", ".txt.j2"
+MARKDOWN, TEXT = compiled.PLAIN_NAMES
 
 
 @functools.cache
 def environment(kind: str) -> "Environment":
     """Make the environment for the templates whose names end in `kind`; every unknown name is an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only where pages are made
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only where pages are made
 
     made = Environment(
-        loader=FileSystemLoader(resources.folder("templates")),
-        autoescape=False,  # noqa: S701 - no HTML: the finalizer escapes for what it is
+        loader=compiled.loader(),
         undefined=StrictUndefined,
         finalize=_SHOW[kind],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - no HTML: the finalizer escapes for what it is
+        **compiled.PLAIN,
     )
     made.filters |= _FILTERS[kind]
     return made

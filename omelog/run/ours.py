@@ -13,7 +13,7 @@ from omelog.report import Format, format_named, format_names
 _ENDS = 4096
 
 
-def earlier(folder: Path, names: Iterable[str] | None = None, but: Container[str] = ()) -> Iterator[str]:
+def ours(folder: Path, names: Iterable[str] | None = None, but: Container[str] = ()) -> Iterator[str]:
     """Yield the files of earlier reports in a folder, of all formats or of some, `but` those that are named."""
     for made in map(format_named, format_names() if names is None else names):
         for path in _of(folder, made):

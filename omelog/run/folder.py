@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from omelog.report import format_named, format_names
-from omelog.run.earlier import earlier, foreign, opened
+from omelog.run.ours import foreign, opened, ours
 from omelog.writer import Batch, NotReplacedError, held, is_begun, take_away
 
 _CHUNK = 1024 * 1024
@@ -41,7 +41,7 @@ def check(folder: Path, names: Iterable[str]) -> None:
     That is: the folder holds other things and no earlier report, or a file of somebody else where a format would write.
     """
     try:
-        strange = _holds_something(folder) and next(earlier(folder, [*names, *format_names()]), None) is None
+        strange = _holds_something(folder) and next(ours(folder, [*names, *format_names()]), None) is None
         taken = next(foreign(folder, names), None)
     except FileNotFoundError as error:
         if _loose(folder):
@@ -73,7 +73,7 @@ def write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], names: Ite
                 _put(batch, folder / path, chunks)
             batch.place()
             if _holds_more(folder, written):
-                for stale in list(earlier(folder, names, but=written)):
+                for stale in list(ours(folder, names, but=written)):
                     (folder / stale).unlink()
                 _remove_empty(folder)
     except NotReplacedError as error:
