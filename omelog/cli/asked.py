@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from omelog.report.html.overrides import Templates
     from omelog.run import Job, Naming
 
+_DIGITS = 6  # of a number of runs
+
 FormatOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -36,6 +38,14 @@ JobsOption = Annotated[
     int | None,
     typer.Option(
         "--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the number of cores."
+    ),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE|N",
+        help="Compare with the last run up to this day (or time, in UTC), or with that of N runs ago.",
     ),
 ]
 ClusterOption = Annotated[
@@ -134,3 +144,21 @@ def output_folder(output: str, formats: list[str]) -> Path:
     except OutputError as error:
         options.wrong_usage(str(error))
     return folder
+
+
+def since(given: str | None) -> str | int | None:
+    """Read which run to compare with: its number, counted back, or the last moment (UTC) at which it may have begun."""
+    if given is None:
+        return None
+    if given.isdecimal() and len(given) <= _DIGITS and int(given):
+        return int(given)
+    try:
+        time = dt.datetime.fromisoformat(given)
+    except ValueError:
+        options.wrong_usage(
+            f"--since {given!r}: give a day (2026-01-31), a time (2026-01-31T08:00) or a number of runs"
+        )
+    if len(given) == len("2026-01-31"):
+        time += dt.timedelta(days=1, seconds=-1)
+    moment = time if time.tzinfo is None else time.astimezone(dt.UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

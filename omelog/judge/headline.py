@@ -84,7 +84,7 @@ def _unknown(path: Path, placed: Sequence[Placed], span: Span) -> str:
     when = _when(path.last_seen, last, span)
     return (
         f"{_limited(f'{what} recorded in {_place(span)}, {when}', span)}. "
-        "What it means is not known: its record is shown as it stands."
+        "What it means is not known: its record is shown as logged."
     )
 
 

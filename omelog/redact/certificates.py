@@ -14,7 +14,7 @@ from omelog.model.chain import Break, Build, Certificate, File, LeftOut
 from omelog.model.report import Bundle
 from omelog.redact.detect import Profile
 from omelog.redact.known import NOTHING
-from omelog.redact.names import GIVEN, Names
+from omelog.redact.names import Names, given
 from omelog.redact.paths import file_name
 from omelog.redact.text import TextView
 
@@ -80,7 +80,7 @@ class _Shown:
             return self.names[text]
         parts, done = [], 0
         for match in self._pattern.finditer(text):
-            if GIVEN.search(text, max(0, match.start() - 12), match.end()) is None:
+            if given().search(text, max(0, match.start() - 12), match.end()) is None:
                 parts += [text[done : match.start()], self.names[match[0]]]
                 done = match.end()
         return "".join([*parts, text[done:]])

@@ -9,6 +9,7 @@ from msgspec import Struct
 from omelog.model.chain import Break, Certificate, Chain, Check, File
 from omelog.model.report import (
     Bundle,
+    CaseCount,
     Change,
     Changes,
     ChecklistItem,
@@ -47,7 +48,7 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
             ("schema", "generated", "omelog", "redaction", "audience", "around", "brand", "footer"), H.OURS
         ),
         **dict.fromkeys(("totals", "catalogue"), H.OURS),  # the catalogue is published, or the reporter's own
-        **dict.fromkeys(("problems", "changes", "pairs", "bundles"), H.PARTS),
+        **dict.fromkeys(("problems", "changes", "pairs", "cases", "bundles"), H.PARTS),
     },
     Bundle: {
         "name": H.NAME,
@@ -82,6 +83,7 @@ FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
     },
     Changes: {"since": H.OURS, **dict.fromkeys(("new", "gone", "changed", "not_read", "again"), H.PARTS)},
     Change: {"case": H.CASE, "bundle": H.NAME, **dict.fromkeys(("id", "cause", "before", "now", "in_case"), H.OURS)},
+    CaseCount: {"case": H.CASE, **dict.fromkeys(("findings", "records"), H.OURS)},
     Problem: {
         **dict.fromkeys(("code", "severity", "limit"), H.OURS),
         **dict.fromkeys(("message", "resolution", "advice"), H.SENTENCE),

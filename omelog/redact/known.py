@@ -9,7 +9,7 @@ from omelog.causes import fold, load
 from omelog.model.cause import Catalogue, Cause
 from omelog.redact.detect import A_NOTE
 from omelog.redact.detect.tag import MESSAGE_ID
-from omelog.redact.patterns import later
+from omelog.redact.words import compiled
 
 TEXT_REMOVED = "[text removed]"
 # What article 000221202 shows in every record, beside the arguments that the catalogue holds.
@@ -36,7 +36,7 @@ class Known(NamedTuple):
     """Known texts: folded, to compare a whole text with; as one pattern, to find them in another; and known names."""
 
     folded: frozenset[str]
-    pattern: re.Pattern[str]
+    pattern: str
     names: frozenset[str]
 
     def holds(self, text: str) -> bool:
@@ -45,12 +45,12 @@ class Known(NamedTuple):
 
     def only(self, text: str) -> str:
         """Return the text with a note in place of everything that is not known; JSON keeps its structure."""
-        parts = self.pattern.split(text)
+        parts = compiled(self.pattern).split(text)
         shown = [part if index % 2 else _UNKNOWN.sub(TEXT_REMOVED, part) for index, part in enumerate(parts)]
         return "".join(shown)
 
 
-NOTHING = Known(frozenset(), later(r"(?!)"), frozenset())
+NOTHING = Known(frozenset(), r"(?!)", frozenset())
 
 
 def known(causes: Iterable[Cause] = ()) -> Known:
@@ -90,7 +90,7 @@ def _known(texts: tuple[str, ...], asks: tuple[str, ...], names: tuple[str, ...]
     )
     asked = [ask for cause in catalogue.causes.values() for ask in cause.ask_for]
     whole = [*every, *catalogue.reference.ask_for, *asked, *asks]
-    return Known(frozenset(fold(text) for text in whole), later(pattern), frozenset(named))
+    return Known(frozenset(fold(text) for text in whole), pattern, frozenset(named))
 
 
 def _names(cause: Cause) -> Iterator[str]:

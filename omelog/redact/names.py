@@ -1,20 +1,27 @@
 """What stands in place of a name: an ordinal by first appearance, or a digest that is the same in every report."""
 
+import functools
 import hashlib
 import hmac
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from omelog.redact.patterns import later
 from omelog.redact.profiles import names
 from omelog.writer import write
 
 _SCHEMA = "omelog.redaction/1"
 _HEAD = 100  # bytes that tell a map
 _DIGITS = 12  # of the digest: 48 bits, so that 10,000 names meet once in five million reports
-GIVEN = later(lambda: rf"(?<![A-Za-z0-9])(?:{'|'.join(names())})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
+
+
+@functools.cache
+def given() -> re.Pattern[str]:
+    """Compile the pattern of the names that stand in place of others."""
+    kinds = "|".join(names())
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{kinds})-(?:[0-9a-f]{{{_DIGITS}}}|[0-9]{{1,9}})(?![A-Za-z0-9])")
 
 
 class Names:
@@ -35,7 +42,7 @@ class Names:
     def avoid(self, text: str) -> None:
         """Assign nobody a name that a text holds already."""
         if "-" in text:
-            self._taken.update(match[0] for match in GIVEN.finditer(text))
+            self._taken.update(match[0] for match in given().finditer(text))
 
     def of(self, kind: str, original: str, same: str | None = None) -> str:
         """Return the name for an original; `same` is the form in which equal ones are equal (small letters)."""

@@ -1,29 +1,33 @@
 """Names of files and folders: what of them is told, and what may name a customer."""
 
+import functools
 import re
 
-from omelog.redact.names import GIVEN
-from omelog.redact.patterns import later
+from omelog.redact.names import given
 from omelog.redact.text import TextView
-from omelog.redact.words import alternatives, is_plain, words
+from omelog.redact.words import alternatives, compiled, is_plain, words
 
-_NUMBER = later(r" \([0-9]+\)$")  # of what was given twice
-_OF_LOG = later(r"application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?", re.IGNORECASE)
-_OF_ARCHIVE = later(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$", re.IGNORECASE)
-_WORDS = later(r"[^\W_]+")
-_SPLIT = later(r"([/\\]+)")
-_ROOTED = later(r"[/\\~]|[A-Za-z]:|\.\.")
+_NUMBER = r" \([0-9]+\)$"  # of what was given twice
+_OF_LOG = r"(?i)application(?:[-._]\d[\d._-]*)?\.log(?:[.-]\d[\d_-]*)?(?:\.(?:gz|bz2|xz|zst|zip))?"
+_OF_ARCHIVE = r"(?i)\.(?:zip|tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|7z|rar|log|txt)$"
+_WORDS = r"[^\W_]+"
+_SPLIT = r"([/\\]+)"
+_ROOTED = r"[/\\~]|[A-Za-z]:|\.\."
 _DIGITS_TOLD = 3  # a longer number may be that of a case or of a customer
-_DATE = later(r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}")
-_ENDING = rf"\.(?:{alternatives('host', 'file_endings')})(?![\w-])"
+_DATE = r"(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}"
 _STOP = r"\s\"'(),;"
-# In a sentence: /home/jdoe/case, C:\case, in/case/one, in/case.zip, case.zip; but not Client/Server.
-_IN_WORDS = later(
-    rf"(?<![^{_STOP}])(?:(?:[~/]|[A-Za-z]:[\\/])[^{_STOP}]+|[^{_STOP}/]{{1,255}}/[^{_STOP}/]{{0,255}}/[^{_STOP}]*"
-    rf"|[^{_STOP}/\\]{{1,255}}[/\\][^{_STOP}/]{{1,255}}{_ENDING})|(?<![\w.-])[\w.-]{{1,255}}{_ENDING}",
-    re.IGNORECASE,
-)
-_OTHERS = later(r"(?<=application\.log, only )(?P<names>.{1,2000}?)(?=\.?$)")
+_OTHERS = r"(?<=application\.log, only )(?P<names>.{1,2000}?)(?=\.?$)"
+
+
+@functools.cache
+def _in_words() -> re.Pattern[str]:
+    r"""Compile the pattern of paths in a sentence: ~/case, C:\case, in/case/one, case.zip; not Client/Server."""
+    ending = rf"\.(?:{alternatives('host', 'file_endings')})(?![\w-])"
+    return re.compile(
+        rf"(?<![^{_STOP}])(?:(?:[~/]|[A-Za-z]:[\\/])[^{_STOP}]+|[^{_STOP}/]{{1,255}}/[^{_STOP}/]{{0,255}}/[^{_STOP}]*"
+        rf"|[^{_STOP}/\\]{{1,255}}[/\\][^{_STOP}/]{{1,255}}{ending})|(?<![\w.-])[\w.-]{{1,255}}{ending}",
+        re.IGNORECASE,
+    )
 
 
 def file_name(path: str) -> str:
@@ -33,7 +37,7 @@ def file_name(path: str) -> str:
     ('case.zip', 'both.zip/source')
     """
     parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".", "..")]
-    inside = next((index for index, part in enumerate(parts) if _OF_ARCHIVE.search(part)), len(parts) - 1)
+    inside = next((index for index, part in enumerate(parts) if compiled(_OF_ARCHIVE).search(part)), len(parts) - 1)
     return "/".join(parts[inside:]) or path
 
 
@@ -43,7 +47,7 @@ def relative(path: str) -> str:
     >>> relative("/home/jdoe/cases/acme/bundle.zip"), relative("in/acme/bundle.zip")
     ('acme/bundle.zip', 'in/acme/bundle.zip')
     """
-    if not _ROOTED.match(path):
+    if not compiled(_ROOTED).match(path):
         return path
     name = file_name(path)
     above = path.replace("\\", "/").removesuffix(name).rstrip("/").rpartition("/")[2]
@@ -59,7 +63,7 @@ def source_name(bundle: str, given: str) -> str:
     name, path = (text.replace("\\", "/").rstrip("/") for text in (bundle, given))
     ends = [len(name), *(match.start() for match in reversed([*re.finditer("/", name)]))]
     for end in ends:
-        if f"/{path}".endswith(f"/{_NUMBER.sub('', name[:end])}"):
+        if f"/{path}".endswith(f"/{compiled(_NUMBER).sub('', name[:end])}"):
             return bundle[:end]
     nameless = path.rpartition("/")[2] in ("-", ".", "..")  # standard input, or a folder that is named by what it is
     return bundle.partition("/")[0] if nameless else bundle
@@ -70,7 +74,7 @@ def shown_path(path: str, view: TextView, kind: str = "file") -> str:
     if kind not in view.goes:
         return view.shown(path)
     return "".join(
-        part if index % 2 else _shown_part(part, view, kind) for index, part in enumerate(_SPLIT.split(path))
+        part if index % 2 else _shown_part(part, view, kind) for index, part in enumerate(compiled(_SPLIT).split(path))
     )
 
 
@@ -78,8 +82,10 @@ def paths_shown(text: str, view: TextView) -> str:
     """Show the paths and file names that stand in a sentence of ours."""
     if "file" not in view.goes:
         return text
-    text = _OTHERS.sub(lambda match: ", ".join(_other(name, view) for name in match["names"].split(", ")), text)
-    return _IN_WORDS.sub(lambda match: shown_path(match[0], view), text)
+    text = compiled(_OTHERS).sub(
+        lambda match: ", ".join(_other(name, view) for name in match["names"].split(", ")), text
+    )
+    return _in_words().sub(lambda match: shown_path(match[0], view), text)
 
 
 def _other(name: str, view: TextView) -> str:
@@ -87,10 +93,10 @@ def _other(name: str, view: TextView) -> str:
 
 
 def _shown_part(part: str, view: TextView, kind: str) -> str:
-    if not part or _OF_LOG.fullmatch(part):
+    if not part or compiled(_OF_LOG).fullmatch(part):
         return part
     shown = view.shown(part)
-    parts = _WORDS.findall(GIVEN.sub("", _DATE.sub("", shown)))
+    parts = compiled(_WORDS).findall(given().sub("", compiled(_DATE).sub("", shown)))
     if all(_is_told(word) for word in parts):
         return shown
     stem, endings = part, ""

@@ -8,7 +8,7 @@ from omelog.model.cause import Catalogue, Cause
 from omelog.model.report import CatalogueUsed
 from omelog.redact.detect import Profile
 from omelog.redact.known import NOTHING, known
-from omelog.redact.names import GIVEN, Names
+from omelog.redact.names import Names, given
 from omelog.redact.profiles import goes
 from omelog.redact.show import shown_name
 from omelog.redact.text import TextView
@@ -78,8 +78,8 @@ def of_source(every: Shared, name: str, cases: Iterable[str | None], place: int 
     """
     shown = every.names[name] if place is None else every.in_order[place]
     own = {case: every.cases[case] for case in cases if case in every.cases}
-    given = {match[0] for text in (shown, *own.values()) for match in GIVEN.finditer(text)}
-    mapping = {one: every.mapping[one] for one in sorted(given) if one in every.mapping}
+    known = {match[0] for text in (shown, *own.values()) for match in given().finditer(text)}
+    mapping = {one: every.mapping[one] for one in sorted(known) if one in every.mapping}
     return Shared({name: shown}, own, mapping, every.cases_before, in_files=every.in_files)
 
 

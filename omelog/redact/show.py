@@ -1,5 +1,6 @@
 """Each field of a noun as a profile shows it, by what it holds."""
 
+import functools
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -11,33 +12,34 @@ from omelog.model.report import Bundle, Change, Pair
 from omelog.pages import pair_path
 from omelog.redact.fields import FIELDS, Holds
 from omelog.redact.known import TEXT_REMOVED
-from omelog.redact.names import GIVEN
+from omelog.redact.names import given
 from omelog.redact.paths import file_name, paths_shown, relative, shown_path
-from omelog.redact.patterns import later
+from omelog.redact.words import compiled
 
 if TYPE_CHECKING:
     from omelog.redact.text import TextView
 
 Noun = TypeVar("Noun", bound=Struct)
 # Time and thread are what equal records differ in: without them a storm is few texts.
-_HEADER = later(
+_HEADER = (
     r"(?P<start>\[ *[A-Z]+ *\][ \xa0]+\d{4}-\d\d-\d\d[ T\xa0]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?[ \xa0]+\[)"
     r"(?P<thread>[^\n]*?)"
     r"(?P<end>\][ \xa0]+)(?P<logger>[A-Za-z_$][\w$.]*)(?P<dash>[ \xa0]+-(?=[ \xa0\n]|\Z))"
 )
-_THREAD = later(
-    r"(?>(?:(?:ajp|https?|nio2?|bio|apr|jsse|openssl|exec|pool|thread|main|scheduler|worker|task|timer)(?![A-Za-z])"
-    r"|[0-9:.]|address-\w+|[-\s#])*)",
-    re.IGNORECASE,
+_THREAD = (
+    r"(?i)(?>(?:(?:ajp|https?|nio2?|bio|apr|jsse|openssl|exec|pool|thread|main|scheduler|worker|task|timer)(?![A-Za-z])"
+    r"|[0-9:.]|address-\w+|[-\s#])*)"
 )
-_QUOTED = later(r"'[^'\n]*'|\"[^\"\n]*\"")
-# Words of ours, numbers, times, limits; not a name that was given.
-_OUR_WORD = later(
-    lambda: (
+_QUOTED = r"'[^'\n]*'|\"[^\"\n]*\""
+
+
+@functools.cache
+def _our_word() -> re.Pattern[str]:
+    """Compile the pattern of words of ours, numbers, times, limits, and names that were given."""
+    return re.compile(
         rf"\W*+(?:[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9][0-9.,:%T-]*[A-Za-z]{{0,3}}|--limit|[a-z_]+=(?:[0-9]+|VALUE)"
-        rf"|tomcat/application\.log|{GIVEN.pattern}|\[?(?:text|password|token) removed\]?)?\W*+"
+        rf"|tomcat/application\.log|{given().pattern}|\[?(?:text|password|token) removed\]?)?\W*+"
     )
-)
 
 
 class Show:
@@ -75,7 +77,7 @@ class Show:
             return structs.replace(made, **self._of_pair(noun))
         if isinstance(noun, Change):
             name, identity = self._named(noun.id, noun.bundle)
-            return structs.replace(made, case=self.case(noun.case), bundle=name, id=identity)
+            return structs.replace(made, bundle=name, id=identity)
         return made
 
     def _value(self, how: "_How", value: Any) -> Any:  # noqa: ANN401 - a field: text, nouns, or several of them
@@ -86,7 +88,7 @@ class Show:
 
     def record(self, text: str) -> str:
         """Show a record: of its header all but the thread."""
-        header = _HEADER.match(text)
+        header = compiled(_HEADER).match(text)
         if header is None:
             return self.text(text)
         logger = self.word(header["logger"])
@@ -113,7 +115,7 @@ class Show:
     def thread(self, text: str) -> str:
         """Show the name of a thread."""
         shown = self._view.shown(text)
-        return TEXT_REMOVED if self._strict and not _THREAD.fullmatch(shown) else shown
+        return TEXT_REMOVED if self._strict and not compiled(_THREAD).fullmatch(shown) else shown
 
     def sentence(self, text: str) -> str:
         """Show words of ours."""
@@ -129,20 +131,21 @@ class Show:
         shown = paths_shown(self._view.shown(text), self._view)
         if not self._strict:
             return shown
-        words = re.split(r"(\s+)", _QUOTED.sub(f"'{TEXT_REMOVED}'", shown).replace(TEXT_REMOVED, "[text\0removed]"))
-        kept = [word if _OUR_WORD.fullmatch(word.replace("\0", " ")) else TEXT_REMOVED for word in words]
+        words = re.split(
+            r"(\s+)", compiled(_QUOTED).sub(f"'{TEXT_REMOVED}'", shown).replace(TEXT_REMOVED, "[text\0removed]")
+        )
+        kept = [word if _our_word().fullmatch(word.replace("\0", " ")) else TEXT_REMOVED for word in words]
         return "".join(kept).replace("\0", " ")
 
     # ---- names of bundles, and what hangs on them
 
     def _of_bundle(self, bundle: Bundle) -> dict[str, str | None]:
         name = self.name(bundle.name)
-        return {"name": name, "source": self._source(bundle, name), "case": self.case(bundle.case)}
+        return {"name": name, "source": self._source(bundle, name)}
 
     def _of_pair(self, pair: Pair) -> dict[str, str | None]:
         source, target = self._named(pair.source_id, pair.source), self._named(pair.target_id, pair.target)
         return {
-            "case": self.case(pair.case),
             "source": source[0],
             "target": target[0],
             "source_id": source[1],
@@ -182,7 +185,7 @@ class Show:
 
 def pieces(holds: Holds, text: str) -> tuple[str, ...]:
     """Return the parts of a text that are shown each by itself: of a record thread, logger, and what stands behind."""
-    header = _HEADER.match(text) if holds is Holds.RECORD else None
+    header = compiled(_HEADER).match(text) if holds is Holds.RECORD else None
     return (text,) if header is None else (header["thread"], header["logger"], text[header.end() :])
 
 
@@ -202,6 +205,7 @@ _SHOWN: dict[Holds, _How] = {
     Holds.THREAD: Show.thread,
     Holds.SENTENCE: Show.sentence,
     Holds.PATH: Show.path,
+    Holds.CASE: Show.case,
 }
 _TO_SHOW = {
     noun: [(name, _SHOWN[holds]) for name, holds in fields.items() if holds in _SHOWN]

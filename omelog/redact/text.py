@@ -7,7 +7,7 @@ from typing import NamedTuple
 from omelog.redact.detect import A_NOTE, MASK, Detector, Found, Profile, Told, detectors
 from omelog.redact.detect.host import is_of_java, is_published, without_endings
 from omelog.redact.known import Known
-from omelog.redact.names import GIVEN, Names
+from omelog.redact.names import Names, given
 from omelog.redact.profiles import goes
 from omelog.redact.reading import Reading, readings
 from omelog.redact.secrets import Kinds, without, without_secrets
@@ -99,20 +99,20 @@ class TextView:
 
     def _find(self, reading: Reading, parts: list[_Part]) -> str:
         """Add the parts of a reading that are names; return it with these hidden."""
-        spans = [match.span() for match in (*GIVEN.finditer(reading.text), *A_NOTE.finditer(reading.text))]
+        spans = [match.span() for match in (*given().finditer(reading.text), *A_NOTE.finditer(reading.text))]
         masked = _masked(reading.text, spans)
         folded = masked.casefold()
         for kind in self._names:
             if kind.hints and not any(hint in folded for hint in kind.hints):
                 continue
-            found_here = [self._trimmed(masked, found) for found in kind.find(masked)]
+            found_here = [found if kind.covers else self._trimmed(masked, found) for found in kind.find(masked)]
             spans = [found[:2] for found in found_here if found and self._take(parts, kind, reading, found)]
             masked = _masked(masked, spans)
         return masked
 
     def _take(self, parts: list[_Part], kind: Detector, reading: Reading, found: Found) -> bool:
         original = reading.text[found.start : found.end]
-        if not original.strip() or GIVEN.fullmatch(original) or self.known.holds(original):
+        if not original.strip() or given().fullmatch(original) or self.known.holds(original):
             return False
         for told in found.tells:
             self._note(told)
@@ -138,7 +138,7 @@ class TextView:
             before = self._learned.get(first)
             if not is_plain(first) and (before is None or before.same == first):  # its full name is better known
                 self._learned[first] = _Name("host", name, word)
-        elif not is_plain(word) and not GIVEN.fullmatch(word):
+        elif not is_plain(word) and not given().fullmatch(word):
             self._learned.setdefault(word, _Name(told.kind, name, word))
 
     def _spread(self, scan: "_Scan") -> Iterator[_Part]:
@@ -187,7 +187,7 @@ def _masked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _joined(parts: list[_Part]) -> list[_Part]:
-    """Put parts in order; where some overlap, the one that was found first stands for all."""
+    """Put parts in order; where some overlap, one that holds the others stands for all, else the one found first."""
     rank = {id(part): place for place, part in enumerate(parts)}
     made: list[_Part] = []
     for part in sorted(parts, key=lambda part: (part.start, part.end)):
@@ -196,7 +196,8 @@ def _joined(parts: list[_Part]) -> list[_Part]:
             continue
         last = made[-1]
         rank_of_last = rank.get(id(last), 0)
-        name = part.name if rank[id(part)] < rank_of_last else last.name
+        holds = part.end <= last.end and (last.start, last.end) != (part.start, part.end)
+        name = part.name if rank[id(part)] < rank_of_last and not holds else last.name
         made[-1] = _Part(last.start, max(last.end, part.end), name)
         rank[id(made[-1])] = min(rank_of_last, rank[id(part)])
     return made

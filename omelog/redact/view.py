@@ -120,6 +120,7 @@ def _whole(report: Report, how: Redaction, names: Shared, made: Sequence[Redacte
             structs.replace(pair, chain=pair.chain and frame.files(pair.chain)) for pair in frame.shown(report.pairs)
         ],
         changes=frame.shown([report.changes])[0] if report.changes else None,
+        cases=sorted(frame.shown(report.cases), key=lambda one: one.case),
         bundles=[one.bundle for one in made],
     )
     mapping = {"": frame.mapping} | {one.bundle.name: one.mapping for one in made}

@@ -1,8 +1,34 @@
-"""Words that tell names and secrets from everything else, as `words.toml` holds them."""
+"""Words that tell names and secrets from everything else, as `words.toml` holds them, and patterns made of such."""
 
 import functools
+import re
 import tomllib
 from importlib import resources
+
+# user=x, "user": "x"; <user a="b">x</user>; {"name": "user", "value": "x"}
+SIGN = r"""(?:["']?\s{0,4}(?:=>?|:(?!//)|[\uff1a\uff1d])\s{0,4}
+    |["']?(?:\s[^<>\n]{0,100})?(?<![/-])>\s{0,4}(?=[^<>\n]{1,120}</)
+    |["']\s{0,4},\s{0,4}["']val(?:ue)?["']\s{0,4}[:=]\s{0,4})"""
+# In quotes up to their end; else a word, or several with capitals: User: Jane Doe.
+VALUE = r"""(?:(?P<quote>\\*["'])(?P<quoted>[^"'\\\n]{1,120})
+    |(?P<bare>(?-i:[A-Z][a-z'-]{0,40}(?:\ [A-Z][a-z'-]{0,40}){1,3}(?!\w))
+    |[^\s"'“”„«»「」\\,;&}\])<>|(/=]{1,120}(?:\\{1,4}(?![nrt"'])[\w.-]{1,64})?))"""
+FLAGS = re.IGNORECASE | re.VERBOSE
+_WORD_END = ".:-"
+
+
+@functools.cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, compiled at its first use: a run that shows everything uses few of them."""
+    return re.compile(pattern)
+
+
+def value(match: re.Match[str]) -> tuple[int, str]:
+    """Return where the value of a match begins, and its text."""
+    groups = match.groupdict()
+    group = "quoted" if groups.get("quoted") is not None else "bare"
+    found = match[group] if group == "quoted" else match[group].rstrip(_WORD_END)
+    return match.start(group), found
 
 
 @functools.cache

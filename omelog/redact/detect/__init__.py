@@ -57,6 +57,7 @@ class Detector:
     hints: tuple[str, ...] = ()  # one of these, in small letters, stands in every text in which something is found
     note: str | None = None
     find_escaped: Find | None = None
+    covers: bool = False  # takes also what others found within it: the mail address in a distinguished name
 
 
 @functools.cache

@@ -38,12 +38,18 @@ _PRIVATE = 10
 @functools.cache
 def _versions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Compile what tells a version before it: version 7.00.00.171, firmware version is 7.00.00.171; OME 4.0.1.16."""
-    link = r"(?:\W{0,4}(?:number|string|is|was|of|from|to|up|than|below|before|after|or|and|the)\b){0,3}"
+    link = r"(?:\W{0,4}(?:number|string|path|is|was|of|from|to|up|than|below|before|after|or|and|the)\b){0,3}"
     return (
         re.compile(
-            rf"(?:\bv|(?<![a-z])(?:{alternatives('address', 'versions')})s?{link}[^\w\n]{{0,6}})$", re.IGNORECASE
+            rf"(?:\bv|(?:(?<![a-z])(?:{alternatives('address', 'versions')})|(?<=[a-z])(?-i:Version|Firmware|Build))"
+            rf"s?{link}[^\w\n]{{0,6}})$",
+            re.IGNORECASE,
         ),
-        re.compile(rf"(?<![a-z0-9])(?:{alternatives('address', 'products')})[^\w\n]{{0,3}}_?$", re.IGNORECASE),
+        re.compile(
+            rf"(?<![a-z0-9])(?:{alternatives('address', 'products')}|(?:power|update|device)[ ]manager"
+            r"|lifecycle[ ]controller|hibernate[ ]orm)[^\w\n]{0,3}_?$",
+            re.IGNORECASE,
+        ),
     )
 
 
@@ -71,7 +77,7 @@ def find(text: str) -> Iterator[Found]:
 # The number of a certificate is written in pairs, too.
 _SERIAL = re.compile(r"serial(?:[\s_-]?(?:number|no\.?))?\W{0,24}$", re.IGNORECASE)
 # Versions stand in rows: 4.0.1.16, 4.1.0.2 and 4.2.0.1.
-_GOES_ON = re.compile(r"\s{0,2}(?:,|;|/|-|->|\band\b|\bor\b|\bto\b|,\s?and\b)\s{0,2}")
+_GOES_ON = re.compile(r"\s{0,2}(?:,|;|/|-|->|>|\band\b|\bor\b|\bto\b|,\s?and\b)\s{0,2}")
 
 
 def carries_address(word: str) -> bool:

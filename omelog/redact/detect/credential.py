@@ -11,7 +11,7 @@ from omelog.redact.words import alternatives
 
 _FORMS = (
     # scheme://user:x@host, also where x holds a slash or a mark; not scheme://host:443/path@x
-    r"""\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@"'<>]{0,200}:(?![0-9]{1,5}(?:/|$))
+    r"""(?:\b[a-z][a-z0-9+._-]{1,20}:|(?<![\w:/]))//[^\s/:@"'<>]{0,200}:(?![0-9]{1,5}(?:/|$))
         (?P<value1>(?:(?!://)[^\s"'<>]){1,300})@(?=[\w.\[-])""",
     r"""\bjdbc:oracle:\w{1,20}:[^\s/@"']{0,100}/(?P<value1>[^\s"']{1,200})@""",
     r"""\bauthorization["']?\W{1,8}basic\s+(?P<value1>[^\s"'\\,;)\]}<]++)""",
@@ -22,6 +22,7 @@ _FORMS = (
     r"(?:^|\n)[^\S\n]*+(?:bindpw|rootpw|olcrootpw|rootbindpw)[^\S\n]++(?P<value1>[^\s]++)",
     # $6$salt$…, {{SSHA}}…
     r"""(?P<value1> \$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|pbkdf2[\w-]{0,12}|scrypt)\$[./A-Za-z0-9$=,+-]{8,}+
+        | pbkdf2_\w{2,12}\$\d{1,9}\$[^\s$]{1,64}\$[A-Za-z0-9+/=]{16,}+
         | \{(?:ssha|sha|smd5|md5|crypt|pbkdf2|cleartext)[\w-]{0,8}\}[./A-Za-z0-9$=+]{4,}+
         | (?<![0-9a-f])[0-9a-f]{32}:[0-9a-f]{32}(?![0-9a-f]) )""",  # LM and NT
     r"\bsnmp-server\s+community\s+(?P<value1>\S++)",
@@ -53,9 +54,20 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     # root:x@192.0.2.1, login as root/x
     admin = rf"""(?<![\w./@-]){_ADMINS}:(?!//)(?P<value1>[^\s"'<>@]{{1,100}})@(?=[\w.-]{{1,100}}[\w]|\[)
         | (?<![\w./@-]){_ADMINS}[ ]?/[ ]?(?-i:(?=[^\sA-Z]{{0,60}}[A-Z])(?=[^\sa-z]{{0,60}}[a-z]))(?=[^\s\d]{{0,60}}\d)
-          (?P<value2>[^\s"'<>/.,;)\]]{{8,100}})"""
-    identified = rf"\bidentified\s+by\s+(?:password\s+)?{none}{value(1)}"
-    return tuple(re.compile(form, FLAGS) for form in (*_FORMS, credentials, of_two, admin, identified))
+          (?P<value2>[^\s"'<>/.,;)\]]{{8,100}})
+        | \({_ADMINS}[ ]?[/:][ ]?{MIXED}(?P<value3>[^\s"'<>/,;)\]]{{6,100}})\)"""
+    # default credentials are root/x, user name and password: root / x1y2, login root x1y2, credentials [root, x1y2]
+    are = r"(?:[ ](?:are|is|were|was|as|with|user))?[ ]?[:=]?[ ]?"
+    told = rf"""\bcredentials?{are}["']?{_ADMINS}[ ]?/[ ]?{none}(?P<value1>[^\s"',;)\]}}<]{{4,100}})
+        | \b(?:credentials?|user[ ]?(?:name)?(?:[ ]and[ ]|/)pass(?:word)?|log[io]n){are}
+          ["']?{_ADMINS}
+          (?:["']?[ ]?[/:,][ ]?["']?|[ ]and[ ]|[ ]){none}{MIXED}(?P<value2>[^\s"',;)\]}}<]{{6,100}})
+        | \bcredentials?[ ]?[:=]?[ ]?[\[(][ ]?[\w.@\\-]{{1,64}}[ ]?,[ ]?
+          {none}{MIXED}(?P<value3>[^\s"',;)\]]{{6,100}})"""
+    identified = rf"""\bidentified\s+(?:with\s+\S{{1,60}}\s+)?by\s+(?:password\s+)?{none}{value(1)}
+        | \bgetConnection\(\s{{0,4}}["'][^"'\n]{{1,200}}["']\s{{0,4}},
+          \s{{0,4}}["'][^"'\n]{{0,100}}["']\s{{0,4}},\s{{0,4}}["'](?P<value2>[^"'\n]++)"""
+    return tuple(re.compile(form, FLAGS) for form in (*_FORMS, credentials, of_two, admin, told, identified))
 
 
 @functools.cache
@@ -103,7 +115,14 @@ DETECTOR = Detector(
         *("root:", "root/", "root /", "admin:", "admin/", "admin /", "administrator:", "administrator/", "sa:"),
         *("community", "tacacs", "radius", "ntlm", "aad3b435", "response=", "response:", 'response"'),
         *(
-            "://",
+            "//",
+            "login",
+            "logon",
+            "username",
+            "user name",
+            "(root",
+            "(admin",
+            "getconnection",
             "jdbc:oracle",
             "bindpw",
             "rootpw",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from omelog.redact.detect import Detector, Found, Told
+from omelog.redact.detect import MASK, Detector, Found, Told
 from omelog.redact.detect.host import host_in
 
 _OF_NAMES = "CN|OU|DC|UID|E|EMAILADDRESS|O|C|L|ST|S|STREET|SERIALNUMBER|T|SN|GN|GIVENNAME|SURNAME|INITIALS|DNQ"
@@ -15,6 +15,7 @@ _VALUE = rf"""
       | (?>(?: [^,;+/"'<>()\[\]{{}}|\s\\=] | [ ](?!\s*{_KEY}) | \\(?![nrt"\\])[^\n] | (?<=\w)'(?=\w) | /(?!{_KEY})
           | ,(?=[^,=\n"'\\]{{0,60}},\s{{0,2}}{_KEY}) ){{0,200}}) )
 """
+_WORD = re.compile(rf"=\s*\\*[\"']?[^\W_](?:[^\d\W]|\d+[^\d\W])|{MASK}|,")
 _PARTS = r"(?:^|[,;+/]\s{0,2})/?"
 
 
@@ -41,7 +42,8 @@ def _patterns() -> _Patterns:
         # What follows a name in a sentence is not part of it.
         prose=re.compile(r"\s+(?:is|was|are|has|not|does|could|cannot|can|failed|expired|but|from|by)\b[^,=]*$"),
         person=re.compile(
-            rf"{_PARTS}(?:UID\s{{0,2}}=|(?:OU|CN)\s{{0,2}}=\s{{0,2}}(?:users|people|persons)\b)", re.IGNORECASE
+            rf"{_PARTS}(?:UID\s{{0,2}}=(?!\d+(?:\W|$))|(?:OU|CN)\s{{0,2}}=\s{{0,2}}(?:users|people|persons)\b)",
+            re.IGNORECASE,
         ),
         common_name=re.compile(r"CN\s{0,2}=\s{0,2}(?:\*\.)?([\w.-]{1,253})", re.IGNORECASE),
     )
@@ -61,6 +63,8 @@ def names(text: str) -> Iterator[tuple[int, str]]:
     patterns = _patterns()
     for match in patterns.name.finditer(text):
         whole = match[0]
+        if not _WORD.search(whole):  # dc=1
+            continue
         if patterns.strong.search(whole) or (patterns.organisation.search(whole) and patterns.several.search(whole)):
             yield match.start(), patterns.prose.sub("", whole).rstrip(" .:-")
 
@@ -78,4 +82,5 @@ DETECTOR = Detector(
     find=find,
     rank=45,
     hints=("=",),
+    covers=True,
 )

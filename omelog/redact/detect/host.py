@@ -80,6 +80,8 @@ def _ends_as_host(labels: list[str]) -> bool:
         return len(labels) > _TWO or _is_ending(last)
     if last in words("host", "word_top") or last in words("host", "word_countries"):
         return len(labels) >= _THREE and not any(map(_is_of_code, others)) and not is_prose(others[-1])
+    if last in words("host", "countries") and others[-1] in words("host", "before_country"):
+        return len(labels) >= _THREE
     return last in words("host", "countries") and not is_prose(others[-1])
 
 
@@ -94,7 +96,7 @@ def _is_of_code(label: str) -> bool:
 @functools.cache
 def _url() -> re.Pattern[str]:
     return re.compile(
-        r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){0,9})(?=[:/\s\"'?#<>;,)\]}]|$)"
+        r"(?<=://)(?:[^\s/@\"']{0,200}@)?(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){0,9})(?=[:/\s\"'?#<>;,)\]}\\]|$)"
     )
 
 

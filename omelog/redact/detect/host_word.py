@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from omelog.redact.detect import MASK, Detector, Found
 from omelog.redact.detect.host import host, host_in, without_endings
-from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
-from omelog.redact.words import alternatives, is_prose, words
+from omelog.redact.words import FLAGS, SIGN, VALUE, alternatives, is_prose, value, words
 
 # Of Java, or of a protocol: SSLController, TLSv1, http2.
 _OF_CODE = re.compile(
     r"[A-Z]\w+(?:Controller|Service|Exception|Error|Handler|Manager|Impl|Factory|Thread|Executor|Bean|Filter|Listener"
     r"|Provider|Utils?|Context|Request|Response|Chain|Servlet|Task|Job|Action|Config|Configuration|Validator|Registry)"
-    r"|(?i:tls|ssl|https?|sha|rsa|aes|ipv|utf|pkcs|md|smb|snmp|log4j|jdk|java|tomcat|nfs|eth)[-_]?v?[0-9][\w-]*"
+    r"|(?i:idrac(?:[6-9]|10))|(?i:bond|ens|eno|enp|vmk|vmnic|br|docker|veth|wlan|team|port|line|tls|ssl|https?|sha|rsa|aes|ipv|utf|pkcs|md|smb|snmp|log4j|jdk|java|tomcat|nfs|eth)[-_]?v?[0-9][\w-]*"
 )
 _NOUNS = ("server", "appliance", "node", "peer", "gateway", "machine", "computer", "idrac", "proxy", "source", "target")
 _IN_OTHER_LANGUAGES = ("hôte", "serv", "rechner", "ホスト", "主", "サーバ", "服")  # hints of words.toml, host.keys
@@ -34,7 +33,8 @@ _SAYS = (
     r"|responded|answered|rebooted|timed|went)\b)"
 )
 _TO = r"\b(?:to|from|on|at|with|by|of|via|for|against|between)[^\S\n]{1,4}"
-_OPEN, _CLOSE = r"""(?:["']|[<\[])""", r"""(?:["']|[>\]])"""
+_OPEN, _CLOSE = r"""["'<\[„“«「]\s?""", r"""\s?["'>\]“”»」]"""
+_DIGIT = rf"(?P<bare>(?=[A-Za-z_-]{{1,62}}[0-9])[A-Za-z][\w-]{{1,62}}+{_END})"
 _ADDRESS = rf"/\[?{MASK}"  # an address is hidden already: omeprod/192.0.2.7
 
 
@@ -52,7 +52,7 @@ def _told(pattern: str, *hints: str) -> _Told:
 _BESIDE = (
     _told(rf"\b(?:{_HOST}[^\S\n]{{1,4}}|{_HOST}[^\S\n]{{1,4}}{_OPEN}){_NAME}", "host"),
     _told(
-        rf"\b(?:{_MACHINE}|domain|workgroup|{{keys}})[^\S\n]{{1,4}}{_STRIKING}",
+        rf"\b(?:{_MACHINE}|domain|workgroup|nameserver|{{keys}})[^\S\n]{{1,4}}{_STRIKING}",
         *_NOUNS,
         "domain",
         "workgroup",
@@ -73,12 +73,23 @@ _BESIDE = (
     _told(rf"(?P<sure>\bmatching)[^\S\n]{{1,4}}{_NAME}(?=[^\S\n]{{1,4}}found)", "matching"),
     _told(rf"(?P<sure>\bcertificate)[^\S\n]{{1,4}}for[^\S\n]{{1,4}}<{_NAME}(?=>)", "certificate for"),
     _told(rf"(?<![\w./:@%-]){_NAME}(?={_ADDRESS})", "/"),
+    # Connection refused: ome, ome: Name or service not known, could not resolve ome, ome01 (192.0.2.1)
+    _told(rf"\bconnection[ ](?:refused|reset|timed[ ]out|closed|dropped)(?::|[ ]by)[ ]{_NAME}", "connection "),
+    _told(
+        rf"(?<![\w./:@%-]){_NAME}(?=:[ ](?:Name[ ]or[ ]service[ ]not[ ]known|nodename[ ]nor"
+        r"|Temporary[ ]failure[ ]in[ ]name|No[ ]address[ ]associated|unknown[ ]host))",
+        *("service not known", "nodename", "temporary failure", "no address", "unknown host"),
+    ),
+    _told(rf"\bresolve[ ](?:host[ ])?{_NAME}(?=[ ]?(?:$|[\n:;,.)]))", "resolve"),
+    _told(rf"(?:\bmatch:|!=|==)[ ]<{_NAME}(?=>)", "match:", "!=", "=="),
+    _told(rf"(?<![\w./:@%-]){_DIGIT}(?=[ ]?[(\[]{MASK})", "(", "["),
+    _told(rf"(?<={MASK})[ ]?[(\[]{_DIGIT}(?=[)\]])", "(", "["),
     _told(rf"(?-i:\bDNS)\s{{0,2}}:\s{{0,4}}{_NAME}", "dns"),
     # Names with a domain that no list has: host ome.ad.contoso, ome.ad.contoso/192.0.2.7
     _told(
-        rf"(?:\b(?:{_HOST}|{_MACHINE}|matching|UnknownHostException:?|connect(?:s|ed|ing|ions?)?[^\S\n]{{1,4}}(?:to|from|with|by))"
-        rf"[^\S\n]{{1,4}}|(?-i:\bDNS)\s{{0,2}}:\s{{0,4}}|\bfor\s<){_DOTTED}",
-        *("host", "matching", "connect", "dns", "for <", *_NOUNS),
+        rf"(?:\b(?:{_HOST}|{_MACHINE}|common[ ]name|matching|UnknownHostException:?|connect(?:s|ed|ing|ions?)?"
+        rf"[^\S\n]{{1,4}}(?:to|from|with|by))[^\S\n]{{1,4}}|(?-i:\bDNS)\s{{0,2}}:\s{{0,4}}|\bfor\s<){_DOTTED}",
+        *("host", "matching", "connect", "common", "dns", "for <", *_NOUNS),
     ),
     _told(rf"{_TO}{_DOTTED}(?=:[0-9]{{2,5}}(?![\w:]|\.[0-9]))", ":"),
     _told(rf"(?<![\w./:@%-]){_DOTTED}(?={_ADDRESS})", "/"),
@@ -107,7 +118,7 @@ _KEYED = _Told(
           |data[\s_-]?source|workgroup
           |(?:dns|server|node|appliance|domain|computer|machine|device|target|source|remote|peer|client)[\s_-]?(?:host|name)))
       | (?:server|appliance|peer|node|domain|gateway|nameserver|target|console|idrac|controller
-          |{{keys}}) ) {SIGN} {VALUE}
+          |{{keys}}) ) {SIGN} (?:tcp:|np:)? {VALUE}
     """,
     (
         *("data", "workgroup", *_IN_OTHER_LANGUAGES),

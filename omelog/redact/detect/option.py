@@ -18,30 +18,47 @@ _TOOLS = {
     r"racadm|idracadm7?|sshpass|mysql\w*|mariadb\w*|docker|podman|helm|win(?:rm|rs)|psexec|mongo\w*|wsman|smcli|hponcfg"
     r"|certutil": (
         rf"""{_START}-p(?:{_BETWEEN}|[:=]?)(?!["']?(?:\w*-|assword|rivate|ort\b)){_PORTS}{_GIVEN}""",
-        rf"\bset\s[\w.]{{1,60}}\.(?:password|snmpv3\w*){_BETWEEN}{_GIVEN}",
+        rf"\bset\s[\w.]{{1,80}}\.\w{{0,40}}?(?:password|passphrase|community|snmpv3)\w{{0,20}}{_BETWEEN}{_GIVEN}",
+        rf"(?<=mysqladmin\b)[^\n]{{0,100}}?\spassword{_BETWEEN}(?!-){_GIVEN}",
         rf"{_START}-o\s\w{{0,60}}password\w{{0,20}}(?:\s-i\s\d{{1,3}})?{_BETWEEN}{_GIVEN}",
     ),
     r"ipmitool|ipmiutil|ipmi-\w+|bmc-\w+": (
         rf"{_START}(?-i:-[PKky]){_BETWEEN}{_GIVEN}",
         rf"""{_START}(?-i:-P)(?!["']?\w*-){_GIVEN}""",
         rf"\bset{_BETWEEN}password{_BETWEEN}\d{{1,2}}{_BETWEEN}{_GIVEN}",
+        rf"\bset{_BETWEEN}\d{{1,2}}{_BETWEEN}(?:password|snmp){_BETWEEN}{_GIVEN}",
     ),
-    r"curl|wget|https?|smbclient|rpcclient|winexe|wmic|net": (
+    r"curl|wget|https?|smbclient|rpcclient|winexe|wmic|net|realm|lftp": (
         rf"""{_START}(?-i:-[a-zA-Z]{{0,6}}[uUE]|--user|--proxy-user|-a|--auth|--cert)(?:{_BETWEEN}|=)?
             (?: (?P<quote>["'])[^:%"'\n]{{0,100}}[:%]{_NEW}(?P<value4>(?>(?:(?!(?P=quote))[^\n])+))(?P=quote)
               | ["']?[^\s:%"']{{0,100}}["']?[:%]{_GIVEN} )""",
-        rf"\buse{_BETWEEN}(?:\S{{1,4}}{_BETWEEN})?\\\\\S{{1,200}}{_BETWEEN}(?:/user:\S{{1,64}}\s+)?(?!/){_GIVEN}",
-        rf"\buser{_BETWEEN}[\w.-]{{1,64}}{_BETWEEN}(?!/){_GIVEN}",
+        rf"\buse{_BETWEEN}(?:\S{{1,4}}{_BETWEEN})?\\\\\S{{1,200}}{_BETWEEN}(?:/u(?:ser)?:\S{{1,64}}\s+)?(?!/){_GIVEN}",
+        rf"(?<![-\w])user{_BETWEEN}[\w.-]{{1,64}}{_BETWEEN}(?![/-]){_GIVEN}",
+        rf"(?<=smbclient\s)//[^\s]{{1,200}}{_BETWEEN}(?!-){_GIVEN}",
+        rf"(?<=lftp\b)[^\n]{{0,100}}?{_START}-u{_BETWEEN}[^\s,]{{1,64}},{_GIVEN}",
+        rf"{_START}--oauth2-bearer{_BETWEEN}{_GIVEN}",
     ),
     r"ldap\w+|plink|pscp|psftp": (rf"""{_START}(?-i:-w|-pw|-a|-s(?=\s))(?:{_BETWEEN}|(?=[^\s-]))(?!\w*=){_GIVEN}""",),
     r"snmp\w+|redis-cli": (
         rf"{_START}(?-i:-[AXac]){_BETWEEN}(?!(?:md5|sha|des|aes)\b){_GIVEN}",
+        rf"""{_START}(?-i:-[AX])(?!["']?\w*[-,]){_GIVEN}""",
         rf"{_START}--?(?:auth|priv)\w{{0,20}}(?:{_BETWEEN}|=){_GIVEN}",
     ),
     r"useradd|usermod": (rf"{_START}-p{_BETWEEN}{_GIVEN}",),
-    r"openssl": (rf"{_START}(?-i:-[kK]){_BETWEEN}{_GIVEN}",),
+    r"openssl": (
+        rf"{_START}(?-i:-[kK]){_BETWEEN}{_GIVEN}",
+        rf"\bpasswd{_BETWEEN}(?:-(?:salt{_BETWEEN}\S{{1,64}}|\w{{1,9}}){_BETWEEN}){{1,4}}(?!-){_GIVEN}",
+    ),
+    r"keytool": (rf"{_START}-new{_BETWEEN}{_GIVEN}",),
+    r"bcp|sqlcmd|osql|isql": (rf"{_START}(?-i:-P)(?:{_BETWEEN})?(?!-){_GIVEN}",),
+    r"(?:un)?zip": (rf"{_START}(?-i:-P){_BETWEEN}{_GIVEN}",),
+    r"7z\w?|(?:un)?rar": (rf"{_START}-p{_GIVEN}",),
+    r"schtasks|xfreerdp|mstsc|cmdkey": (rf"(?<!\S)/(?:rp|p|pass)(?::|\s+){_GIVEN}",),
     r"sqlplus": (r"(?<=\s)[\w.]{1,64}/(?P<value>[^\s@/]++)",),
-    r"htpasswd": (rf"{_START}-\w*b\w*\s+\S{{1,200}}\s+[\w.-]{{1,64}}\s+{_GIVEN}",),
+    r"htpasswd": (
+        rf"{_START}-\w*n\w*\s+[\w.-]{{1,64}}\s+{_GIVEN}",
+        rf"{_START}-(?!\w*n)\w*b\w*\s+(?:-\w{{1,5}}\s+){{0,3}}[^\s-]\S{{0,200}}\s+[\w.-]{{1,64}}\s+{_GIVEN}",
+    ),
 }
 # Of tools that nobody listed: -u root -p x
 _USER = r"(?:-u|--?user(?:name)?)"
@@ -53,7 +70,7 @@ _PAIR = (
 _READERS = r"(?:sudo\s+-\w*S|kinit|passwd|chpasswd|smbpasswd|cryptsetup|su|gpg|ldapsearch)\b"
 # echo x | sudo -S, echo root:x | chpasswd, chpasswd <<< root:x
 _PIPED = (
-    rf"""\becho\s(?:-\w{{1,3}}\s)?["']?(?:[\w.-]{{1,64}}:)?(?P<value1>[^\s"':|]{{1,200}}+)["']?\s{{0,4}}\|\s{{0,4}}{_READERS}""",
+    rf"""\b(?:echo|printf)\s(?:-\w{{1,3}}\s)?["']?(?:[\w.-]{{1,64}}:)?(?P<value1>[^\s"':|]{{1,200}}+)["']?\s{{0,4}}\|\s{{0,4}}{_READERS}""",
     rf"""\b{_READERS}[^\n|]{{0,99}}?<<<\s{{0,2}}["']?(?:[\w.-]{{1,64}}:)?(?P<value1>[^\s"':]++)""",
 )
 
@@ -100,7 +117,21 @@ DETECTOR = Detector(
     rank=20,
     hints=(
         *("-p", "-w", "-u", "-k", "-y", "-a", "-x", "--", "-s", "-b", "-e ", "snmp"),
-        *("pass", "pw", "racadm", "net use", "net user", "ipmi", "sqlplus", "echo", "<<<"),
+        *(
+            "pass",
+            "pw",
+            "racadm",
+            "net use",
+            "net user",
+            "ipmi",
+            "sqlplus",
+            "echo",
+            "printf",
+            "<<<",
+            "smbclient",
+            "-new",
+        ),
+        *("schtasks", "freerdp", "mstsc", "cmdkey"),
     ),
     note=NOTE,
 )

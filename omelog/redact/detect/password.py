@@ -31,7 +31,7 @@ def prose() -> str:
 
 def value(number: int) -> str:
     """Return the pattern of a value, in quotes or bare; the number tells those of one pattern apart."""
-    return f"(?:{_quoted(number)} | {_BARE.format(n=number)})"
+    return rf"""(?:(?:(?:[ubr]{{1,2}}|[a-z]\w{{1,30}}\()(?=["']))?{_quoted(number)} | {_BARE.format(n=number)})"""
 
 
 def _quoted(number: int) -> str:
@@ -44,8 +44,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     anywhere, alone = alternatives("password", "anywhere"), alternatives("password", "alone")
     capital = "(?<=[a-z0-9])(?-i:P(?:ass|w|W))"  # dbPass, but not bypass
     spaced = (
-        r"pass[\s_-]{1,2}(?:word|phrase|code)|mots?[\s_-]?de[\s_-]?passe|claves?[\s_-]de[\s_-][a-z]{4,10}"
-        r"|(?<![a-z])community(?:[\s_-]?(?:string|name))?|api[\s_-]?key|(?:shared|access|account)[\s_-]?key(?![\s_-]?id)"
+        r"pass[\s_-]{1,2}(?:word|phrase|code)|(?:mots?|phrases?)[\s_-]?de[\s_-]?passe|claves?[\s_-]de[\s_-][a-z]{4,10}"
+        r"|phrases?[\s_-]secr[eè]tes?|frases?[\s_-]de[\s_-]paso|(?<![a-z])community(?:[\s_-]?(?:string|name))?"
+        r"|(?:(?:api|shared|access|account|subscription)[\s_-]?|(?:auth(?:entication)?|privacy|encryption|security)_?)key"
+        r"(?![\s_-]?(?:id|name))"
     )
     tests = r"(?!pass:[^\S\n]+(?:[0-9]{1,3}(?![\w.-])|[a-z]+[^\S\n]+[a-z]))"  # PASS: the chain is whole
     word = rf"(?:(?:{anywhere})(?!ar)|{spaced}|(?:(?<![^\W_]){tests}(?:{alone})|{capital})(?![a-z]))"
@@ -60,15 +62,17 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 def _assigned(name: str, none: str) -> str:
     """Return the pattern of password=x, "password": "x", YAML, lists and objects; the value may be in the next line."""
-    sign = r"(?::?+={1,3}+>?+|:(?!//|=):?+|->|[\uff1a\uff1d]|(?:は|为|是|為)\s?(?=[!-~「]))"
-    remark = r"(?:[ ]?[(\uff08][^()\uff08\uff09\n]{0,40}[)\uff09])?"
+    sign = r"(?::?+={1,3}+>?+|:(?!//|=):?+|->|[\uff1a\uff1d]|(?:は|为|是|為)[:\uff1a]?\s?(?=[!-~「“]))"
+    remark = r"(?:[ ]?[(\uff08][^()\uff08\uff09\n]{1,40}[)\uff09])?"
     place = r"""(?:\[["']?[\w-]{0,20}["']?\])?"""
     blanks = r"[^\S\n]*+"
+    item = r"""[^\s"',;=:<>()\[\]{}\\]{1,100}"""
     gap = rf"{blanks}(?>(?:\n\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?)"  # unless that is about something else
     return rf"""
-        {name} {place} ["']? {remark} \s*+ {sign} (?:
+        {name} {place} ["']? (?:[\])]\s{{0,2}}(?==))? {remark} \s*+ {sign} (?:
             {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))+))
           | {blanks}\n (?P<value2>(?>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))+))
+          | {gap} \[ {none} (?P<value9>{item}(?:\s{{0,2}},\s{{0,2}}{item}){{0,20}}) (?=\])
           | {gap} [\[(] (?=(?P<strings1>\s*+["'][^\])]{{1,2000}})(?:[\])]|\Z))
           | {gap} \{{ (?=(?P<strings2>\s*+["'][^{{}}]{{1,1000}})\}})
           | {gap} (?P<value5>\{{[\w-]{{2,20}}\}}[^\s"',;<]++)
@@ -115,17 +119,20 @@ def _sentences(word: str, none: str) -> Iterator[str]:
     """Yield the patterns of password 'x', password [x], password is "x", password changed to x1y2."""
     verb = r"(?:(?:was|is|has[ ]been)[ ])?(?:changed|set|reset|updated)"
     link = rf"(?:(?:is|was|ist|lautet|est|es|{verb}(?:[ ]to)?|to|of|as|[0-9])[ ]{{1,4}}|は[ ]?)?"
-    of = r"(?:for|of|für|von|de|du|del|pour|para)[ ]{1,2}(?:(?:the|user|account)[ ])?[\w.@\\-]{1,64}"
+    of = r"""(?>(?:for|of|für|von|de|du|del|pour|para)[ ]{1,2}(?:(?:the|user|account)[ ])?(?:key[ ](?=["']))?
+        (?:["'][^"'\n]{1,200}["'](?=[ ]?:)|[\w.@\\/-]{1,64}))"""
     quoted = rf"""(?=["'“„«\u2018「`]) {_quoted(1)}"""
     yield rf"""
-        {word} [ \t]{{1,8}} (?:{of}[ ]?:?[ ]{{1,2}})?
-          {link} {none} (?: {quoted}
+        {word} (?: [ \t]{{1,8}} (?:{of}[ ]?:?[ ]{{1,2}})? {link}
+            | ["']? [ ](?:to|with)[ ] (?:(?:the|a|new)[ ]){{0,2}} (?:value[ ])? )
+          {none} (?: {quoted}
           | \[(?P<value2>[^\]\s]{{1,200}})\] | {MIXED}(?!-)(?P<value3>[^\s"',;\])>]{{6,200}}) )"""
     yield rf"""{word} (?=[“„«「]) {quoted}"""
     yield rf"""{word} [ ]{{0,2}} [<|] [ ]{{0,2}} (?=[^\s<>|/\d]{{0,60}}\d)(?=[^\s<>|/A-Za-z]{{0,60}}[A-Za-z])
         (?P<value1>[^\s<>|"',;/]{{4,64}}) [ ]{{0,2}} [>|]"""
     yield rf"""{word} (?:[ ]{of})? [ ] {verb} [ ] from [ ] (?P<value1>\S{{1,99}}) [ ] to [ ] (?P<value2>\S{{1,99}})"""
     yield rf"""{word} [ ] {of} [ ]? : [ ]{{1,2}} {none} (?P<value1>[^\s"',;]{{3,64}}) (?=\s*+(?:\Z|["'\n]))"""
+    yield rf"""\bmachine[ ]\S{{1,100}}[ ]login[ ]\S{{1,100}}[ ]{word}[ ](?P<value1>\S{{1,100}})"""
     yield rf"""{word} s? , [ ]{{1,4}} {none}(?![\w.-]{{1,40}}[=:]|-){MIXED}(?P<value1>[^\s"',;\])}}]{{6,200}})"""
 
 
@@ -140,6 +147,7 @@ def _call(word: str) -> str:
     return rf"""
         {word}[A-Za-z0-9_]{{0,24}}+\(\s{{0,4}} (?: (?P<strings1>["'][^()\n]{{1,500}})\)
           | (?![\w$]{{1,80}}\.\w{{1,8}}:) {mixed}(?P<value1>[^\s"',()\[]{{4,200}})\) )
+        | (?:"(?P<value3>[^"\n]{{1,200}})"|'(?P<value4>[^'\n]{{1,200}})')\s{{0,4}}\|\s{{0,4}}ConvertTo-SecureString
         | \bConvertTo-SecureString\s(?:-String\s)?(?!-)["']?(?P<value2>[^\s"']++)"""
 
 
@@ -190,7 +198,13 @@ DETECTOR = Detector(
             "pin=",
             'pin"',
         ),
-        *(f"{word}{sign}key" for word in ("api", "access", "account", "shared") for sign in ("", "_", "-", " ")),
+        *(
+            f"{word}{sign}key"
+            for word in ("api", "access", "account", "shared", "subscription")
+            for sign in ("", "_", "-", " ")
+        ),
+        *(f"{word}{sign}key" for word in ("auth", "ation", "privacy", "encryption", "security") for sign in ("", "_")),
+        *("phrase", "frase", "masterauth"),
         *("パス", "ﾊﾟｽ", "securestring", "community", "暗証番号", "密码", "密碼", "口令"),
     ),
     note=NOTE,

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator
 
 from omelog.redact.detect import Detector, Found, Told
-from omelog.redact.patterns import SIGN
-from omelog.redact.words import alternatives
+from omelog.redact.words import SIGN, alternatives, is_prose
 
 _SHAPE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z]{0,6}[0-9])(?=[0-9]{0,6}[A-Z])[A-Z0-9]{7}(?![A-Za-z0-9])")
 # The prefixes of three letters that Dell's reference of event and error messages lists: USR0030, SYS1003.
@@ -39,19 +38,25 @@ def _announced() -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?: (?:service|svc|asset|chassis)[\s_-]?(?:service[\s_-]?)?tag | serial(?:[\s_-]?(?:number|no\.?))?
-          | express[\s_-]?service[\s_-]?code | device[\s_-]?(?:id|identifier) )
+          | seriennummer | n[uú]m[eé]ro[\s_](?:de[\s_])?s[eé]rie | シリアル(?:番号|ナンバー) | 序列[号號]
+          | (?<![\w/])s/?n(?=["']?\s?[:=]) | ppid | express[\s_-]?service[\s_-]?code | device[\s_-]?(?:id|identifier) )
         (?:{SIGN}|\s{{1,4}}(?:is\s{{1,4}}|\#\s?)?)["']?
-        (?P<value>(?=[A-Za-z-]{{0,40}}[0-9])[A-Za-z0-9-]{{4,40}}(?!\w))
+        (?P<value>(?:(?=[A-Za-z-]{{0,40}}[0-9])[A-Za-z0-9-]{{4,40}}|(?:(?<=[:="'])|(?<=[:=]\s))[A-Za-z]{{7}})(?!\w))
         """,
         re.IGNORECASE | re.VERBOSE,
     )
 
 
+_HINTS = ("tag", "seri", "séri", "service", "device", "s/n", "sn", "ppid", "シリアル", "序列")
+
+
 def find(text: str) -> Iterator[Found]:
     """Yield the service tags in a text; elsewhere they may stand in small letters."""
     folded = text.casefold()
-    if any(hint in folded for hint in ("tag", "serial", "service", "device")):
-        yield from (_tag(*match.span("value"), match["value"]) for match in _announced().finditer(text))
+    for match in _announced().finditer(text) if any(hint in folded for hint in _HINTS) else ():
+        number = match["value"].isdigit() and match[0].casefold().startswith("device")
+        if not (number or (match["value"].isalpha() and is_prose(match["value"].casefold()))):
+            yield _tag(*match.span("value"), match["value"])
     yield from (_tag(*match.span(), match[0]) for match in _SHAPE.finditer(text) if is_tag(match[0]))
 
 

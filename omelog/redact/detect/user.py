@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from omelog.redact.detect import MASK, Detector, Found, Told
 from omelog.redact.detect.distinguished_name import is_person, names
-from omelog.redact.patterns import FLAGS, SIGN, VALUE, value
-from omelog.redact.words import alternatives, is_prose, words
+from omelog.redact.words import FLAGS, SIGN, VALUE, alternatives, is_prose, value, words
 
 
 @functools.cache
@@ -17,14 +16,19 @@ def _told() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"""
             (?: (?:user(?:[\s_-]?(?:name|id))?|{keys}|log[io]n(?:[\s_-]?(?:name|id|user))?|account(?:[\s_-]?name)?
-                |principal|owner|operator|actor
+                |logname|contact[\s_-]?(?:name|person)|principal|owner|operator|actor
                 |(?:requested|created|modified|initiated|submitted)[\s_-]?by
                 |(?:first|last|full|display|given|sur|family)[\s_-]?name){SIGN}
-              | ["']user["']:\{{["']name["']:
+              | ["']user["']\s?:\s?\{{[^{{}}]{{0,200}}?["']name["']\s?:\s?["']
+              | (?:\buser|{keys})[^\S\n]{{0,2}}[„“«「]\s?
+              | \b(?:accepted|failed)[ ]
+                (?:password|publickey|none|hostbased|keyboard-interactive(?:/pam)?|gssapi-with-mic)
+                [ ]for[ ](?:invalid[ ]user[ ])?
               | \b(?:user(?:\ ?id)?|{keys}|on\ behalf\ of|logged\ (?:in|on)\ (?:as|by)|authenticated\ as
                   |login\ (?:by|of|for|from)|su\ -)
                 [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})?(?:\[(?=[\w.@\\-]{{2,64}}\]))?
-              | (?P<perhaps>\b(?:(?:requested|created|modified|initiated|submitted|uploaded)[^\S\n]by|account)
+              | (?P<perhaps>\b(?:(?:requested|created|modified|initiated|submitted|uploaded|approved)[^\S\n]by|account
+                  |log[io]n[^\S\n](?:failed|attempt|failure|denied|refused|rejected|succeeded)[^\S\n](?:for|by|of|from))
                   [^\S\n]{{1,4}}(?:user[^\S\n]{{1,4}})?) ) {VALUE}
             """,
             FLAGS,
@@ -33,6 +37,7 @@ def _told() -> tuple[re.Pattern[str], ...]:
             r"(?P<bare>(?<![\w.@\\-])[\w.@\\-]{2,64})(?=[^\S\n]{1,4}(?:has[^\S\n]{1,4})?logged[^\S\n]{1,4}(?:in|on|out|off)\b)",
             FLAGS,
         ),
+        re.compile(r"\bsudo:\s{1,8}(?P<bare>[\w.-]{2,64})(?=\s:\s)", FLAGS),
         re.compile(
             r"(?:/home/|(?:(?<=[a-zA-Z]:)|(?<![\w.:-]))(?:\\{1,9}|/)Users(?:\\{1,9}|/)|\buid=\d{1,10}\()"
             r"(?P<bare>(?!\d+\b)[\w.-]{1,64})",
@@ -70,7 +75,22 @@ def _escaped() -> tuple[re.Pattern[str], ...]:
 _OBJECT, _CAMEL = re.compile(r"[0-9a-f]{1,8}"), re.compile(r"[a-z$][A-Z]|[A-Z]{2}[a-z]|\.[A-Z][a-z]")
 _HINTS = (
     *("user", "login", "logon", "logged", "account", "principal", "owner", "operator", "actor", "by", "name", "behalf"),
-    *("authenticated", "/home/", "uid=", "su -", "benutz", "anmeldename", "util", "usuario", "ident", "ユーザ", "用"),
+    *(
+        "accepted",
+        "failed",
+        "sudo",
+        "authenticated",
+        "/home/",
+        "uid=",
+        "su -",
+        "benutz",
+        "anmeldename",
+        "util",
+        "usuario",
+        "ident",
+        "ユーザ",
+        "用",
+    ),
     MASK,
 )
 
@@ -81,7 +101,7 @@ def find(text: str) -> Iterator[Found]:
         if is_person(name):
             yield Found(start, start + len(name))
     for match in _at_host().finditer(text) if "@" in text else ():
-        if not (_OBJECT.fullmatch(match["host"]) and _CAMEL.search(match["user"])):
+        if not (_OBJECT.fullmatch(match["host"]) and (_CAMEL.search(match["user"]) or match["user"][0].isupper())):
             yield _user(*match.span("user"), match["user"])
     folded = text.casefold()
     for pattern in _told() if any(hint in folded for hint in _HINTS) else ():
@@ -104,7 +124,8 @@ def find_escaped(text: str) -> Iterator[Found]:
             name = match["bare"].rstrip(".-")
             start = match.start("domain") if "domain" in match.re.groupindex else match.start("bare")
             domain = (match.groupdict().get("domain") or "").casefold()
-            if not (domain and is_prose(domain) and domain not in words("user", "domains")):
+            prose = is_prose(domain) and domain not in words("user", "domains")
+            if not (domain and (prose or domain in words("user", "no_domains"))):
                 yield _user(start, match.start("bare") + len(name), name)
 
 
