@@ -233,6 +233,15 @@ def test_candidates_show_what_sets_them_apart_and_their_common_end_once(name: st
     assert all("Then go on as" in one for one in told)
 
 
+@pytest.mark.parametrize(
+    ("clock", "said"), [("+00:05", "00:05 h ahead"), ("-26:00:30", "26:00:30 h behind"), ("x", "")]
+)
+def test_a_clock_that_was_stated_to_be_wrong_is_named(clock: str, said: str) -> None:
+    verdict = pages.text(pages.by_id(pages.parse(page(reports.bundle(), clock=clock)), "verdict"))
+    assert f"The appliance's clock was stated to be {said}" in verdict
+    assert "was stated" not in pages.text(pages.by_id(pages.parse(page(reports.bundle())), "verdict"))
+
+
 def test_an_unknown_error_shows_what_is_known_about_it() -> None:
     fix = pages.text(pages.by_id(pages.parse(page(reports.unknown())), "fix"))
     assert "CGEN6002: SAN" in fix
