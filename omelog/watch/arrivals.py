@@ -68,6 +68,8 @@ class Arrivals:
     def take(self, look: Look) -> None:
         """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
+        if self._mails is not None:
+            self._mails.due(self._says)
         is_reported = True
         if (look.stamps, look.found.problems) != self._reported or self._is_to_go(look):
             try:
