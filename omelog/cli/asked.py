@@ -1,6 +1,7 @@
 """What the commands that read bundles are asked alike: options, and the job that they make of them."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from omelog.report.html.overrides import Templates
     from omelog.run import Job, Naming
 
+_CLOCK = re.compile(r"[+-][0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?")
 _DIGITS = 6  # of a number of runs
 
 FormatOption = Annotated[
@@ -130,6 +132,13 @@ def around(time_named: str | None) -> str | None:
     if moment.tzinfo is not None:
         options.wrong_usage("--around takes no time zone: the log has none; give the time on the appliance's clock")
     return moment.isoformat()
+
+
+def clock(stated: str | None) -> str | None:
+    """Read by how much a clock is said to be wrong; end the command if it is not an amount of time."""
+    if stated is not None and not _CLOCK.fullmatch(stated):
+        options.wrong_usage(f"--clock {stated!r} is not hours and minutes; a clock 5 minutes ahead: --clock +00:05")
+    return stated
 
 
 def output_folder(output: str, formats: list[str]) -> Path:

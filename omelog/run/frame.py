@@ -28,6 +28,7 @@ def begun(job: Job, problems: Iterable[Problem]) -> Report:
         redaction=job.profile,
         audience=job.audience,
         around=job.around,
+        clock=job.clock,
         brand=job.brand,
         footer=job.footer,
         totals=_NOTHING,

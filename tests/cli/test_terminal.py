@@ -110,6 +110,7 @@ def test_very_many_damaged_bundles_are_a_summary(capsys: pytest.CaptureFixture[s
     ("arguments", "what"),
     [
         (["triage", "--nope"], "no such option: --nope"),
+        (["triage", "--clock"], "option '--clock' requires an argument"),
         (["triage"], "missing argument 'INPUT...'"),
         (["trage"], "no such command 'trage'"),
         (["mail", "report.json", "--to"], "option '--to' requires an argument"),

@@ -38,6 +38,14 @@ def triage(
             "--around", metavar="TIME", help="The moment that the customer named, in log time: 2024-01-25 11:05."
         ),
     ] = None,
+    clock: Annotated[
+        str | None,
+        typer.Option(
+            "--clock",
+            metavar="+HH:MM",
+            help="How far the appliance's clock is ahead (+) or behind (-), as you were told; the report says so.",
+        ),
+    ] = None,
     audience: options.AudienceOption = None,
     cert: files_of.CertOption = None,
     csr: files_of.CsrOption = None,
@@ -94,7 +102,12 @@ def triage(
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else options.expanded(output))
     job = job._replace(
-        around=asked.around(around), since=asked.since(since), audience=audience, profile=how.profile, key=how.key
+        around=asked.around(around),
+        clock=asked.clock(clock),
+        since=asked.since(since),
+        audience=audience,
+        profile=how.profile,
+        key=how.key,
     )
     job = asked.look(job, brand, footer, templates)
     job = files_of.with_files(job, certs, csr, peer, peer_cert, at)
