@@ -14,6 +14,7 @@ import msgspec
 import pages
 import pytest
 import reports
+from mails import real
 from pages import TEMPLATES
 from places import SAMPLES
 from poison import HOSTILE, poisoned
@@ -186,6 +187,12 @@ def test_an_audience_gets_its_own_steps_alone(audience: str) -> None:
     assert "Who signs your certificates?" not in shown
     assert ("What public authorities do" in shown) == (audience == "public-ca")
     assert "Steps that are for others alone are left out." in shown
+
+
+@pytest.mark.parametrize("cause", ["missing-eku", "invalid-chain"])
+def test_what_public_authorities_withdraw_stands_where_it_matters(cause: str) -> None:
+    shown = render(real(reports.causes()[cause]), "html")["report.html"].decode()
+    assert ("What public authorities do" in shown) == (cause == "missing-eku")
 
 
 def test_who_uploads_with_ansible_is_asked_for_the_authority_where_nothing_else_differs() -> None:
@@ -482,8 +489,11 @@ def test_hostile_text_makes_no_element_and_no_attribute(hostile: str) -> None:
 
 
 def _without_ticket(tree: Element) -> None:
-    """Empty the summary in Markdown, which is escaped for Markdown beside: `test_plain` holds that."""
-    for box in (element for element in tree.iter() if element.get("id") == "ticket"):
+    """Empty the summary in Markdown, which is escaped for Markdown beside: `test_plain` holds that.
+
+    And the drawing of a chain, in which what is long is cut off: what it shows stands in words beside it.
+    """
+    for box in [one for one in tree.iter() if one.get("id") == "ticket" or one.get("class") == "ladder"]:
         for child in list(box):
             child.clear()
 
