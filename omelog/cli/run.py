@@ -107,6 +107,10 @@ def _put_out(made: Run, folder: Path | None, terminal: Terminal) -> None:
         _to_standard_output(made)
     else:
         write(folder, files(made))
+        if (folder / "status.json").exists():
+            from omelog.watch.status import retire
+
+            retire(folder)
 
 
 def _wants_folder(pages: int) -> None:

@@ -121,7 +121,7 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
     sequence = attempts(seen)
-    checked = bundle.checklist if seen.of_certificates else []
+    checked = bundle.checklist if seen.of_certificates and bundle.status != "rejected" else []
     happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
     return BundleStory(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",

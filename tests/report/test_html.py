@@ -242,6 +242,20 @@ def test_a_clock_that_was_stated_to_be_wrong_is_named(clock: str, said: str) -> 
     assert "was stated" not in pages.text(pages.by_id(pages.parse(page(reports.bundle())), "verdict"))
 
 
+def test_a_bundle_that_was_not_read_has_no_checklist(tmp_path: Path) -> None:
+    garbage = tmp_path / "garbage.zip"
+    garbage.write_bytes(bytes(range(256)))
+    report = triage(garbage)
+    assert report.bundles[0].status == "rejected"
+    made = [data.decode() for name in ("html", "markdown", "text") for data in render(report, name).values()]
+    assert [text for text in made if "requirements of a certificate chain" in text.lower()] == []
+
+
+def test_the_link_past_the_contents_hides_no_status_of_the_same_name() -> None:
+    sheet = (resources.folder("templates") / "parts" / "style.css").read_text(encoding="utf-8")
+    assert set(re.findall(r"(\S*)\.skip\b", sheet)) == {"a"}
+
+
 def test_an_unknown_error_shows_what_is_known_about_it() -> None:
     fix = pages.text(pages.by_id(pages.parse(page(reports.unknown())), "fix"))
     assert "CGEN6002: SAN" in fix
