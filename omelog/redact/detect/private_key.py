@@ -91,7 +91,7 @@ def find(text: str) -> Iterator[Found]:
 
 def _encoded_otherwise(text: str) -> Iterator[Found]:
     """Find keys in Base64 of URLs, and encrypted ones, whose own header tells them."""
-    for match in _OF_URL.finditer(text):
+    for match in _OF_URL.finditer(text) if _DER.search(text) else ():
         if _key_size(match[0][:_HEAD].replace("-", "+").replace("_", "/")) is not None:
             yield Found(*match.span())
     for match in _ENCRYPTED.finditer(text) if "DEK-Info" in text else ():
