@@ -1,4 +1,6 @@
-"""How fast a reader finds the answer: where it stands on a page of 1280 x 900, how high the page is, how long on paper.
+"""How fast a reader finds the answer: where it is on a page of 1280 x 900, how high the page is, how long on paper.
+
+And how fast the table of 5,000 bundles opens, and answers a key in its filter.
 
     python bench/ux.py
 
@@ -7,6 +9,7 @@ Needs playwright and Debian's chromium.
 
 import re
 import shutil
+import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +26,15 @@ from omelog.model.report import Report
 from omelog.report import render
 
 ROOT = Path(__file__).parent.parent
+TRIES, ROWS = 5, 5_000
+KEYS = ("1", "12", "123", "1234", "123", "")
+KEY = """(typed) => new Promise((done) => {
+  const field = document.querySelector(".tools input"), begun = performance.now();
+  field.value = typed;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun), 0));
+})"""
+OPENED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 PLACES = {
     "first step": ".steps > li",
     "log line": ".line mark",
@@ -44,15 +56,16 @@ def pages() -> dict[str, Report]:
     word = "w" * 8192
     long = reports.bundle(findings=[reports.finding(message_args=[word], raw=reports.raw(word))])
     made["an argument of 8 KB"] = reports.report(long)
-    for count in (60, 1000):
-        bundles = [
-            msgspec.structs.replace(
-                reports.bundle(), name=f"case-{n // 3}/{n}.zip", page=f"bundles/{n}.html", id=f"{n}"
-            )
-            for n in range(count)
-        ]
-        made[f"overview of {count:,}"] = reports.report(*bundles)
-    return made
+    return made | {f"overview of {count:,}": overview(count) for count in (60, 1000)}
+
+
+def overview(count: int) -> Report:
+    """Return a report of so many bundles, three of each case."""
+    bundles = [
+        msgspec.structs.replace(reports.bundle(), name=f"case-{n // 3}/{n}.zip", page=f"bundles/{n}.html", id=f"{n}")
+        for n in range(count)
+    ]
+    return reports.report(*bundles)
 
 
 def measured(browser: Browser, path: Path) -> list[str]:
@@ -70,12 +83,25 @@ def measured(browser: Browser, path: Path) -> list[str]:
     return numbers
 
 
+def table(browser: Browser, path: Path) -> tuple[float, float]:
+    """Return the milliseconds in which a table opens, and answers a key: medians, with what is drawn after the key."""
+    opened, keys = [], []
+    for _ in range(TRIES):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(path.as_uri())
+        opened.append(float(page.evaluate(OPENED)))
+        page.locator(".tools input").first.scroll_into_view_if_needed()
+        keys += [float(page.evaluate(KEY, typed)) for typed in KEYS]
+        page.close()
+    return statistics.median(opened), statistics.median(keys)
+
+
 def _height(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollHeight"))
 
 
 def main() -> None:
-    """Print the table of docs/benchmarks.md."""
+    """Print the table of docs/benchmarks.md, and the sentence below it."""
     print(f"| page | height | {' | '.join(PLACES)} | printed pages | height at 390 px |")
     print(f"|---|{'---|' * (len(PLACES) + 3)}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -84,6 +110,9 @@ def main() -> None:
             path = Path(folder) / "report.html"
             path.write_bytes(render(report, "html")["report.html"])
             print(f"| {name} | {' | '.join(measured(browser, path))} |")
+        path.write_bytes(render(overview(ROWS), "html")["report.html"])
+        opened, key = table(browser, path)
+        print(f"\nA table of {ROWS:,} rows opens in {opened:.0f} ms, and answers a key in its filter in {key:.0f} ms.")
         browser.close()
 
 

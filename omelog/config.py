@@ -30,6 +30,11 @@ The file lies in the platform's usual place, or where `--config` says:
     brand = "Example Support"          # above every mail
     footer = "Example Ltd, 1 Street"   # below every mail
     keep_subject = false               # true: the subject of a case never changes
+    every = "day"                      # of omelog watch: a mail each bundle (default), day or week
+
+    [mail.to]                          # of omelog watch: who gets the mails of which cases
+    "^SR-1" = "anna@example.com"
+    "^SR-2" = ["bert@example.com", "team@example.com"]
 
     [limits]
     log_bytes = "8GiB"
@@ -87,6 +92,8 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     brand: str | None = None
     footer: str | None = None
     keep_subject: bool | None = None
+    every: str | None = None
+    to: dict[str, str | list[str]] = {}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -192,6 +199,10 @@ def option_defaults(settings: Settings, command: str) -> dict[str, Any]:
     if command in _MAILING:
         meant.append((_MAIL, settings.mail))
     defaults = {option: getattr(table, name) for options, table in meant for option, name in options.items()}
+    defaults["--mail-every"] = settings.mail.every
+    defaults["--mail-for"] = [
+        f"{pattern}={to if isinstance(to, str) else ','.join(to)}" for pattern, to in settings.mail.to.items()
+    ] or None
     defaults["--limit"] = [f"{name}={value}" for name, value in settings.limits.items()] or None
     return {option: value for option, value in defaults.items() if value is not None}
 

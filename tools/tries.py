@@ -23,7 +23,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 SAMPLES = ("clean.zip", "one-blocker.zip", "ambiguous.zip")
 _LONGEST = 100  # seconds
-_PLAINLY = "setpriv --reuid=65534 --regid=65534 --clear-groups"  # root has no bounds on processes
+PLAINLY = "setpriv --reuid=65534 --regid=65534 --clear-groups"  # root has no bounds on processes
 _TRIAGE = "$O triage many -j 2 -o out"
 _MAIL = "--mail-to a@example.com --from b@example.com --smtp smtp+plaintext://127.0.0.1:1 --outbox box"
 _WATCHED = """$O watch many -o out --settle 0.5 {more} & until ls out/report.json {until}; do
@@ -288,7 +288,7 @@ def prepare(folder: Path) -> None:
 
 def _ended(row: Try, folder: Path) -> Ended:
     python = shlex.quote(sys.executable)
-    plainly = _PLAINLY if os.geteuid() == 0 else ""
+    plainly = PLAINLY if os.geteuid() == 0 else ""
     script = f"P={python}; O='{python} -m omelog'; N='{plainly}'\n{row.before}\n{row.command}\n"
     shell = [*(mounting() or ()), "/bin/bash"] if row.kind == "disk" else ["/bin/bash"]
     own = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "STATE")}

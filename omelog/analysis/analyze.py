@@ -124,7 +124,7 @@ class Analyzer:
         for root in reading.roots:
             name = f"{source.name}/{root.name or '.'}" if several else source.name
             what = _Read(name, source, reading.opened, root.logs, root.copies)
-            span = _span(root.logs, whole=not _damaged(root.problems), pasted=self._settings.pasted)
+            span = _span(root.logs, root.problems, pasted=self._settings.pasted)
             hits = any(log.scan.hits for log in root.logs)
             case = self._the_judge().case(root, reading.texts, span) if hits else None
             made.append(_Parsed(what, root.problems, span, case))
@@ -207,11 +207,12 @@ def _damaged(problems: list[Problem]) -> bool:
     return any(problem.severity == "damage" for problem in problems)
 
 
-def _span(logs: list[ReadLog], *, whole: bool, pasted: bool) -> Span:
+def _span(logs: list[ReadLog], problems: list[Problem], *, pasted: bool) -> Span:
     """Return what the logs cover; the last record in reading order need not have the largest time."""
     read_logs = [log.as_log() for log in logs]
     firsts = [log.first_time for log in read_logs if log.first_time]
     lasts = [log.last_time for log in read_logs if log.last_time]
     records = sum(log.records for log in read_logs)
     end = lasts[-1] if lasts else None
-    return Span(min(firsts, default=None), max(lasts, default=None), records, whole, end, pasted)
+    whole, has_gap = not _damaged(problems), any(problem.code == "rotation-gap" for problem in problems)
+    return Span(min(firsts, default=None), max(lasts, default=None), records, whole, end, pasted, has_gap=has_gap)

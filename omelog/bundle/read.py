@@ -5,7 +5,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -24,9 +23,11 @@ from omelog.bundle.walk import Walk
 from omelog.limits import Limits
 from omelog.model.report import Problem
 from omelog.problems import damage, limit_hit
+from omelog.spool import MIB, Spool, SpoolError
 from omelog.text.visible import storable
 
-_STDIN_IN_MEMORY = 64 * 1024 * 1024
+_STDIN_IN_MEMORY = 64 * MIB
+_BEGINNING = "used its beginning"
 
 
 def open_logs(
@@ -61,8 +62,9 @@ def _items(source: Source, budget: Budget, opened: Opened, stdin: BinaryIO | Non
     elif source.kind in ("folder", "logs"):
         yield from folder_items(source, budget, opened)
     elif source.kind == "stdin":
-        with _spooled(stdin or sys.stdin.buffer, budget.limits, opened.told()) as file:
-            yield _whole(file, source, budget, opened)
+        with Spool(in_memory=_STDIN_IN_MEMORY) as spool:
+            _hold(stdin or sys.stdin.buffer, spool, budget.limits, opened.told())
+            yield _whole(spool.file, source, budget, opened)
     elif source.kind == "address":
         with remote.opened(source.addresses[0]) as file:
             yield _whole(file, source, budget, opened)
@@ -103,16 +105,19 @@ def _regular(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def _spooled(stdin: BinaryIO, limits: Limits, problems: list[Problem]) -> IO[bytes]:
-    """Copy standard input, which cannot be read twice, to memory or to an unnamed temporary file."""
-    file = tempfile.SpooledTemporaryFile(max_size=_STDIN_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+def _hold(stdin: BinaryIO, spool: Spool, limits: Limits, problems: list[Problem]) -> None:
+    """Copy standard input, which cannot be read twice."""
     while chunk := stdin.read(CHUNK):
-        if file.tell() + len(chunk) > limits.bundle_bytes:
+        if spool.end + len(chunk) > limits.bundle_bytes:
             what = "standard input is too long"
-            problems.append(limit_hit("bundle_bytes", limits.bundle_bytes, what, "used its beginning", where=None))
+            problems.append(limit_hit("bundle_bytes", limits.bundle_bytes, what, _BEGINNING, where=None))
             break
-        file.write(chunk)
-    return file
+        try:
+            spool.put(chunk)
+        except SpoolError as error:
+            what = f"standard input cannot be held whole: {error}"
+            problems.append(damage("no-room", what, _BEGINNING, advice="give a file in its place"))
+            break
 
 
 def _digest(file: IO[bytes]) -> tuple[str, int]:

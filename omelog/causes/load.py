@@ -17,7 +17,8 @@ from omelog.causes.shared import SHARED, UnknownShareError, completed
 from omelog.model.cause import Catalogue, Cause, Hygiene, Reference, Requirement
 
 _T = TypeVar("_T")
-_NOT_CAUSES = {"requirements.toml", "reference.toml", "public_authorities.toml", SHARED}
+_REFERENCE, _AUTHORITIES = "reference.toml", "public_authorities.toml"
+_NOT_CAUSES = {"requirements.toml", _REFERENCE, _AUTHORITIES, SHARED}
 
 
 class CatalogueError(ValueError):
@@ -56,14 +57,15 @@ def _shared() -> dict[str, object]:
 def load(extra: Path | None = None) -> Catalogue:
     """Read the built-in catalogue; causes in the folder `extra` are added, or override those of the same slug.
 
-    Raises CatalogueError for a file that cannot be read as a cause.
+    A `reference.toml` in it has texts that stand for those of ours, key by key. Raises CatalogueError for a file that
+    cannot be read as what it is.
     """
     own = {file.name: file.read_bytes() for file in files(__package__).iterdir() if file.name.endswith(".toml")}
     digest = hashlib.sha256()
     causes = dict(_causes((n, d) for n, d in sorted(own.items()) if n not in _NOT_CAUSES))
     required = _parse("requirements.toml", own["requirements.toml"], Rules).requirement
-    authorities = _table("public_authorities.toml", own["public_authorities.toml"])
-    texts = _table("reference.toml", own["reference.toml"])
+    authorities = _table(_AUTHORITIES, own[_AUTHORITIES])
+    texts = _table(_REFERENCE, own[_REFERENCE])
     for name, data in sorted(own.items()):
         digest.update(name.encode() + b"\0" + data + b"\0")
     where: dict[str, str] = {}
@@ -71,7 +73,8 @@ def load(extra: Path | None = None) -> Catalogue:
         added = {str(path): _read(path) for path in _own(extra)}
         if not added:
             raise CatalogueError(f"{extra}: holds no *.toml file; give a folder with one TOML file a cause")
-        named = _all(added, causes)
+        texts |= _own_texts(added)
+        named = _all({name: data for name, data in added.items() if not _is_reference(name)}, causes)
         own_causes = _distinct([cause for _, cause in named], extra)
         _check_patterns(own_causes, extra)
         causes |= own_causes
@@ -81,12 +84,28 @@ def load(extra: Path | None = None) -> Catalogue:
     return Catalogue(
         causes=causes,
         requirements={rule.slug: rule for rule in required},
-        reference=_convert("reference.toml", texts | {"public_authorities": authorities}, Reference),
+        reference=_convert(_REFERENCE, {"public_authorities": authorities} | texts, Reference),
         digest=digest.hexdigest(),
         files=where,
         folder=extra.absolute().name if extra is not None else None,
         commit=commit_of(extra) if extra is not None else None,
     )
+
+
+def _is_reference(name: str) -> bool:
+    return Path(name).name == _REFERENCE
+
+
+def _own_texts(added: dict[str, bytes]) -> dict[str, object]:
+    """Read the reference texts of a folder, if it has some; each is checked as ours are."""
+    for name, data in added.items():
+        if _is_reference(name):
+            texts = _table(name, data)
+            every = _table(_REFERENCE, files(__package__).joinpath(_REFERENCE).read_bytes())
+            every["public_authorities"] = _table(_AUTHORITIES, files(__package__).joinpath(_AUTHORITIES).read_bytes())
+            _convert(name, every | texts, Reference)
+            return texts
+    return {}
 
 
 def _check_patterns(causes: dict[str, Cause], folder: Path) -> None:

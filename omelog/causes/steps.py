@@ -32,7 +32,12 @@ def _line(step: Step) -> Iterator[str]:
 
 
 def _commands(step: Step, cause: Cause) -> Iterator[str]:
-    """Check that a step which speaks of a command shows it: by its name from [[verify]], or as its own command."""
+    """Check that a step which speaks of a command shows it: by its name from [[verify]], or as its own command.
+
+    Its line speaks of none: a mail and an overview have the line alone.
+    """
+    if any(word.lower() not in _NO_NAMES for word, _ in _COMMAND.findall(step.do)):
+        yield "its line speaks of a command, which is not shown where the line stands alone; say so in detail"
     shown = {re.split("[:,]", verify.what, maxsplit=1)[0].lower() for verify in cause.verify}
     for text in filter(None, (step.do, step.detail, step.check, step.warning)):
         for word, kind in _COMMAND.findall(text):

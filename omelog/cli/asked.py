@@ -1,6 +1,7 @@
 """What the commands that read bundles are asked alike: options, and the job that they make of them."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,9 @@ from omelog.cli import options
 if TYPE_CHECKING:
     from omelog.report.html.overrides import Templates
     from omelog.run import Job, Naming
+
+_CLOCK = re.compile(r"[+-][0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?")
+_DIGITS = 6  # of a number of runs
 
 FormatOption = Annotated[
     list[str] | None,
@@ -36,6 +40,14 @@ JobsOption = Annotated[
     int | None,
     typer.Option(
         "--jobs", "-j", metavar="N", min=1, help="How many bundles to read at once. Default: the number of cores."
+    ),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE|N",
+        help="Compare with the last run up to this day (or time, in UTC), or with that of N runs ago.",
     ),
 ]
 ClusterOption = Annotated[
@@ -122,6 +134,13 @@ def around(time_named: str | None) -> str | None:
     return moment.isoformat()
 
 
+def clock(stated: str | None) -> str | None:
+    """Read by how much a clock is said to be wrong; end the command if it is not an amount of time."""
+    if stated is not None and not _CLOCK.fullmatch(stated):
+        options.wrong_usage(f"--clock {stated!r} is not hours and minutes; a clock 5 minutes ahead: --clock +00:05")
+    return stated
+
+
 def output_folder(output: str, formats: list[str]) -> Path:
     """Return the folder of the report, which need not be there yet; end the command if it cannot be used."""
     from omelog.run import OutputError, check
@@ -134,3 +153,21 @@ def output_folder(output: str, formats: list[str]) -> Path:
     except OutputError as error:
         options.wrong_usage(str(error))
     return folder
+
+
+def since(given: str | None) -> str | int | None:
+    """Read which run to compare with: its number, counted back, or the last moment (UTC) at which it may have begun."""
+    if given is None:
+        return None
+    if given.isdecimal() and len(given) <= _DIGITS and int(given):
+        return int(given)
+    try:
+        time = dt.datetime.fromisoformat(given)
+    except ValueError:
+        options.wrong_usage(
+            f"--since {given!r}: give a day (2026-01-31), a time (2026-01-31T08:00) or a number of runs"
+        )
+    if len(given) == len("2026-01-31"):
+        time += dt.timedelta(days=1, seconds=-1)
+    moment = time if time.tzinfo is None else time.astimezone(dt.UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

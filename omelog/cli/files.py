@@ -31,7 +31,11 @@ CsrOption = Annotated[
 ]
 PeerOption = Annotated[
     str | None,
-    typer.Option("--peer", metavar="BUNDLE", help="The other appliance's bundle; INPUT is the source, unless told."),
+    typer.Option(
+        "--peer",
+        metavar="BUNDLE",
+        help="The other appliance's bundle. Where no path says which one is source or target, INPUT is the source.",
+    ),
 ]
 PeerCertOption = Annotated[
     str | None, typer.Option("--peer-cert", metavar="FILE", help="The certificate file of the other appliance.")

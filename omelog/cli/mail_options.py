@@ -1,7 +1,7 @@
 """Options of the commands that mail."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -71,6 +71,18 @@ OutboxOption = Annotated[
         envvar="OMELOG_OUTBOX",
         help="Where mails wait that could not be sent; they go out with the next --mail-to.",
     ),
+]
+MailForOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--mail-for",
+        metavar="REGEX=A",
+        help="Mail bundles of the cases that the pattern is found in to these addresses; may be repeated.",
+    ),
+]
+MailEveryOption = Annotated[
+    Literal["bundle", "day", "week"],
+    typer.Option("--mail-every", help="One mail for each bundle, or for all that arrived in a day or week."),
 ]
 MailToOption = Annotated[
     list[str] | None,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from omelog.mail.server import Login, Server
     from omelog.mail.style import Style
     from omelog.model.report import Report
+    from omelog.watch import Route
 
 Given = TypeVar("Given")
 _LARGEST_PASSWORD = 4096
@@ -107,15 +108,17 @@ def posting(
     outbox: Path | None,
     redaction: Callable[[], "Asked"],
     style: "Style",
+    *,
+    to_others: bool = False,
 ) -> "Posting | None":
-    """Check an automatic send before the work begins; None if nobody is to be mailed to."""
-    if not to:
+    """Check an automatic send before the work begins; None if nobody is to be mailed to, and there are no others."""
+    if not to and not to_others:
         return None
     from omelog.mail.outbox import default_folder
     from omelog.mail.posting import Posting
 
     return Posting(
-        addresses(to),
+        addresses(to) if to else (),
         needed(sender(given_sender), "--mail-to needs a sender; give --from or OMELOG_MAIL_FROM"),
         needed(server(url, ca_file), "--mail-to needs a mail server; give --smtp or OMELOG_SMTP"),
         attach_kind(attach),
@@ -124,6 +127,24 @@ def posting(
         how.key,
         style,
     )
+
+
+def routes(given: list[str]) -> "list[Route]":
+    """Check who gets the mails of which cases; end the command if a pattern or an address is none."""
+    from omelog.run.cases import CasePatternError, Naming
+    from omelog.watch import Route
+
+    made = []
+    for one in given:
+        pattern, equals, to = one.rpartition("=")
+        if not equals:
+            options.wrong_usage(f"--mail-for {one!r}: give PATTERN=ADDRESS")
+        try:
+            Naming(pattern=pattern).check()
+        except CasePatternError as error:
+            options.wrong_usage(f"--mail-for {pattern!r} is not a valid pattern: {error}")
+        made.append(Route(pattern, addresses([to])))
+    return made
 
 
 def post(report: "Report", ready: "Posting") -> bool:

@@ -3,7 +3,6 @@
 import contextlib
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +19,6 @@ from omelog.run import (
     OutputError,
     Plan,
     Run,
-    Spool,
     Where,
     files,
     plan,
@@ -30,8 +28,9 @@ from omelog.run import (
     write,
 )
 from omelog.run import run as read
+from omelog.spool import MIB, Spool, SpoolError
 
-_IN_MEMORY = 64 * 1024 * 1024
+_IN_MEMORY = 64 * MIB
 
 
 class Outcome(NamedTuple):
@@ -60,7 +59,7 @@ def run(
             planned = _planned(job, folder, terminal)
             if job.files is not None:
                 known, where = Known(None), Where()  # checks of files are never stored
-            elif len(planned.sources) == 1 and where.cluster is None:
+            elif len(planned.sources) == 1 and where.cluster is None and job.since is None:
                 known = Known(None)  # it is read at once: looking it up would take as long
             with Spool(folder) as spool, known:
                 if folder is None and job.formats[0] == "html" and len(planned.sources) > 1:
@@ -74,7 +73,7 @@ def run(
             with contextlib.suppress(OSError):
                 folder.rmdir()  # several roots show when they are read, and then the folder is there
         options.wrong_usage(str(error))
-    except (OutputError, ClusterError) as error:
+    except (OutputError, ClusterError, SpoolError) as error:
         options.complain(str(error))
     except KeyboardInterrupt:
         options.complain("interrupted; the report was not finished")
@@ -89,7 +88,7 @@ def _planned(job: Job, folder: Path | None, terminal: Terminal) -> Plan:
             f"--cert and --peer go with one bundle each, and {len(planned.sources)} were found; give one INPUT"
         )
     if planned.is_empty:
-        with Spool(None) as spool:
+        with Spool() as spool:
             read(planned, Where(), spool, terminal, Known(None))  # which says what is missing
         raise typer.Exit(options.NOT_IN_FULL)
     if folder is not None:
@@ -108,6 +107,10 @@ def _put_out(made: Run, folder: Path | None, terminal: Terminal) -> None:
         _to_standard_output(made)
     else:
         write(folder, files(made))
+        if (folder / "status.json").exists():
+            from omelog.watch.status import retire
+
+            retire(folder)
 
 
 def _wants_folder(pages: int) -> None:
@@ -116,14 +119,14 @@ def _wants_folder(pages: int) -> None:
 
 def _to_standard_output(made: Run) -> None:
     """Write the one file of a format; it goes out when it is known to be the only one."""
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as whole:
+    with Spool(in_memory=_IN_MEMORY) as whole:
         pages = 0
         for _, chunks in files(made):
             pages += 1
-            if pages == 1:
-                whole.writelines(chunks)
+            for chunk in chunks if pages == 1 else ():
+                whole.put(chunk)
         if pages > 1:
             _wants_folder(pages)
-        whole.seek(0)
-        shutil.copyfileobj(whole, sys.stdout.buffer)
+        whole.file.seek(0)
+        shutil.copyfileobj(whole.file, sys.stdout.buffer)
     options.end_of_output()

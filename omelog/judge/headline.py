@@ -84,7 +84,7 @@ def _unknown(path: Path, placed: Sequence[Placed], span: Span) -> str:
     when = _when(path.last_seen, last, span)
     return (
         f"{_limited(f'{what} recorded in {_place(span)}, {when}', span)}. "
-        "What it means is not known: its record is shown as it stands."
+        "What it means is not known: its record is shown as logged."
     )
 
 
@@ -110,7 +110,11 @@ def _others(span: Span) -> str:
 
 def _limited(sentence: str, span: Span) -> str:
     """Begin a sentence with what it holds for, where not all was read."""
-    return sentence[0].upper() + sentence[1:] if span.whole else f"For what was read, {sentence}"
+    if not span.whole:
+        return f"For what was read, {sentence}"
+    if span.has_gap:
+        return f"For the rotations that are here, {sentence}"
+    return sentence[0].upper() + sentence[1:]
 
 
 def _last(placed: Placed) -> int:
@@ -144,6 +148,8 @@ def _at(time: str | None) -> str:
 
 def _stretch(first: str | None, last: str | None) -> str:
     if first is None or last is None:
+        return _at(last)
+    if first[:19] == last[:19]:
         return _at(last)
     return f"from {first[11:19] if first[:10] == last[:10] else _moment(first)} to {_moment(last)}"
 

@@ -130,7 +130,7 @@ def _of_certain(cause: Cause, requirement: str, beside: Beside) -> Iterator[str]
     elif check is not None and check.status == "fail":
         yield f"{name} has the fault that the log names: {check.detail}."
     elif check is not None and check.status in {"pass", "warn"}:
-        yield f"{name} does not have the fault that the log names: what the log says stands, of the file that failed."
+        yield f"{name} does not have the fault that the log names: what the log says is true of the file that failed."
 
 
 def _of_csr(check: Check, beside: Beside) -> Iterator[str]:

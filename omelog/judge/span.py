@@ -13,6 +13,7 @@ class Span(NamedTuple):
     `first` and `last` are the smallest and the largest; `end` is that of the last record in reading order, and None
     where nobody can say what stands at the end. `whole`: all was read. `pasted`: lines that somebody copied, which have
     no end of a log. `elsewhere`: how many records of other loggers may be about a certificate error.
+    `has_gap`: rotations are missing between others.
     """
 
     first: str | None
@@ -22,6 +23,7 @@ class Span(NamedTuple):
     end: str | None = None
     pasted: bool = False
     elsewhere: int = 0
+    has_gap: bool = False
 
 
 def before_end(time: str | None, span: Span) -> str | None:

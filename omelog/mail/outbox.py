@@ -52,9 +52,12 @@ def default_folder() -> Path | None:
     return folder and folder / "outbox"
 
 
-def put(folder: Path, letter: Letter) -> Path:
-    """Put a letter into the outbox; the same one lies there once. Raises OutboxError."""
-    path = folder / f"{sha256(letter.data).hexdigest()[:32]}{_MAIL}"
+def put(folder: Path, letter: Letter, path: Path | None = None) -> Path:
+    """Put a letter into the outbox; the same one lies there once. Raises OutboxError.
+
+    `path` is where it is to lie instead, until somebody moves it into the outbox.
+    """
+    path = path or folder / f"{sha256(letter.data).hexdigest()[:32]}{_MAIL}"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(path, letter)

@@ -33,8 +33,8 @@ class Posting(NamedTuple):
     style: Style
 
 
-def lay(report: Report, ready: Posting, says: Say) -> Mail | None:
-    """Put the mail of a report into the outbox; None if that cannot be done.
+def lay(report: Report, ready: Posting, says: Say, path: Path | None = None) -> Mail | None:
+    """Put the mail of a report into the outbox, or at a path; None if that cannot be done.
 
     `says` hears why, or that the report is not in it.
     """
@@ -50,7 +50,7 @@ def lay(report: Report, ready: Posting, says: Say) -> Mail | None:
     )
     try:
         made = mail(order, dt.datetime.now(dt.UTC))
-        outbox.put(ready.outbox, made.letter)
+        outbox.put(ready.outbox, made.letter, path)
     except (MailError, outbox.OutboxError) as error:
         says(f"not mailed: {error}")
         return None

@@ -312,7 +312,8 @@ class CatalogueUsed(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     """Everything that one run has to say. `problems` are about the inputs, not about one bundle.
 
-    `brand` and `footer` are words of who made it, for the frame of its pages.
+    Whoever made it states with `clock` by how much the appliance's is ahead (+) or behind (-), such as +00:05. `brand`
+    and `footer` are words of theirs, for the frame of its pages.
     """
 
     schema: str = SCHEMA
@@ -321,6 +322,7 @@ class Report(Struct, frozen=True, kw_only=True):
     redaction: str
     audience: str | None
     around: str | None
+    clock: str | None = None
     brand: str | None = None
     footer: str | None = None
     totals: Totals

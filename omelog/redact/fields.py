@@ -45,7 +45,7 @@ H = Holds
 FIELDS: Final[dict[type[Struct], dict[str, Holds]]] = {
     Report: {
         **dict.fromkeys(
-            ("schema", "generated", "omelog", "redaction", "audience", "around", "brand", "footer"), H.OURS
+            ("schema", "generated", "omelog", "redaction", "audience", "around", "clock", "brand", "footer"), H.OURS
         ),
         **dict.fromkeys(("totals", "catalogue"), H.OURS),  # the catalogue is published, or the reporter's own
         **dict.fromkeys(("problems", "changes", "pairs", "cases", "bundles"), H.PARTS),

@@ -12,7 +12,6 @@ from omelog.run.ours import ours
 from omelog.run.plan import Plan, plan
 from omelog.run.reader import Where
 from omelog.run.run import Run, files, remember, run, triage, whole
-from omelog.run.spool import Spool
 from omelog.workers.worker import ClusterError
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "OutputError",
     "Plan",
     "Run",
-    "Spool",
     "Where",
     "alone",
     "check",

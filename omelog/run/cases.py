@@ -26,7 +26,7 @@ class Naming:
     def check(self) -> None:
         """Raise CasePatternError if the pattern is none."""
         if self.pattern is not None:
-            _searched(self.pattern, "")
+            searched(self.pattern, "")
 
     def case_of(self, bundle: Bundle, source: Source) -> str | None:
         """Name the case of a bundle; None where nothing says one.
@@ -44,7 +44,7 @@ class Naming:
         if self.case is not None:
             return storable(self.case)
         if self.pattern is not None:
-            return _searched(self.pattern, path)
+            return searched(self.pattern, path)
         first, _, rest = storable(source.below).partition("/")
         return first if rest else None
 
@@ -83,7 +83,7 @@ def _path_of(source: Source) -> str:
     return PurePath(source.given, source.below).as_posix()
 
 
-def _searched(pattern: str, path: str) -> str | None:
+def searched(pattern: str, path: str) -> str | None:
     """Search in time linear in the path, whatever the pattern."""
     import re2  # noqa: PLC0415 - few runs need it
 

@@ -11,7 +11,7 @@ from omelog.model.report import Changes, Report, Row
 from omelog.run.cases import role_of_path
 from omelog.run.digest import digest
 from omelog.run.job import Job
-from omelog.store import HOW, Access, Found, Run, Seen, complete, last_run, moved
+from omelog.store import HOW, Access, Found, Run, Seen, closed, complete, last_run, moved
 from omelog.text.visible import storable
 
 _CAUSES = "causes"  # the digest of those that the last run looked for
@@ -46,19 +46,30 @@ def changes(rows: Sequence[tuple[Row, str]], job: Job, head: Report, store: Acce
         return None
     run = before.run
     now = [_row_side(row, place) for row, place in rows]
-    made = news([*map(_side, run.bundles)], now, run.completed, [*map(_side, run.earlier)])
+    over = store.ask(closed, frozenset())
+    kept: list[Side] = []
+    left: list[Side] = []  # what was closed since is not missed
+    for one in run.bundles:
+        (left if (one.case, one.content) in over else kept).append(_side(one))
+    made = news(kept, now, run.completed, [*left, *map(_side, run.earlier)])
     then = [data.decode() for _, data in store.ask(lambda store: store.notes(_CAUSES, scope(job)), ())]
     other = then not in ([], [head.catalogue.digest])
     return structs.replace(made, moved=before.moved, chosen=before.chosen, causes_changed=other)
 
 
-def remember(bundles: Iterable[tuple[Row, str, bytes]], job: Job, head: Report, store: Access) -> None:
+def has_run(job: Job, since: str | int, store: Access) -> bool:
+    """Return whether there is an earlier run to compare with, of those over the same inputs."""
+    return store.ask(lambda store: last_run(store, scope(job), since), None) is not None
+
+
+def remember(bundles: Iterable[tuple[tuple[Row, str], bytes]], job: Job, head: Report, store: Access) -> None:
     """Write down that a run came to its end, with bundles, places and errors: the next one is compared."""
     of = scope(job)
     looked_for, looked_how = ({"": ("", noted.encode())} for noted in (head.catalogue.digest, _how(job)))
     store.ask(lambda store: store.note(_CAUSES, of, looked_for), None)
     store.ask(lambda store: store.note(HOW, of, looked_how), None)
-    store.ask(lambda store: complete(store, of, head.generated, [seen(*one) for one in bundles]), None)
+    all_seen = [seen(row, place, errors) for (row, place), errors in bundles]
+    store.ask(lambda store: complete(store, of, head.generated, all_seen), None)
 
 
 def seen(row: Row, place: str, errors: bytes) -> Seen:

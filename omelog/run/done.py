@@ -10,6 +10,7 @@ import msgspec
 from omelog.bundle.deflate import packed, unpacked
 from omelog.model.report import Bundle, Problem, Row
 from omelog.report import format_named, row
+from omelog.run.folder import OutputError
 from omelog.run.plan import Plan
 
 _TOLD = 20  # problems of each severity that are told while a run goes on; the report has all
@@ -56,8 +57,13 @@ def parts(plan: Plan, bundle: Bundle, *, alone: bool) -> tuple[bytes, ...]:
 
 
 def opened(part: bytes) -> bytes:
-    """Return a part as it is written."""
-    return unpacked(part) or b""
+    """Return a part as it is written. Raises OutputError where the disk has not kept it."""
+    made = unpacked(part)
+    if made is None:
+        raise OutputError(
+            "what was made of a bundle cannot be read back from the disk; check the disk, and run it again"
+        )
+    return made
 
 
 def bundle_of(part: bytes) -> Bundle:

@@ -15,6 +15,7 @@ from omelog.run.job import Job
 from omelog.run.pairs import pairs
 from omelog.store.errors import different
 from omelog.text.visible import storable
+from omelog.wording.text import counted
 
 _NOTHING = Totals(bundles=0, analyzed=0, partial=0, rejected=0, findings=0, by_cause={})
 
@@ -27,6 +28,7 @@ def begun(job: Job, problems: Iterable[Problem]) -> Report:
         redaction=job.profile,
         audience=job.audience,
         around=job.around,
+        clock=job.clock,
         brand=job.brand,
         footer=job.footer,
         totals=_NOTHING,
@@ -44,16 +46,17 @@ def completed(
     problems: Iterable[Problem],
     errors: Iterable[bytes],
     changes: Changes | None,
+    left_out: Sequence[str],
 ) -> Report:
     """Complete the frame when all bundles were read; `problems` are those that the run itself met.
 
-    `errors` tell those of each bundle from others.
+    `errors` tell those of each bundle from others. `left_out` names the closed case of each bundle left out.
     """
     catalogue = job.settings.catalogue
     return structs.replace(
         head,
         totals=_totals([row.status for row in rows], by_cause),
-        problems=[*head.problems, *problems, *_without_cases(rows, job)],
+        problems=[*head.problems, *problems, *_without_cases(rows, job), *_closed(left_out)],
         catalogue=_used(catalogue, {*by_cause, *_named(changes)} & {*catalogue.causes}),
         changes=changes,
         pairs=pairs(rows),
@@ -104,6 +107,17 @@ def _without_cases(rows: Sequence[Row], job: Job) -> Iterator[Problem]:
             "the pattern for cases matches the path of no bundle",
             "no bundle has a case, and none was paired",
             advice="Compare the pattern with the paths as they were given, and with the folders below them.",
+        )
+
+
+def _closed(left_out: Sequence[str]) -> Iterator[Problem]:
+    """Yield a notice of the bundles that were left out."""
+    if left_out:
+        yield notice(
+            "closed-cases",
+            f"{counted(len(left_out), 'bundle')} of {counted(len({*left_out}), 'closed case')}",
+            "left out",
+            advice="omelog history --reopen CASE has a case reported again.",
         )
 
 

@@ -45,17 +45,18 @@ class Files(NamedTuple):
 class Job(NamedTuple):
     """What is asked of one run.
 
-    `around` is a time as logged (ISO 8601, no zone) that the customer named, `audience` whom the steps are for,
-    `profile` and `key` how the report is redacted. `brand` and `footer` stand in the frame of its pages, `templates`
-    take the place of theirs. `formats` are those that are made of each bundle. `files` are certificate files beside the
-    bundles: a run with some is not stored. `since` is the earlier run that it is compared with: so many runs ago, or
-    the last up to a time (UTC).
+    `around` is a time as logged (ISO 8601, no zone) that the customer named, `clock` by how much the appliance's clock
+    was said to be wrong, `audience` whom the steps are for, `profile` and `key` how the report is redacted. `brand` and
+    `footer` stand in the frame of its pages, `templates` take the place of theirs. `formats` are those that are made of
+    each bundle. `files` are certificate files beside the bundles: a run with some is not stored. `since` is the earlier
+    run that it is compared with: so many runs ago, or the last up to a time (UTC).
     """
 
     inputs: tuple[str, ...]
     settings: Settings
     formats: tuple[str, ...] = ()
     around: str | None = None
+    clock: str | None = None
     naming: Naming = Naming()
     audience: str | None = None
     brand: str | None = None

@@ -1,15 +1,17 @@
 """What comes back of a run's sources in whatever order, put into that of the input."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from omelog.model.report import Bundle, Row
 from omelog.run.changes import place_of
 from omelog.run.done import Done, bundle_of, opened
+from omelog.run.folder import OutputError
 from omelog.run.observer import Observer
 from omelog.run.plan import Plan
-from omelog.run.spool import Place, Spool
+from omelog.spool import Place, Spool, SpoolError
+from omelog.store import Closed
 
 _ITSELF, _ERRORS = -2, -1  # behind the parts of formats: the bundle, and what tells its errors from others
 
@@ -24,9 +26,15 @@ class _Kept(NamedTuple):
 
 
 class Results:
-    """The bundles of a run, most of each in the spool; what is told of them is told in order."""
+    """The bundles of a run, most of each in the spool; what is told of them is told in order.
 
-    def __init__(self, plan: Plan, spool: Spool, observer: Observer) -> None:
+    Whatever puts in or gets out raises OutputError where the disk does not do it.
+    """
+
+    def __init__(self, plan: Plan, spool: Spool, observer: Observer, closed: Closed = frozenset()) -> None:
+        """Leave out what is `closed`."""
+        self.left_out: list[str] = []  #: the case of each bundle that was
+        self._closed = closed
         self.by_cause: Counter[str] = Counter()
         self.originals: dict[str, dict[str, str]] = {}  #: of redacted names, for each bundle by its shown name
         self._sources = plan.sources
@@ -42,10 +50,11 @@ class Results:
         """Take what came back of the source at a place; it was read, or known from an earlier run."""
         if not was_read:
             self._known.add(place)
+        self.left_out += [one.row.case for one in done if one.row.case and self._is_closed(one.row)]
+        done = [one for one in done if not self._is_closed(one.row)]
         source = self._sources[place]
         self._kept[place] = [
-            _Kept(one.row, place_of(source, one.root), self._spool.put([*one.parts, one.errors]), one.bundle)
-            for one in done
+            _Kept(one.row, place_of(source, one.root), self._put([*one.parts, one.errors]), one.bundle) for one in done
         ]
         for one in done:
             self.by_cause.update(one.by_cause)
@@ -81,32 +90,43 @@ class Results:
     def of_format(self, name: str) -> Iterator[bytes]:
         """Yield the parts of one format in order."""
         which = self._formats.index(name)
-        return (opened(self._spool.get(one.parts[which])) for one in self._all())
+        return (opened(self._get(one.parts[which])) for one in self._all())
 
     def bundles(self, place: int | None = None) -> Iterator[Bundle]:
         """Yield the bundles themselves in order, one after another; or those of the source at a place."""
         for one in self._all() if place is None else self._kept[place] or ():
-            yield one.bundle or bundle_of(self._spool.get(one.parts[_ITSELF]))
+            yield one.bundle or bundle_of(self._get(one.parts[_ITSELF]))
 
     def errors(self) -> Iterator[bytes]:
         """Yield what tells the errors of each bundle from others, in order."""
-        return (self._spool.get(one.parts[_ERRORS]) for one in self._all())
-
-    def seen(self) -> Iterator[tuple[Row, str, bytes]]:
-        """Yield the row of each bundle, the digest of where it lies, and what tells its errors from others."""
-        return ((one.row, one.lies, self._spool.get(one.parts[_ERRORS])) for one in self._all())
+        return (self._get(one.parts[_ERRORS]) for one in self._all())
 
     def put_alone(self, done: Done) -> None:
         """Put in the place of the only bundle that is left of several what it is without others."""
         [errors] = self.errors()
-        parts = self._spool.put([*done.parts, errors])
+        parts = self._put([*done.parts, errors])
         self._kept = [
             kept and [one._replace(row=done.row, parts=parts, bundle=done.bundle) for one in kept]
             for kept in self._kept
         ]
 
+    def _put(self, parts: Iterable[bytes]) -> list[Place]:
+        try:
+            return [self._spool.put(part) for part in parts]
+        except SpoolError as error:
+            raise OutputError(str(error)) from error
+
+    def _get(self, place: Place) -> bytes:
+        try:
+            return self._spool.get(place)
+        except SpoolError as error:
+            raise OutputError(str(error)) from error
+
     def _all(self) -> Iterator[_Kept]:
         return (one for kept in self._kept for one in kept or ())
+
+    def _is_closed(self, row: Row) -> bool:
+        return (row.case, row.content) in self._closed
 
     def _tell(self, place: int) -> None:
         if len(self._sources) > 1 and place not in self._known:  # of one source it was told before

@@ -19,7 +19,8 @@ from omelog.run.observer import Observer
 from omelog.run.plan import Plan, plan
 from omelog.run.reader import Reader, Where
 from omelog.run.results import Results
-from omelog.run.spool import Spool
+from omelog.spool import Spool
+from omelog.store import closed
 from omelog.workers.worker import ClusterError
 
 _LISTED = 3
@@ -53,7 +54,7 @@ def run(planned: Plan, where: Where, spool: Spool, observer: Observer, known: Kn
     alone = len(planned.sources) == 1 and where.cluster is None and known.is_nothing
     planned = planned._replace(head=names.head(planned.head), alone=alone)
     observer.begins(planned)
-    results = Results(planned, spool, observer)
+    results = Results(planned, spool, observer, known.store.ask(closed, frozenset()))
     known.begin(planned.for_each)
     reader = Reader(planned, results, names, known, observer)
     if alone:
@@ -68,14 +69,15 @@ def run(planned: Plan, where: Where, spool: Spool, observer: Observer, known: Kn
 
 def triage(job: Job) -> Report:
     """Analyse all inputs to one report that holds all bundles, in this process."""
-    with Spool(None) as spool, Known(None) as known:
+    with Spool() as spool, Known(None) as known:
         return whole(run(plan(job), Where(), spool, Observer(), known))
 
 
 def remember(made: Run, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
     if made.bundle is None and not made.problems:
-        changes.remember(made.results.seen(), made.job, made.head, known.store)
+        bundles = zip(made.results.placed(), made.results.errors(), strict=True)
+        changes.remember(bundles, made.job, made.head, known.store)
 
 
 def files(made: Run) -> Files:
@@ -92,7 +94,7 @@ def whole(made: Run) -> Report:
 def _whole(planned: Plan, results: Results, problems: list[Problem], known: Known, names: Names) -> Run:
     job, rows = planned.job, results.rows()
     different = None if problems else changes.changes(results.placed(), job, planned.head, known.store)
-    head = completed(planned.head, job, rows, results.by_cause, problems, results.errors(), different)
+    head = completed(planned.head, job, rows, results.by_cause, problems, results.errors(), different, results.left_out)
     head = _with_files(head, rows, job, names)
     bundle = None
     if len(rows) == 1:

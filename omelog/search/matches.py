@@ -7,8 +7,9 @@ from functools import partial
 from typing import NamedTuple
 
 from omelog.records.scan import Scan
+from omelog.search import spooled
 from omelog.search.runs import Hit
-from omelog.search.spool import Spool
+from omelog.spool import Spool
 
 _MOST = 1_000_000  # matches that are compared
 _numbers = partial(array, "q")
@@ -71,7 +72,7 @@ class Matches(Scan):
         """Take in what was found next."""
         start = spool.end
         if found.hit:
-            spool.put(found.hit)
+            spooled.put(spool, found.hit)
         follows = found.hit.follows if found.hit and found.place else None
         part = _Part(start, spool.end, found.matched, found.place, follows)
         if found.is_head:
@@ -86,9 +87,9 @@ class Matches(Scan):
     def hits(self, spool: Spool) -> Iterator[Hit]:
         """Yield them in order."""
         if self.head_part and not self.joined:
-            yield from spool.between(self.head_part.start, self.head_part.end)
+            yield from spooled.between(spool, self.head_part.start, self.head_part.end)
         for part in self.parts:
-            for hit in spool.between(part.start, part.end):
+            for hit in spooled.between(spool, part.start, part.end):
                 if hit.line >= self._first_line:
                     yield hit if part.follows is None else hit._replace(follows=part.follows)
 

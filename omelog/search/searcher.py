@@ -15,7 +15,7 @@ from omelog.search.find import matching
 from omelog.search.matches import Found, Matches
 from omelog.search.query import Query
 from omelog.search.runs import Block, Hit, Runs
-from omelog.search.spool import Spool
+from omelog.spool import Spool
 
 _NOTHING = Wanted(frozenset(), ())
 

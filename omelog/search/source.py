@@ -12,13 +12,14 @@ from typing import BinaryIO, NamedTuple
 from omelog.bundle import LogStream, Source, ahead
 from omelog.causes import Wanted
 from omelog.model.report import Problem
+from omelog.problems import damage
 from omelog.records.copies import Imprint
 from omelog.records.reading import Reading, Root, nothing_found
 from omelog.search.matches import Matches
 from omelog.search.query import Query
 from omelog.search.runs import Around, Hit
 from omelog.search.searcher import Searcher
-from omelog.search.spool import Spool
+from omelog.spool import MIB, Spool, SpoolError
 from omelog.text.visible import storable
 
 
@@ -52,7 +53,14 @@ class SourceSearch:
 
     def shown(self) -> Iterator[Shown]:
         """Read the source; yield the records to be shown. Bad input becomes problems of the answers."""
-        with Spool() as spool:
+        try:
+            yield from self._read()
+        except SpoolError as error:
+            what = f"what was found cannot be held until its turn: {error}"
+            self.answers.append(Answer(self._name, [], [damage("no-room", what, "showed no more of it")]))
+
+    def _read(self) -> Iterator[Shown]:
+        with Spool(in_memory=32 * MIB) as spool:
             searcher = Searcher(self._query, spool)
             reading = Reading(self._source, searcher, Wanted(frozenset(), ()), self._query.limits, self._stdin)
             for stream in reading.streams():

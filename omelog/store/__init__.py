@@ -5,6 +5,7 @@ transaction, so that a process may be killed at any moment, and several may work
 """
 
 from omelog.store.access import Access
+from omelog.store.closing import Closed, close, closed, reopen
 from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, in_memory, open_store, renewed
@@ -14,6 +15,7 @@ from omelog.store.store import File, Kept, Store, StoreError
 __all__ = [
     "HOW",
     "Access",
+    "Closed",
     "Failing",
     "File",
     "Forgotten",
@@ -27,6 +29,8 @@ __all__ = [
     "Store",
     "StoreError",
     "Week",
+    "close",
+    "closed",
     "complete",
     "default_path",
     "forget",
@@ -38,4 +42,5 @@ __all__ = [
     "moved",
     "open_store",
     "renewed",
+    "reopen",
 ]

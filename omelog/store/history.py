@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from omelog.store.closing import Closed, closed
 from omelog.store.errors import different
 from omelog.store.runs import Found, FoundRow
 from omelog.store.store import Store
@@ -57,7 +58,7 @@ class Failing(Struct, frozen=True, kw_only=True):
 class History(Struct, frozen=True, kw_only=True):
     """Everything that the store has to say, and by which profile it is redacted.
 
-    `again` counts the bundles that more than one run has seen.
+    `again` counts the bundles that more than one run has seen. Of `closed` cases `failing` has what came later alone.
     """
 
     schema: str = "omelog.history/1"
@@ -69,6 +70,7 @@ class History(Struct, frozen=True, kw_only=True):
     weeks: list[Week]
     repeated: list[Repeated]
     failing: list[Failing]
+    closed: list[str] = []
 
 
 class _Runs(NamedTuple):
@@ -131,7 +133,8 @@ def history(store: Store) -> History:
         again=sum(sum(bundle.runs for bundle in group) > 1 for group in same.values()),
         weeks=_weeks(group[-1] for group in same.values()),
         repeated=sorted(_repeated(same.values()), key=lambda one: (one.names, one.cases)),
-        failing=list(_failing(bundles)),
+        failing=list(_failing(bundles, closed(store))),
+        closed=sorted({case for case, _ in closed(store)}),
     )
 
 
@@ -187,12 +190,16 @@ def _repeated(groups: Iterable[list[_Bundle]]) -> Iterator[Repeated]:
             )
 
 
-def _failing(bundles: list[_Bundle]) -> Iterator[Failing]:
+def _failing(bundles: list[_Bundle], over: Closed) -> Iterator[Failing]:
     """Yield the cases, those with the latest error first."""
     cases: dict[str, list[_Bundle]] = defaultdict(list)
     unread: dict[str, list[str]] = defaultdict(list)
     # The same file by the same name counts once: it may lie in several inputs.
-    once = {(bundle.case, bundle.name, bundle.same): bundle for bundle in bundles if bundle.case and bundle.current}
+    once = {
+        (bundle.case, bundle.name, bundle.same): bundle
+        for bundle in bundles
+        if bundle.case and bundle.current and (bundle.case, bundle.content) not in over
+    }
     for bundle in once.values():
         read = _read(bundle, bundles)
         cases[bundle.case].append(read)

@@ -15,7 +15,6 @@ from omelog.run import (
     OutputError,
     Plan,
     Run,
-    Spool,
     Where,
     alone,
     files,
@@ -25,7 +24,8 @@ from omelog.run import (
     scope,
     write,
 )
-from omelog.store import forget_contents
+from omelog.spool import Spool
+from omelog.store import Closed, closed, forget_contents
 from omelog.watch.inbox import Look
 from omelog.watch.keep import Arrival, arrived, keep
 from omelog.watch.listener import Listener
@@ -56,6 +56,7 @@ class Arrivals:
         self._mails = mails
         self._board = board
         self._count: int | None = None  # of what the report was made of, once there is one
+        self._closed: Closed = frozenset()  # cases, of which the report has nothing that they had then
         self._days = days  # that what is gone from the inbox is kept
         self._arrived: dict[Source, Arrival] = {}  # what the store holds of what the report was made of
         self._seen: dict[Source, bytes] = {}  # what was reported by this process, with its stamp
@@ -67,6 +68,8 @@ class Arrivals:
     def take(self, look: Look) -> None:
         """Bring the report up to what lies in the inbox, and have what is new mailed."""
         self._lines, self._lines_now = self._lines_now, set()
+        if self._mails is not None:
+            self._mails.due(self._says)
         is_reported = True
         if (look.stamps, look.found.problems) != self._reported or self._is_to_go(look):
             try:
@@ -97,6 +100,8 @@ class Arrivals:
         """Return whether something is in the report that somebody has had forgotten, or that is too old."""
         with Known(self._store, says=self._says) as known:
             kept = arrived(known, scope(self._job))
+            if known.store.ask(closed, frozenset()) != self._closed:
+                return True
         return kept != self._arrived or any(map(self._is_old, _gone(look, kept).values()))
 
     def _is_old(self, arrival: Arrival) -> bool:
@@ -107,6 +112,7 @@ class Arrivals:
         """Read what is new in the inbox, and write the report of all that has arrived so far. Raises OutputError."""
         with Known(self._store, says=self._says) as known, ExitStack() as stack:
             before = arrived(known, scope(self._job))
+            self._closed = known.store.ask(closed, frozenset())
             gone, old = {}, set()
             for source, arrival in _gone(look, before).items():
                 if self._is_old(arrival):

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,16 @@ def is_taken(folder: Path) -> bool:
         return False
     except (ValueError, RecursionError):
         return True
+
+
+def retire(folder: Path) -> None:
+    """Take away a status that told of a report which another command has replaced: it would tell of it for ever.
+
+    A watch that runs writes it again at its next look.
+    """
+    if not is_taken(folder):
+        with suppress(OSError):
+            (folder / NAME).unlink()
 
 
 class Board:

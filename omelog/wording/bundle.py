@@ -104,6 +104,7 @@ class BundleStory(Struct, frozen=True):
     hidden: str
     more_problems: str
     groups: tuple[Group, ...]
+    searched: str
     logs: tuple[LogRow, ...]
     more_logs: str
     facts: tuple[Fact, ...]
@@ -120,7 +121,7 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
     pinned = frozenset(finding.id for finding in (*key, *unknown_findings(seen), *near(seen)))
     problems = [*bundle.problems, *(report.problems if alone else [])]
     sequence = attempts(seen)
-    checked = bundle.checklist if seen.of_certificates else []
+    checked = bundle.checklist if seen.of_certificates and bundle.status != "rejected" else []
     happened = tuple(_happening(incident, seen) for incident in shown_incidents(seen, pinned))
     return BundleStory(
         title=f"{head.title} - {foreign(bundle.name)} - omelog",
@@ -150,7 +151,8 @@ def bundle_story(report: Report, bundle: Bundle, *, alone: bool) -> BundleStory:
         hidden=_HIDDEN if any(problem.severity == "damage" for problem in problems) else "",
         more_problems=_more(len(problems), "problem"),
         groups=groups(seen, pinned),
-        logs=tuple(_log(log) for log in bundle.logs[:_LISTED]),
+        searched=_searched(report),
+        logs=tuple(_log(log, _searched(report)) for log in bundle.logs[:_LISTED]),
         more_logs=_more(len(bundle.logs), "log"),
         facts=(*_facts(bundle), *method(report, dated=alone)),
     )
@@ -226,12 +228,17 @@ def _basis(rule: Requirement) -> str:
     return "" if rule.basis == "stated" and rule.basis_detail else BASIS[rule.basis]
 
 
-def _log(log: Log) -> LogRow:
-    counts = (size(log.bytes), counted(log.lines, "line"), counted(log.records, "record"))
-    of_ssl = f"{number(log.ssl_records)} of SSLController"
+def _searched(report: Report) -> str:
+    """Name the loggers whose records are counted."""
+    return "SSLController" if report.catalogue.folder is None else "SSLController and loggers of own causes"
+
+
+def _log(log: Log, searched: str) -> LogRow:
+    of_searched = f"{number(log.ssl_records)} of {searched}"
+    counts = (size(log.bytes), counted(log.lines, "line"), counted(log.records, "record"), of_searched)
     return LogRow(
         path=foreign(log.path),
-        says=f"{', '.join((*counts, of_ssl))}; {to_second(log.first_time)} to {to_second(log.last_time)}",
+        says=f"{', '.join(counts)}; {to_second(log.first_time)} to {to_second(log.last_time)}",
         size=size(log.bytes),
         lines=number(log.lines),
         records=number(log.records),

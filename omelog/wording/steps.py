@@ -94,14 +94,18 @@ def full(step: CauseStep) -> str:
 
 
 def public(steps: tuple[CauseStep, ...], audience: str | None) -> bool:
-    """Return whether what is shown speaks to customers of a public authority."""
-    return audience in (None, "public-ca") and any(step.audience == "public-ca" for step in steps)
+    """Return whether what is shown speaks to customers of a public authority, of what these are withdrawing."""
+    spoken = (_texts(step) for step in steps if step.audience == "public-ca")
+    return audience in (None, "public-ca") and any("client authentication" in text for text in spoken)
 
 
 def spoken_of(verify: Verify, step: CauseStep) -> bool:
     """Return whether a step names a command by what stands before the colon of its description."""
-    texts = " ".join(filter(None, (step.do, step.detail, step.warning, step.check))).lower()
-    return command_name(verify.what) in texts
+    return command_name(verify.what) in _texts(step)
+
+
+def _texts(step: CauseStep) -> str:
+    return " ".join(filter(None, (step.do, step.detail, step.warning, step.check))).lower()
 
 
 def command_name(what: str) -> str:

@@ -103,13 +103,20 @@ def verdict(scene: Scene) -> Verdict:
         title=_title(scene, tone),
         headline=foreign(bundle.diagnosis.headline),
         lead=foreign(lead(bundle.diagnosis.headline)),
-        caveat=foreign(bundle.diagnosis.caveat) if bundle.diagnosis.caveat else "",
+        caveat=_caveat(bundle.diagnosis.caveat, scene.report.clock if bundle.logs else None),
         facts=tuple(_facts(bundle)),
         incomplete=_incomplete(bundle),
         damage=tuple(trouble(problem) for problem in bundle.problems if problem.severity == "damage")[:3],
         attempts=tuple(_attempt(path, scene) for path in bundle.diagnosis.paths),
         around=_around(scene, scene.report.around) if scene.report.around else None,
     )
+
+
+def _caveat(caveat: str | None, clock: str | None) -> str:
+    """Write what to bear in mind: what a log does not record, and by how much its times are said to be wrong."""
+    off = {"+": "ahead: the true times are earlier", "-": "behind: the true times are later"}
+    stated = clock and f"The appliance's clock was stated to be {clock[1:]} h {off.get(clock[0], 'off')} by that much."
+    return foreign(" ".join(filter(None, (caveat, stated))))
 
 
 def lead(headline: str) -> str:

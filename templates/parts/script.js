@@ -65,7 +65,7 @@
 
   /* Each heading is an address; the contents show where the reader is */
   const heads = all("main > section[id] > h2");
-  for (const head of heads) head.append(" ", make("a", { className: "anchor", href: `#${head.parentElement.id}`, textContent: "#", ariaLabel: `Link to ${head.textContent}` }));
+  for (const head of heads) head.append(make("a", { className: "anchor", href: `#${head.parentElement.id}` }, ...head.childNodes));
   const places = new Map(all(".contents a").map((link) => [document.getElementById(link.hash.slice(1)), link]));
   const seen = new Set();
   const watcher = new IntersectionObserver((changes) => {
@@ -108,14 +108,17 @@
   };
   if (!document.querySelector("table[data-filter]")) all(".contents").forEach(finder);
 
-  /* Filtering: texts are read once, and only what changes is touched; `chosen` says which rows may be shown at all */
+  /* Filtering: texts are read once, when there is time for it, and only what changes is touched; `chosen` says which rows may be shown at all */
   const filter = (place, name, rows, changed, chosen = () => true) => {
-    const texts = rows.map((row) => row.textContent.toLowerCase());
+    let texts = null;
+    const read = () => (texts ??= rows.map((row) => row.textContent.toLowerCase()));
+    setTimeout(read, 500);
     const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
     const count = make("span", { className: "small" });
     const show = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
       let left = 0;
+      read();
       rows.forEach((row, index) => {
         const hide = !chosen(index) || !words.every((word) => texts[index].includes(word));
         if (row.hidden !== hide) row.hidden = hide;

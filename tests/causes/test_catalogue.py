@@ -3,10 +3,14 @@
 import re
 import subprocess
 import tomllib
+import typing
 from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import make_samples as make
+import msgspec
 import pytest
 from bundles import written
 from msgspec import structs
@@ -16,7 +20,7 @@ from programs import needed
 from omelog.analysis import check_samples
 from omelog.api import triage
 from omelog.causes import CatalogueError, fold, lint, load
-from omelog.model.cause import Advice, Catalogue
+from omelog.model.cause import Advice, Catalogue, Cause, Reference
 from omelog.report import render
 
 SLUGS = (
@@ -263,12 +267,48 @@ def test_what_is_said_about_certificates_is_not_said_of_another_cause(tmp_path: 
 def test_the_examples_of_the_document_are_causes_without_a_fault(tmp_path: Path) -> None:
     document = (Path(__file__).parents[2] / "docs" / "own-causes.md").read_text(encoding="utf-8")
     examples = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
-    assert len(examples) == 4
+    assert len(examples) == 5
     for number, example in enumerate(examples):
-        written(tmp_path / f"{number}.toml", example)
+        written(tmp_path / (f"{number}.toml" if "slug" in example else "reference.toml"), example)
     loaded = load(tmp_path)
+    assert loaded.reference.forward.startswith("Please sign the request with our template OME-Both")
+    assert loaded.reference.migration == load().reference.migration
     assert lint(loaded) == []
     assert check_samples(loaded) == []
+
+
+def nouns(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    """Return a noun and those in it."""
+    yield kind
+    for hint in typing.get_type_hints(kind).values():
+        for part in (hint, *typing.get_args(hint)):
+            if isinstance(part, type) and issubclass(part, msgspec.Struct):
+                yield from nouns(part)
+
+
+def test_the_document_has_every_key() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "own-causes.md").read_text(encoding="utf-8")
+    keys = {name for noun in {*nouns(Cause)} for name in noun.__struct_fields__} | {*Reference.__struct_fields__}
+    missing = [
+        key for key in sorted(keys) if not re.search(rf"(?:^|[`{{,\[\s#]){key}(?: = |`|\])", document, re.MULTILINE)
+    ]
+    assert missing == []
+
+
+def test_texts_of_ones_own_stand_in_reports_and_their_faults_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "causes"
+    written(folder / "reference.toml", 'place = "Our menu > Certificates"\n')
+    written(tmp_path / "application.log", make.chain_error("2024-01-25 10:56:54.175", make.EKU))
+    before, own = load(), load(folder)
+    assert (own.reference.place, own.digest == before.digest) == ("Our menu > Certificates", False)
+    assert own.reference.forward == before.reference.forward
+    text = render(triage(tmp_path / "application.log", causes=folder), "text")["report.txt"].decode()
+    assert "Our menu > Certificates" in " ".join(text.split())
+    written(folder / "reference.toml", 'foward = "Please sign."\nretry = 3\n')
+    with pytest.raises(CatalogueError) as caught:
+        load(folder)
+    assert all("reference.toml: " in fault for fault in caught.value.faults)
+    assert "forward" in str(caught.value.faults)
 
 
 def test_a_report_names_the_folder_of_causes_and_its_commit(tmp_path: Path) -> None:

@@ -152,6 +152,8 @@ def test_one_format_goes_to_standard_output(tmp_path: Path, log: Path, name: str
         (["--limit", "log_bytes=0"], "is not an amount above zero"),
         (["--limit", "log_bytes"], "is not an amount above zero"),
         (["--around", "yesterday"], "is not a time"),
+        (["--clock", "5 min"], "is not hours and minutes"),
+        (["--clock", "00:05"], "a clock 5 minutes ahead: --clock +00:05"),
         (["--around", "2024-01-25T11:05:00+01:00"], "no time zone"),
         (["--config", "gone.toml"], "no such settings file"),
         (["--causes", "gone"], "gone: cannot be read"),

@@ -28,6 +28,8 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 GOLDEN = Path(__file__).parents[1] / "golden" / "terminal"
 INPUTS = ["one-blocker.zip", "ambiguous.zip", "history", "clean.zip", "damaged.zip", "migration"]
 
+HELP = [(), ("triage",), ("explain",), ("grep",), ("mail",), ("history",), ("watch",), ("chain",), ("chain", "check")]
+
 Show = Callable[[Report], str]
 
 
@@ -108,6 +110,7 @@ def test_very_many_damaged_bundles_are_a_summary(capsys: pytest.CaptureFixture[s
     ("arguments", "what"),
     [
         (["triage", "--nope"], "no such option: --nope"),
+        (["triage", "--clock"], "option '--clock' requires an argument"),
         (["triage"], "missing argument 'INPUT...'"),
         (["trage"], "no such command 'trage'"),
         (["mail", "report.json", "--to"], "option '--to' requires an argument"),
@@ -144,3 +147,23 @@ def test_summaries_of_commands_fit_a_line() -> None:
     commands = text.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
     assert len(commands) > 8
     assert [line for line in commands if line.endswith("...") or len(line) > 80] == []
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+@pytest.mark.parametrize("words", HELP, ids=lambda words: "-".join(words) or "omelog")
+def test_help_at_three_widths(
+    words: tuple[str, ...],
+    columns: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    pytestconfig: pytest.Config,
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    app([*words, "--help"], standalone_mode=False, prog_name="omelog")
+    text = capsys.readouterr().out
+    examples = {f"    {example}" for examples in usage.EXAMPLES.values() for example in examples}
+    assert [line for line in text.splitlines() if len(line) > int(columns) and line not in examples] == []
+    path = GOLDEN / f"help-{'-'.join(words) or 'omelog'}.{columns}.txt"
+    if pytestconfig.getoption("update_golden"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text

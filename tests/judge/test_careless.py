@@ -131,6 +131,24 @@ BUNDLES = {
         asks="message in the console",
         code=1,
     ),
+    "rotations that are missing in the middle": Careless(
+        {f"{LOG}.3": QUIET, LOG: LATER},
+        [],
+        says=("For the rotations that are here, no certificate error is recorded between ",),
+        asks="message in the console",
+    ),
+    "rotations that are missing behind the error": Careless(
+        {f"{LOG}.3": QUIET + FAILED, LOG: LATER},
+        ["missing-eku"],
+        says=("For the rotations that are here, the last certificate chain upload",),
+        checklist={"extended-key-usage": "broken"},
+    ),
+    "an error that was logged twice in one second": Careless(
+        {LOG: QUIET + FAILED * 2 + LATER},
+        ["missing-eku", "missing-eku"],
+        says=("2 errors at 10:00:00 on 2024-01-25",),
+        never=("from 10:00:00 to 10:00:00",),
+    ),
     "nothing found in what could be read": Careless(
         {f"{LOG}.1.gz": gzip.compress((QUIET + LATER * 30).encode(), mtime=0)[:-90], LOG: LATER},
         [],

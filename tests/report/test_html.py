@@ -14,6 +14,7 @@ import msgspec
 import pages
 import pytest
 import reports
+from mails import real
 from pages import TEMPLATES
 from places import SAMPLES
 from poison import HOSTILE, poisoned
@@ -188,6 +189,12 @@ def test_an_audience_gets_its_own_steps_alone(audience: str) -> None:
     assert "Steps that are for others alone are left out." in shown
 
 
+@pytest.mark.parametrize("cause", ["missing-eku", "invalid-chain"])
+def test_what_public_authorities_withdraw_stands_where_it_matters(cause: str) -> None:
+    shown = render(real(reports.causes()[cause]), "html")["report.html"].decode()
+    assert ("What public authorities do" in shown) == (cause == "missing-eku")
+
+
 def test_who_uploads_with_ansible_is_asked_for_the_authority_where_nothing_else_differs() -> None:
     causes = reports.causes()
     kept = tuple(step for step in causes["missing-eku"].steps if step.audience != "ansible")
@@ -224,6 +231,29 @@ def test_candidates_show_what_sets_them_apart_and_their_common_end_once(name: st
     assert sum("Join the certificates into one text file" in line for line in lines) == 1
     told = [pages.text(one) for one in fix.iterfind("section")]
     assert all("Then go on as" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"), [("+00:05", "00:05 h ahead"), ("-26:00:30", "26:00:30 h behind"), ("x", "")]
+)
+def test_a_clock_that_was_stated_to_be_wrong_is_named(clock: str, said: str) -> None:
+    verdict = pages.text(pages.by_id(pages.parse(page(reports.bundle(), clock=clock)), "verdict"))
+    assert f"The appliance's clock was stated to be {said}" in verdict
+    assert "was stated" not in pages.text(pages.by_id(pages.parse(page(reports.bundle())), "verdict"))
+
+
+def test_a_bundle_that_was_not_read_has_no_checklist(tmp_path: Path) -> None:
+    garbage = tmp_path / "garbage.zip"
+    garbage.write_bytes(bytes(range(256)))
+    report = triage(garbage)
+    assert report.bundles[0].status == "rejected"
+    made = [data.decode() for name in ("html", "markdown", "text") for data in render(report, name).values()]
+    assert [text for text in made if "requirements of a certificate chain" in text.lower()] == []
+
+
+def test_the_link_past_the_contents_hides_no_status_of_the_same_name() -> None:
+    sheet = (resources.folder("templates") / "parts" / "style.css").read_text(encoding="utf-8")
+    assert set(re.findall(r"(\S*)\.skip\b", sheet)) == {"a"}
 
 
 def test_an_unknown_error_shows_what_is_known_about_it() -> None:
@@ -459,8 +489,11 @@ def test_hostile_text_makes_no_element_and_no_attribute(hostile: str) -> None:
 
 
 def _without_ticket(tree: Element) -> None:
-    """Empty the summary in Markdown, which is escaped for Markdown beside: `test_plain` holds that."""
-    for box in (element for element in tree.iter() if element.get("id") == "ticket"):
+    """Empty the summary in Markdown, which is escaped for Markdown beside: `test_plain` holds that.
+
+    And the drawing of a chain, in which what is long is cut off: what it shows stands in words beside it.
+    """
+    for box in [one for one in tree.iter() if one.get("id") == "ticket" or one.get("class") == "ladder"]:
         for child in list(box):
             child.clear()
 

@@ -8,6 +8,7 @@ import pytest
 import reports
 
 from omelog.model.report import Bundle, Change, Report, Status
+from omelog.problems import damage
 from omelog.report import render
 from omelog.report.rows.row import row
 from omelog.wording.together import together
@@ -216,3 +217,20 @@ def test_the_candidates_of_a_pair_are_named_with_what_settles_them() -> None:
     said = together(row(refused), row(refused), report)
     assert said.candidates == ("The file is not Base 64",)
     assert said.settled_by == "The files of both settle it."
+
+
+def test_what_could_not_be_read_is_grouped_by_its_problem_the_largest_group_first() -> None:
+    cut = damage("truncated-zip", "is cut off", "not read", advice="transfer it again")
+    locked = damage("encrypted", "is encrypted", "not read", advice="ask for it without a password")
+    cuts = [
+        msgspec.structs.replace(reports.rejected(), name=f"cut-{number}.zip", problems=[cut]) for number in range(3)
+    ]
+    other = msgspec.structs.replace(reports.rejected(), name="locked.zip", problems=[locked, cut])
+    report = reports.report(other, *cuts, reports.clean())
+    section = pages.by_id(overview(report), "unread")
+    assert [pages.text(one) for one in section.iter("summary")] == [
+        "3 bundles: Is cut off Transfer it again",
+        "1 bundle: Is encrypted Ask for it without a password",
+    ]
+    groups = [[pages.text(one) for one in group.iterfind("ul/li/a")] for group in section.iterfind("details")]
+    assert groups == [["cut-0.zip", "cut-1.zip", "cut-2.zip"], ["locked.zip"]]

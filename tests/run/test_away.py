@@ -1,14 +1,17 @@
 """What a run is compared with: bundles that were away are not new, nor is a folder that lies elsewhere now."""
 
+import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
 from inside import inside
 from running import report
 
-from omelog.run import Where
+from omelog.model.report import Report
+from omelog.run import Where, alone
 
 TEXTS = {"SR-1/a.zip": MORNING, "SR-2/b.zip": NOON, "SR-3/c.zip": EVENING}
 
@@ -56,3 +59,13 @@ def test_other_inputs_and_other_ways_to_look_are_compared_with_nothing(share: Pa
     written(other / "SR-9" / "x.zip", zipped({LOG: f"{NOON}x".encode()}))
     written(other / "SR-9" / "y.zip", zipped({LOG: f"{NOON}y".encode()}))
     assert changes(other) is None
+
+
+def test_numbers_of_a_case_show_it_as_the_report_does_and_go_with_no_bundle_alone(share: Path) -> None:
+    changes(share)
+    made = inside("render", "out/report.json", "-f", "json", "-o", "-", "--redact", "share", cwd=share.parent)
+    found = json.loads(made.stdout)
+    assert {one["case"] for one in found["cases"]} == {bundle["case"] for bundle in found["bundles"]}
+    assert b"SR-1" not in made.stdout
+    whole = msgspec.json.decode((share.parent / "out" / "report.json").read_bytes(), type=Report)
+    assert alone(whole, whole.bundles[0]).cases == []

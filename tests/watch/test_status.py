@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from bundles import LOG, MORNING, zipped
+from inside import inside
 from typer.testing import CliRunner
 
 from omelog.analysis import Settings
@@ -133,3 +134,16 @@ def test_a_status_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     made = CliRunner().invoke(app, ["watch", str(watch.inbox), "-o", str(watch.out)])
     assert made.exit_code == 2
     assert "status.json: is not a status of omelog watch and would be replaced" in made.stderr
+
+
+def test_a_triage_into_the_folder_takes_the_status_away_and_nothing_else(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    bundle = tmp_path / "a.zip"
+    bundle.write_bytes(zipped({LOG: MORNING.encode()}))
+    watch.looks()
+    triage = ("triage", bundle, "-o", watch.out, "-f", "json")
+    assert inside(*triage, cwd=tmp_path).code == 0
+    assert not (watch.out / "status.json").exists()
+    (watch.out / "status.json").write_text('{"of": "somebody else"}')
+    assert inside(*triage, cwd=tmp_path).code == 0
+    assert (watch.out / "status.json").exists()

@@ -26,6 +26,13 @@ def history(
         int | None,
         typer.Option("--older-than", metavar="DAYS", min=0, help="Delete what no run has seen for so many days."),
     ] = None,
+    close: Annotated[
+        str | None,
+        typer.Option("--close", metavar="CASE", help="Leave what this case has now out of reports from now on."),
+    ] = None,
+    reopen: Annotated[
+        str | None, typer.Option("--reopen", metavar="CASE", help="Report a case again that was closed.")
+    ] = None,
     format: Annotated[  # noqa: A002 - the option's name
         Literal["text", "json"], typer.Option("-f", "--format", help="Tables, or data.")
     ] = "text",
@@ -39,16 +46,18 @@ def history(
     verbose: options.VerboseOption = False,
     config: options.ConfigOption = None,
 ) -> None:
-    """Show causes by week, bundles seen again and cases that still fail; or delete what is kept.
+    """Show causes by week, bundles seen again and cases that still fail; delete what is kept; or close a case.
 
     Runs over several bundles, and omelog watch, are kept; a run over a single bundle is not. With REPORT.json, what
     these reports hold is told, of whoever made them: no store is needed.
     """
     del config, verbose
-    if forget is not None and older_than is not None:
-        options.wrong_usage("--forget and --older-than do not go together; give one")
-    if reports and (forget is not None or older_than is not None):
-        options.wrong_usage("--forget and --older-than delete from the store; give no REPORT.json with them")
+    acts = [one for one in (_Act("forget", forget), _Act("older-than", older_than), _Act("close", close),
+                            _Act("reopen", reopen)) if one.given is not None]  # fmt: skip
+    if len(acts) > 1:
+        options.wrong_usage(f"--{acts[0].name} and --{acts[1].name} do not go together; give one")
+    if reports and acts:
+        options.wrong_usage(f"--{acts[0].name} is about the store; give no REPORT.json with it")
     how = _How(
         redaction.asked(redact, redact_key, redact_map), format, None if every else NEWEST, causes, is_quiet=quiet
     )
@@ -57,7 +66,7 @@ def history(
     path = options.store_path(store)
     if path is None and store is None:
         options.not_done("there is no home folder for a store; name one with --store")
-    _of_store(path, forget, older_than, how)
+    _of_store(path, acts[0] if acts else None, how)
 
 
 class _How(NamedTuple):
@@ -70,20 +79,28 @@ class _How(NamedTuple):
     is_quiet: bool
 
 
-def _of_store(path: Path | None, name: str | None, days: int | None, how: _How) -> None:
-    """Answer from the store, or delete what is kept of a name, or was not seen for so many days."""
+class _Act(NamedTuple):
+    """What is to be done to the store: an option, and what was given with it."""
+
+    name: str
+    given: str | int | None
+
+
+def _of_store(path: Path | None, act: _Act | None, how: _How) -> None:
+    """Answer from the store, or do something to it."""
     from omelog.store import StoreError
     from omelog.store import history as ask
 
-    deletes = name is not None or days is not None
     opened = _opened(path)
     try:
-        if opened is None and deletes:
-            options.not_done(f"{path or 'the store'}: there is no such store, so nothing is deleted; check --store")
+        if opened is None and act is not None:
+            options.not_done(f"{path or 'the store'}: there is no such store, so nothing is done; check --store")
         elif opened is None:
             _nothing(path, how)
-        elif deletes:
-            _delete(opened, name, days, how)
+        elif act is not None and act.name in ("close", "reopen"):
+            _close(opened, act, how)
+        elif act is not None:
+            _delete(opened, act.given, how)
         else:
             _answer(ask(opened), opened.path, {}, how)
     except StoreError as error:
@@ -149,16 +166,34 @@ def _nothing(path: Path | None, how: _How) -> None:
         print_line(console(), f"Nothing to show yet{where}: no run over several bundles has finished.")
 
 
-def _delete(store: "Store", name: str | None, days: int | None, how: _How) -> None:
+def _close(store: "Store", act: _Act, how: _How) -> None:
+    """Close or reopen a case; one that the store does not know is told, and ends the command."""
+    from omelog.cli.show.tables import console, print_line
+    from omelog.store import close, reopen
+    from omelog.text.visible import storable
+    from omelog.wording.text import counted
+
+    case = storable(str(act.given))
+    count = close(store, case) if act.name == "close" else reopen(store, case)
+    if not count:
+        known = "of which the store has seen a bundle" if act.name == "close" else "that was closed"
+        options.not_done(f"--{act.name} {act.given}: is not a case {known}; omelog history --all names them")
+    if not how.is_quiet:
+        ends = "left out of reports from the next run or look on; what comes later for this case is reported"
+        line = ends if act.name == "close" else "reported again from the next run or look on"
+        print_line(console(), f"{counted(count, 'bundle')} of the case: {line}.")
+
+
+def _delete(store: "Store", given: str | int | None, how: _How) -> None:
     from omelog.cli.show.tables import console, print_line
     from omelog.store import forget, forget_unused
 
-    if name is not None:
-        gone = forget(store, name)
-        what = f"named {name}" if how.redaction.profile == "none" else "of that name"
+    if isinstance(given, str):
+        gone = forget(store, given)
+        what = f"named {given}" if how.redaction.profile == "none" else "of that name"
     else:
-        gone = forget_unused(store, days or 0)
-        what = f"that no run has seen for {days} days"
+        gone = forget_unused(store, given or 0)
+        what = f"that no run has seen for {given} days"
     if not how.is_quiet:
         line = f"Deleted {gone.bundles} bundles of earlier runs, and the contents of {gone.files} files, {what}."
         print_line(console(), line)

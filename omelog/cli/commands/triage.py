@@ -38,6 +38,14 @@ def triage(
             "--around", metavar="TIME", help="The moment that the customer named, in log time: 2024-01-25 11:05."
         ),
     ] = None,
+    clock: Annotated[
+        str | None,
+        typer.Option(
+            "--clock",
+            metavar="+HH:MM",
+            help="How far the appliance's clock is ahead (+) or behind (-), as you were told; the report says so.",
+        ),
+    ] = None,
     audience: options.AudienceOption = None,
     cert: files_of.CertOption = None,
     csr: files_of.CsrOption = None,
@@ -57,6 +65,7 @@ def triage(
     redact: redaction.MailingRedactOption = None,
     redact_key: redaction.RedactKeyOption = None,
     redact_map: redaction.RedactMapOption = None,
+    since: asked.SinceOption = None,
     limit: options.LimitOption = None,
     brand: asked.BrandOption = None,
     footer: asked.FooterOption = None,
@@ -92,7 +101,14 @@ def triage(
     )
     job = asked.job(inputs, causes, asked.naming(case, case_from), limit or [], formats)
     how = redaction.asked(redact, redact_key, redact_map, None if output == "-" else options.expanded(output))
-    job = job._replace(around=asked.around(around), audience=audience, profile=how.profile, key=how.key)
+    job = job._replace(
+        around=asked.around(around),
+        clock=asked.clock(clock),
+        since=asked.since(since),
+        audience=audience,
+        profile=how.profile,
+        key=how.key,
+    )
     job = asked.look(job, brand, footer, templates)
     job = files_of.with_files(job, certs, csr, peer, peer_cert, at)
     folder = None if output == "-" else asked.output_folder(output, formats)
@@ -100,16 +116,19 @@ def triage(
     from omelog.cli.show.replaced import replaced
     from omelog.cli.show.terminal import Terminal
     from omelog.run import Known, Where
+    from omelog.run.changes import has_run
 
     known = Known(options.store_path(store), verify=verify, says=options.complain)
     terminal = Terminal(quiet=quiet, verbose=verbose, names=how.profile == "none")
+    if job.since is not None and not has_run(job, job.since, known.store):
+        options.not_done(f"--since {since}: no run over these inputs, looked at in this way, had finished by then")
     mails = posting is not None
     before = replaced(folder, named=how.profile == "none") if folder is not None else None
     where = Where(jobs or cores(), cluster)
     made, report = run(
         job, folder, where=where, terminal=terminal, known=known, wants_report=mails or job.files is not None
     )
-    _say_what_has_no_case(made.head, case_from)
+    _say_what_the_cases_lack(made.head, case_from)
     if how.map is not None:
         redaction.write_map(how.map, made.originals, how.profile)
     if folder is not None:
@@ -129,10 +148,12 @@ def triage(
     raise typer.Exit(_exit_code(made.head, fail_on_findings=fail_on_findings, whole=mailed and passes))
 
 
-def _say_what_has_no_case(report: "Report", pattern: str | None) -> None:
+def _say_what_the_cases_lack(report: "Report", pattern: str | None) -> None:
     for problem in report.problems:
         if problem.code == "case-pattern":
             options.complain(f"--case-from {pattern!r}: {problem.message}; {problem.resolution}")
+        elif problem.code == "closed-cases":
+            options.complain(f"{problem.message}: {problem.resolution}; {problem.advice}")
 
 
 def _exit_code(report: "Report", *, fail_on_findings: bool, whole: bool) -> int:

@@ -18,7 +18,7 @@ from omelog.cores import cores
 
 if TYPE_CHECKING:
     from omelog.mail.posting import Posting
-    from omelog.watch import Board, Mails
+    from omelog.watch import Board, Later, Mails, Route
 
 
 def watch(
@@ -44,6 +44,8 @@ def watch(
     footer: asked.FooterOption = None,
     templates: asked.TemplatesOption = None,
     mail_to: mail_options.MailToOption = None,
+    mail_for: mail_options.MailForOption = None,
+    mail_every: mail_options.MailEveryOption = "bundle",
     smtp: mail_options.AlsoSmtpOption = None,
     sender: mail_options.AlsoFromOption = None,
     ca_file: mail_options.AlsoCaFileOption = None,
@@ -97,15 +99,20 @@ def watch(
         outbox,
         lambda: redaction.of_mail(context, redact, redact_key),
         mail_options.style(mail_brand or brand, mail_footer or footer, keep_subject),
+        to_others=bool(mail_for),
     )
+    routes = mailing.routes(mail_for or [])
     folder = _prepared(output, formats, inbox, named=hidden.profile == "none", quiet=quiet)
     from omelog.cli.show.arrivals import Lines
     from omelog.mail.outbox import waiting
     from omelog.run import Where
-    from omelog.watch import Arrivals, Board, looks
+    from omelog.watch import Arrivals, Board, Later, looks
 
     board = Board(folder, None if posting is None else partial(waiting, posting.outbox), _shown(hidden))
-    mails = None if posting is None else _mails(posting, board, from_now_on=mail_from_now_on)
+    mails = None
+    if posting is not None:
+        later = None if mail_every == "bundle" else Later(posting.outbox, mail_every)
+        mails = _mails(posting, board, routes, later, from_now_on=mail_from_now_on)
     sending = nullcontext() if mails is None else mails.running()
     with _told_to_end() as ends, _kept_in(options.store_path(store)) as place, sending:
         where = Where(jobs or cores())
@@ -118,13 +125,15 @@ def watch(
             arrivals.take(look)
 
 
-def _mails(posting: "Posting", board: "Board", *, from_now_on: bool) -> "Mails":
+def _mails(
+    posting: "Posting", board: "Board", routes: "list[Route]", later: "Later | None", *, from_now_on: bool
+) -> "Mails":
     """Read what was mailed before; end the command if that cannot be done."""
     from omelog.mail.outbox import OutboxError
     from omelog.watch import Mails
 
     try:
-        return Mails(posting, board, options.complain, from_now_on=from_now_on)
+        return Mails(posting, board, options.complain, routes=routes, later=later, from_now_on=from_now_on)
     except OutboxError as error:
         options.not_done(str(error))
 

@@ -31,6 +31,9 @@ def show(found: "History", titles: dict[str, str], most: int | None) -> None:
     print_line(to, f"{runs}: {found.bundles} bundles, {found.again} of them seen more than once.")
     for title, columns, rows in tables(found, titles):
         print_newest(to, title, columns, rows, most)
+    if found.closed:
+        print_line(to, "")
+        print_line(to, f"Closed cases, of which only what came later is told: {', '.join(found.closed)}.")
 
 
 def tables(found: "History", titles: dict[str, str]) -> "Iterator[tuple[str, tuple[str, ...], list[Cells]]]":

@@ -27,7 +27,9 @@ def redacted(found: "History", how: Redaction) -> "tuple[History, dict[str, str]
         )
         for one in found.failing
     ]
-    return replace(found, redaction=how.profile, repeated=repeated, failing=failing), frame.mapping
+    return replace(
+        found, redaction=how.profile, repeated=repeated, failing=failing, closed=[*map(frame.case, found.closed)]
+    ), frame.mapping
 
 
 def _names(found: "History") -> Iterator[str]:
@@ -42,3 +44,4 @@ def _cases(found: "History") -> Iterator[str]:
         yield from repeated.cases
     for failing in found.failing:
         yield failing.case
+    yield from found.closed
