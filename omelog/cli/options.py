@@ -209,7 +209,10 @@ def end_of_output() -> None:
     """End the command if standard output, which was to have all of something, did not take it."""
     from omelog.cli import streams
 
-    if streams.failure() is not None:
+    lost = streams.failure()
+    if lost is not None and streams.is_closed(lost):
+        complain("standard output: cannot be written: it is closed; give a folder or file with -o")
+    if lost is not None:
         raise typer.Exit(NOT_IN_FULL)
 
 

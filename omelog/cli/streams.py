@@ -99,6 +99,11 @@ def is_gone(error: OSError) -> bool:
     return error.errno in _GONE
 
 
+def is_closed(error: OSError) -> bool:
+    """Return whether a failure means that there never was a listener."""
+    return error.errno == errno.EBADF
+
+
 def _tolerant(stream: TextIO | None) -> TextIO:
     buffer = getattr(stream, "buffer", None)
     raw = getattr(buffer, "raw", buffer)  # PYTHONUNBUFFERED leaves the buffer out

@@ -35,10 +35,14 @@ WRAPPINGS = (
     Wrapping("quoted-printable", re.compile(rb"[\s\S]{0,4000}?=(?:\r?\n|5B *[A-Z]+ *=5D)"), _EXPLAIN),
     # %5BERROR%5D%202024-01-25
     Wrapping("percent encoding", re.compile(rb"[^\n]{0,400}?%5B[A-Z]+(?:%20|\+| )*%5D"), _EXPLAIN),
-    # "MESSAGE" : "[ERROR] 2024-01-25 ...",                                    journalctl -o json-pretty
+    # "MESSAGE" : "[ERROR] 2024-01-25 ...",                      journalctl -o json-pretty, or what a search exports
     Wrapping(
-        "JSON over several lines", re.compile(rb'\s*[\[{]\s*\n[\s\S]{0,4000}?"MESSAGE"\s*:'), "jq -r .MESSAGE FILE"
+        "JSON over several lines",
+        re.compile(rb'\s*[\[{]\s*\n[\s\S]{0,4000}?"(?:MESSAGE|message|log|_raw)"\s*:'),
+        "jq -r '.. | (.MESSAGE?, .message?, .log?, ._raw?) // empty' FILE",
     ),
+    # <li>[ERROR] 2024-01-25 …</li>
+    Wrapping("HTML or XML", re.compile(rb"\s*<(?:[A-Za-z]+|!doctype|\?xml)\b[\s\S]{0,4000}?>\[ *[A-Z]+ *\]"), _EXPLAIN),
     Wrapping("rich text (RTF)", re.compile(rb"\s*\{\\rtf1"), "save it as plain text from the program that opens it"),
 )
 

@@ -81,7 +81,10 @@ def test_report_and_mail_do_not_depend_on_who_listens(tmp_path: Path, streams: s
 
 
 def test_a_report_that_was_to_go_to_a_closed_output_was_not_written(folder: Path) -> None:
-    assert run("render report/report.json -f text -o - >&-", folder).code == 1
+    ended = run("render report/report.json -f text -o - >&-", folder)
+    assert ended.code == 1
+    assert ended.stderr.startswith("omelog: standard output: cannot be written: it is closed; ")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_a_reader_that_has_seen_enough_is_no_fault(folder: Path) -> None:

@@ -41,6 +41,7 @@ WRAPPED = {
     "quoted-printable": quopri.encodestring(TEXT),
     "percent encoding": quote(TEXT).encode(),
     "JSON over several lines": json.dumps([{"PRIORITY": "6", "MESSAGE": line} for line in LINES], indent=4).encode(),
+    "HTML or XML": b"<html><ol>" + b"".join(b"<li>%s</li>\n" % line.encode() for line in LINES) + b"</ol></html>",
     "rich text (RTF)": b"{\\rtf1\\ansi\\deff0 the log as it was sent}",
 }
 
