@@ -9,7 +9,15 @@ from omelog.model import report
 
 WORDS = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
 DESCRIBED_ELSEWHERE = {"Cause", "Source", "Match", "Answers", "Step", "Command", "Verify", "Hint", "Sample", "NearMiss"}
-DESCRIBED_ELSEWHERE |= {"Requirement", "Reference", "Code", "PublicAuthorities", "DatedFact", "Authority"}  # causes.md
+DESCRIBED_ELSEWHERE |= {
+    "Advice",
+    "Requirement",
+    "Reference",
+    "Code",
+    "PublicAuthorities",
+    "DatedFact",
+    "Authority",
+}  # causes.md
 DESCRIBED_ELSEWHERE |= {
     "omelog.model.chain.Pair",
     "Chain",

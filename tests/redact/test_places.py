@@ -18,10 +18,11 @@ AT_ONCE = 45
 @pytest.mark.parametrize("begin", range(0, len(FOUND), AT_ONCE))
 @pytest.mark.parametrize("profile", PROFILES[:-1])
 def test_what_goes_reaches_no_output_from_any_field(profile: Profile, begin: int) -> None:
-    lines = FOUND[begin : begin + AT_ONCE]
+    lines = [line for line in FOUND if covers(profile, first_profile(line.kind))][begin : begin + AT_ONCE]
+    if not lines:
+        return  # fewer go under this profile
     shown = redact(planted([line.text for line in lines]), profile)
-    gone = [line for line in lines if covers(profile, first_profile(line.kind))]
-    parts = {part for line in gone for part in line.goes if len(part) > 5 and part != "12345678"}
+    parts = {part for line in lines for part in line.goes if len(part) > 5 and part != "12345678"}
     written = [text for output in outputs(shown) for text in (output, html.unescape(output))]
     assert not {part for part in parts for text in written if part in text}
 

@@ -120,6 +120,12 @@ def test_a_key_of_which_each_line_is_a_record_goes(key: list[str]) -> None:
         assert "after" in text
 
 
+def test_a_key_of_which_each_line_is_an_argument_of_its_own_error_goes(key: list[str]) -> None:
+    errors = [structs.replace(of(f"x {json.dumps({'MessageArgs': [line]})}"), message_args=[line]) for line in key]
+    text = shown(*errors)
+    assert not any(line in text for line in key[1:-1] if len(line) >= 16)
+
+
 def test_a_key_goes_that_another_record_interrupts(key: list[str]) -> None:
     first, second = "\n".join(key[:6]), "\n".join(key[6:])
     for tail in (second, "\n".join(key[6:-1])):

@@ -30,9 +30,12 @@ _OTHER_ARMOUR = re.compile(
 )
 _PUTTY = re.compile(r"PuTTY-User-Key-File.*?(?:Private-(?:MAC|Hash):\s*[0-9a-fA-F]*|\Z)", re.DOTALL)
 # Base64 that begins as DER does, as the format of OpenSSH, or as a Java key store.
-_BEGINS = re.compile(r"(?<![A-Za-z0-9+/])(?:M[A-P]|b3BlbnNzaC1rZXkt|/u3\+7Q|zs7Ozg)")
+_BEGINS = re.compile(r"(?<![A-Za-z0-9+/])(?:M[A-P]|b3BlbnNzaC1rZXkt|/u3\+7Q|zs7Ozg|LS0tLS1CRUdJTi)")
 _DER = re.compile("M[A-P]")  # by itself it is found ten times as fast as beside other words
 _NAMED = ("b3Bl", "/u3+7", "zs7Oz")
+_PEM = "LS0tLS1CRUdJTi"  # Base64 of -----BEGIN
+_OF_URL = re.compile(r"(?<![\w-])M[A-P](?=[A-Za-z0-9]{0,400}[_-])[\w-]{40,}+")
+_ENCRYPTED = re.compile(r"DEK-Info:[ ]?[\w-]{1,30},[0-9A-Fa-f]{8,64}")
 # A sequence of a small number (the version: PKCS#1, PKCS#8, SEC1, PKCS#12), or of a password-based encryption (PKCS#8).
 # A certificate, a request, a public key and a signature begin otherwise.
 _LENGTH = rb"(?:[\x00-\x80]|\x81.|\x82..|\x83...)"
@@ -45,12 +48,15 @@ _KEY_DER = re.compile(
     + rb"\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0c\x01))",
     re.DOTALL,
 )
-_HEX = re.compile(r"30[\s:]?8[0-3](?>(?:[\s:]?[0-9A-Fa-f]{2}){24,})")
+_HEX = re.compile(r"30[\s:]?(?:8[0-3]|[2-7][0-9A-Fa-f][\s:]?02[\s:]?01[\s:]?0[0-3])(?>(?:[\s:]?[0-9A-Fa-f]{2}){24,})")
 # What parts the lines of a key that is written as several strings.
 _PARTED = re.compile(r"""[\s"',\\\[\]+|>]{0,16}""")
 _ENDS_LINE, _BEGINS_LINE = re.compile("[\n\r\"']"), re.compile("[\n\"']")
 _TOKEN = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _LINE = re.compile(r"(?<![A-Za-z0-9+/=_.$-])[A-Za-z0-9+/]{40,}+={0,2}(?![A-Za-z0-9+/=_.$-])")
+_SHORT = re.compile(
+    r"(?<![A-Za-z0-9+/=_.$-])(?:[A-Za-z0-9+/]{4}){4,9}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?![A-Za-z0-9+/=_.$-])"
+)
 _ALONE = re.compile(r"(?:\A|(?<= - ))\s*(?P<value>[A-Za-z0-9+/]{2,}={0,2})\s*\Z")
 # The last line may be short. A word has no digit in it and no capital after a small letter.
 _IS_LAST = re.compile(r"(?=[A-Za-z]*(?:[0-9+/=]|[a-z][A-Z]))(?:[A-Za-z0-9+/]{4}){0,15}[A-Za-z0-9+/]{2,4}={0,2}\Z")
@@ -74,12 +80,24 @@ def find(text: str) -> Iterator[Found]:
         yield from (Found(*match.span()) for match in _PUTTY.finditer(text))
     yield from (Found(start, end) for start, end, _ in _encoded(text))
     yield from (Found(*match.span()) for match in _HEX.finditer(text) if _is_hex_key(match))
+    yield from _encoded_otherwise(text)
     if "kty" in text:
         yield from (Found(*match.span("value")) for match in _WEB_KEY.finditer(text))
     if "Modulus>" in text:
         yield from (Found(*match.span("value")) for match in _XML_KEY.finditer(text))
     if "xponent" in text or "priv:" in text:
         yield from (Found(*match.span("value")) for match in _DUMP.finditer(text))
+
+
+def _encoded_otherwise(text: str) -> Iterator[Found]:
+    """Find keys in Base64 of URLs, and encrypted ones, whose own header tells them."""
+    for match in _OF_URL.finditer(text) if _DER.search(text) else ():
+        if _key_size(match[0][:_HEAD].replace("-", "+").replace("_", "/")) is not None:
+            yield Found(*match.span())
+    for match in _ENCRYPTED.finditer(text) if "DEK-Info" in text else ():
+        token = _TOKEN.search(text, match.end())
+        if token and _is_line(token[0]) and _PARTED.fullmatch(text, match.end(), token.start()):
+            yield Found(token.start(), _run(text, token.start())[1])
 
 
 def is_split(text: str) -> bool:
@@ -113,7 +131,7 @@ def lines(text: str) -> Iterator[Found]:
     if (alone := _ALONE.search(text)) and (_IS_LAST.match(alone["value"]) or _is_line(alone["value"])):
         yield Found(*alone.span("value"))
     others = [match.span() for match in _OTHER_ARMOUR.finditer(text)] if "-----BEGIN" in text else []
-    for match in _LINE.finditer(text):
+    for match in (*_LINE.finditer(text), *_SHORT.finditer(text)):
         if _is_line(match[0]) and not any(start <= match.start() < end for start, end in others):
             last = _LAST.match(text, match.end())
             yield Found(match.start(), last.end() if last else match.end())
@@ -156,7 +174,7 @@ def _is_line(token: str) -> bool:
 def _encoded(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield Base64 that begins as a key does: start, end, and whether it is all there."""
     done = 0
-    for match in _BEGINS.finditer(text) if _DER.search(text) or any(name in text for name in _NAMED) else ():
+    for match in _BEGINS.finditer(text) if _DER.search(text) or any(name in text for name in (*_NAMED, _PEM)) else ():
         if match.start() < done:
             continue
         size = _key_size(_run(text, match.start(), _HEAD)[0][:_HEAD])
@@ -199,6 +217,8 @@ def _key_size(letters: str) -> int | None:
         return 0
     letters = letters.rstrip("=")
     head = base64.b64decode(letters[: len(letters) // 4 * 4])
+    if head.startswith(b"-----BEGIN") and b"PRIVATE KEY" in head:
+        return 0
     if _KEY_DER.match(head) is None:
         return None
     length, more = head[1], 0
