@@ -98,6 +98,8 @@ def folder(tmp_path: Path) -> Path:
         (("check", "chain.pem", "-o", "chain.pem"), 2),
         (("check", "chain.pem", "--csr", "a.csr", "-o", "./a.csr"), 2),
         (("check", "chain.pem", "-o", "."), 2),
+        (("check", "chain.pem", "-o", "-"), 2),
+        (("build", "leaf.der", "inter.pem", "root.cer", "-o", "-"), 2),
         (("check", "chain.pem", "--csr", "-", "-"), 2),
         (("check", "-", "-"), 2),
         (("check", "chain.pem", "--redact", "all"), 2),
