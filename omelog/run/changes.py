@@ -62,23 +62,27 @@ def has_run(job: Job, since: str | int, store: Access) -> bool:
     return store.ask(lambda store: last_run(store, scope(job), since), None) is not None
 
 
-def remember(bundles: Iterable[tuple[tuple[Row, str], bytes]], job: Job, head: Report, store: Access) -> None:
-    """Write down that a run came to its end, with bundles, places and errors: the next one is compared."""
+def remember(bundles: Iterable[tuple[tuple[Row, str], bytes, str]], job: Job, head: Report, store: Access) -> None:
+    """Write down that a run came to its end: the next one is compared.
+
+    Of each bundle with its place, what tells its errors from others, and the digest by which it is kept.
+    """
     of = scope(job)
     looked_for, looked_how = ({"": ("", noted.encode())} for noted in (head.catalogue.digest, _how(job)))
     store.ask(lambda store: store.note(_CAUSES, of, looked_for), None)
     store.ask(lambda store: store.note(HOW, of, looked_how), None)
-    all_seen = [seen(row, place, errors) for (row, place), errors in bundles]
+    all_seen = [seen(row, place, errors, kept) for (row, place), errors, kept in bundles]
     store.ask(lambda store: complete(store, of, head.generated, all_seen), None)
 
 
-def seen(row: Row, place: str, errors: bytes) -> Seen:
+def seen(row: Row, place: str, errors: bytes, kept: str = "") -> Seen:
     """Return what the store keeps of a bundle."""
     found = [
         Found(cause, certainty, row.by_cause[cause], row.last_by_cause.get(cause))
         for cause, certainty in row.certainty_by_cause.items()
     ]
-    return Seen(row.name, row.case or "", row.content or "", row.status, row.log_ends, tuple(found), place, errors)
+    content = row.content or ""
+    return Seen(row.name, row.case or "", content, row.status, row.log_ends, tuple(found), place, errors, kept)
 
 
 def _how(job: Job) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from omelog.bundle import Source
 from omelog.model.report import Bundle, Row
 from omelog.run.changes import place_of
 from omelog.run.done import Done, bundle_of, opened
@@ -86,6 +87,11 @@ class Results:
     def placed(self) -> list[tuple[Row, str]]:
         """Return the rows of all bundles in order, each with the digest of where the bundle lies."""
         return [(one.row, one.lies) for one in self._all()]
+
+    def sources(self) -> Iterator[Source]:
+        """Yield the source of each bundle in order."""
+        for source, kept in zip(self._sources, self._kept, strict=True):
+            yield from (source for _ in kept or ())
 
     def of_format(self, name: str) -> Iterator[bytes]:
         """Yield the parts of one format in order."""

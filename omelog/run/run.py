@@ -76,7 +76,8 @@ def triage(job: Job) -> Report:
 def remember(made: Run, known: Known) -> None:
     """Write down that a run came to its end and that its report stands: the next one is compared with it."""
     if made.bundle is None and not made.problems:
-        bundles = zip(made.results.placed(), made.results.errors(), strict=True)
+        kept = [known.contents.get(source, "") for source in made.results.sources()]
+        bundles = zip(made.results.placed(), made.results.errors(), kept, strict=True)
         changes.remember(bundles, made.job, made.head, known.store)
 
 

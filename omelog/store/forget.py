@@ -9,6 +9,8 @@ from typing import NamedTuple
 from omelog.store.store import Store, StoreError
 from omelog.text.visible import storable
 
+_SAME = "INSERT OR IGNORE INTO leaving SELECT id FROM bundle WHERE content IN going OR kept IN going"
+
 
 class Forgotten(NamedTuple):
     """How much was deleted: bundles of earlier runs, and files of which contents were kept.
@@ -30,9 +32,10 @@ def forget(store: Store, name: str) -> Forgotten:
             {"name": storable(name)},
         )
         connection.execute("INSERT OR IGNORE INTO going SELECT content FROM bundle WHERE id IN leaving")
+        connection.execute("INSERT OR IGNORE INTO going SELECT kept FROM bundle WHERE id IN leaving")
         connection.executemany("INSERT OR IGNORE INTO going VALUES (?)", _contents_of(connection, name))
         connection.execute("DELETE FROM going WHERE content = ''")
-        connection.execute("INSERT OR IGNORE INTO leaving SELECT id FROM bundle WHERE content IN going")
+        connection.execute(_SAME)
         forgotten = _delete(connection)
     _compact(store)
     return forgotten
@@ -42,7 +45,7 @@ def forget_contents(store: Store, contents: Iterable[str]) -> Forgotten:
     """Delete all that is kept of contents, and the bundles that had them."""
     with _chosen(store) as connection:
         connection.executemany("INSERT OR IGNORE INTO going VALUES (?)", [(one,) for one in contents if one])
-        connection.execute("INSERT OR IGNORE INTO leaving SELECT id FROM bundle WHERE content IN going")
+        connection.execute(_SAME)
         forgotten = _delete(connection)
     _compact(store)
     return forgotten
@@ -63,6 +66,7 @@ def forget_unused(store: Store, days: int) -> Forgotten:
         connection.execute(
             "INSERT INTO going SELECT digest FROM content"
             " WHERE digest NOT IN (SELECT content FROM bundle WHERE id NOT IN leaving)"
+            " AND digest NOT IN (SELECT kept FROM bundle WHERE id NOT IN leaving)"
             " AND digest NOT IN (SELECT content FROM kept WHERE used > date('now', ?))",
             (since,),
         )

@@ -9,10 +9,11 @@ from omelog.store.store import Store
 HOW = "how"  # the kind of a note: how the inputs of a scope are looked at
 _UNUSED_AFTER = "-90 days"
 _SEEN = (
-    "INSERT INTO bundle (scope, place, name, case_id, content, status, log_ends, errors, first_run, last_run,"
-    " runs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (scope, place, name, case_id, content) DO UPDATE SET"
-    " status = excluded.status, log_ends = excluded.log_ends, errors = excluded.errors,"
-    " last_run = excluded.last_run, runs = runs + 1"
+    "INSERT INTO bundle (scope, place, name, case_id, content, status, log_ends, errors, kept, first_run, last_run,"
+    " runs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+    " ON CONFLICT (scope, place, name, case_id, content) DO UPDATE SET status = excluded.status,"
+    " log_ends = excluded.log_ends, errors = excluded.errors, kept = excluded.kept, last_run = excluded.last_run,"
+    " runs = runs + 1"
 )
 _RUN = "SELECT id, completed FROM run WHERE scope = ?"
 _STAYS = "UPDATE stay SET last_run = ? WHERE bundle = ? AND last_run = ?"
@@ -37,7 +38,7 @@ class Seen(NamedTuple):
     """A bundle of a run, and the digest of where it lies ("" in a run that kept none).
 
     `content` is the digest of its file, or of its logs; `case` "" where none is known. `errors` tells its errors from
-    others, as `omelog.store.errors` packs them.
+    others, as `omelog.store.errors` packs them. `kept` is the digest by which what was made of it is kept.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Seen(NamedTuple):
     found: tuple[Found, ...]
     place: str = ""
     errors: bytes = b""
+    kept: str = ""
 
 
 class Run(NamedTuple):
@@ -134,7 +136,7 @@ def complete(store: Store, scope: str, completed: str, bundles: Iterable[Seen]) 
         run = connection.execute("INSERT INTO run (scope, completed) VALUES (?, ?)", (scope, completed)).lastrowid
         for seen in bundles:
             where = (scope, seen.place, seen.name, seen.case, seen.content)
-            connection.execute(_SEEN, (*where, seen.status, seen.log_ends, seen.errors, run, run))
+            connection.execute(_SEEN, (*where, seen.status, seen.log_ends, seen.errors, seen.kept, run, run))
             (bundle,) = connection.execute(_WHICH, where).fetchone()
             stays = connection.execute(_STAYS, (run, bundle, before)).rowcount
             if not stays:

@@ -18,13 +18,14 @@ CREATE TABLE kept (
 CREATE INDEX kept_content ON kept (content);
 
 -- Runs that came to their end, and the bundles in them. `scope` digests what a run was asked to look at, `place` the
--- absolute path of a bundle and its root. Names may be equal.
+-- absolute path of a bundle and its root. Names may be equal. `kept` is the content by which the table of that name has
+-- what was made of it: of a folder another one than that of its logs.
 CREATE TABLE run (id INTEGER PRIMARY KEY, scope TEXT NOT NULL, completed TEXT NOT NULL);
 CREATE INDEX run_scope ON run (scope);
 CREATE TABLE bundle (
     id INTEGER PRIMARY KEY, scope TEXT NOT NULL, name TEXT NOT NULL, case_id TEXT NOT NULL, content TEXT NOT NULL,
     status TEXT NOT NULL, log_ends TEXT, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, runs INTEGER NOT NULL,
-    place TEXT NOT NULL, errors BLOB,
+    place TEXT NOT NULL, errors BLOB, kept TEXT NOT NULL DEFAULT '',
     UNIQUE (scope, place, name, case_id, content)
 );
 CREATE INDEX bundle_run ON bundle (last_run);
@@ -60,6 +61,7 @@ CREATE INDEX bundle_content ON bundle (content);
 """,
     2: """
 ALTER TABLE bundle ADD COLUMN errors BLOB;
+ALTER TABLE bundle ADD COLUMN kept TEXT NOT NULL DEFAULT '';
 CREATE TABLE stay (
     bundle INTEGER NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, PRIMARY KEY (bundle, first_run)
 ) WITHOUT ROWID;

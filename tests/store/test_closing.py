@@ -1,6 +1,8 @@
 """A closed case is in no report any more, but for what comes later; and a run is compared with the one chosen."""
 
+import contextlib
 import datetime as dt
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,26 @@ def test_a_watch_takes_a_closed_case_out_at_its_next_look(share: Path) -> None:
     assert look() == ["SR-2/c.zip", "SR-3/d.zip"]
     assert history(share, "--reopen", "SR-1").code == 0
     assert len(look()) == 4
+
+
+def test_of_a_folder_that_was_read_nothing_is_left_either(share: Path) -> None:
+    written(share / "SR-4" / "unpacked" / LOG, f"{MORNING}unpacked")
+    time.sleep(0.2)  # what was changed just now is not kept
+    triaged(share)
+
+    def kept() -> set[str]:
+        with contextlib.closing(sqlite3.connect(share.parent / "store")) as store:
+            query = "SELECT content FROM kept UNION SELECT kept FROM bundle"
+            return {content[:6] for (content,) in store.execute(query)}
+
+    assert "folder" in kept()
+    assert b"Deleted 1 bundle" in history(share, "--forget", "SR-4").stdout
+    assert "folder" not in kept()
+    triaged(share)
+    assert history(share, "--older-than", "1").code == 0
+    assert "folder" in kept()
+    assert history(share, "--older-than", "0").code == 0
+    assert kept() == set()
 
 
 def test_what_is_no_case_cannot_be_closed(share: Path) -> None:
