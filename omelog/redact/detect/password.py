@@ -15,7 +15,8 @@ FLAGS = re.IGNORECASE | re.VERBOSE | re.DOTALL
 # What stands in place of a password and is none.
 _PROSE = r"(?:(?:{words})(?![\w$!@#%^&*+/-])|\((?:{words})\)|[*•x.]{{3,}}(?!\w))"
 _QUOTED = r"""
-    (?: "{3}(?P<value{n}g>.{1,200}?)"{3} | "(?P<value{n}>(?>(?:[^"\\]|\\.)+))(?:"|\\?\Z) | '(?P<value{n}a>(?>(?:[^'\n]|'')+))'? | `(?P<value{n}b>[^`\n]++)
+    (?: "{3}(?P<value{n}g>.{1,200}?)"{3}
+      | "(?P<value{n}>(?>(?:[^"\\]|\\.)+))(?:"|\\?\Z) | '(?P<value{n}a>(?>(?:[^'\n]|'')+))'? | `(?P<value{n}b>[^`\n]++)
       | [“„](?P<value{n}c>[^“”\n]++) | «(?P<value{n}d>[^»\n]++) | \u2018(?P<value{n}e>[^\u2019\n]++)
       | 「(?P<value{n}f>[^」\n]++) )"""
 # What stands bare ends at a blank or a quote, and at a separator that something follows: hun,ter2 is one value.
