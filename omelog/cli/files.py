@@ -62,6 +62,8 @@ def asked(
     given = [*inputs, *certs, *(one for one in (csr, peer, peer_cert) if one)]
     if given.count(STDIN) > 1:
         options.wrong_usage("standard input (-) can be read only once")
+    if peer is not None and os.path.realpath(peer) in map(os.path.realpath, inputs):
+        options.wrong_usage("--peer is the other appliance's bundle, and it is INPUT itself; give that of the other")
 
 
 def _files(

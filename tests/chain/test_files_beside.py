@@ -232,6 +232,7 @@ def test_the_issuer_tells_the_audience_unless_one_was_given(tmp_path: Path) -> N
         ("a.zip", "--peer-cert", "up.pem"),
         ("a.zip", "--cert", "up.pem", "--cert", "up.pem"),
         ("-", "--cert", "-"),
+        ("a.zip", "--cert", "up.pem", "--peer", "./a.zip"),
     ],
 )
 def test_files_that_fit_no_bundle_are_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
