@@ -116,4 +116,4 @@ def test_reports_of_one_key_go_together(tmp_path: Path) -> None:
 def test_nothing_is_deleted_from_reports(tmp_path: Path) -> None:
     made = invoked("history", tmp_path / "report.json", "--forget", "a.zip")
     assert made.exit_code == 2
-    assert "give no REPORT.json with them" in made.stderr
+    assert "give no REPORT.json with it" in made.stderr

@@ -80,7 +80,7 @@ _BESIDE = (
         r"|Temporary[ ]failure[ ]in[ ]name|No[ ]address[ ]associated|unknown[ ]host))",
         *("service not known", "nodename", "temporary failure", "no address", "unknown host"),
     ),
-    _told(rf"\bresolve[ ](?:host[ ])?{_NAME}(?=[ ]?(?:$|[\n:;,.)]))", "resolve"),
+    _told(rf"\b(?:not|to)[ ]resolve[ ](?:host[ ])?{_NAME}(?=[ ]?(?:$|[\n:;,.)]))", "resolve"),
     _told(rf"(?:\bmatch:|!=|==)[ ]<{_NAME}(?=>)", "match:", "!=", "=="),
     _told(rf"(?<![\w./:@%-]){_DIGIT}(?=[ ]?[(\[]{MASK})", "(", "["),
     _told(rf"(?<={MASK})[ ]?[(\[]{_DIGIT}(?=[)\]])", "(", "["),

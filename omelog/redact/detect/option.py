@@ -17,7 +17,7 @@ _PORTS = r"(?!\d{1,5}:\d{1,5}\b)"
 _TOOLS = {
     r"racadm|idracadm7?|sshpass|mysql\w*|mariadb\w*|docker|podman|helm|win(?:rm|rs)|psexec|mongo\w*|wsman|smcli|hponcfg"
     r"|certutil": (
-        rf"""{_START}-p(?:{_BETWEEN}|[:=]?)(?!["']?(?:\w*-|assword|rivate|ort\b)){_PORTS}{_GIVEN}""",
+        rf"""{_START}(?-i:-p)(?:{_BETWEEN}|[:=]?)(?!["']?(?:\w*-|assword|rivate|ort\b)){_PORTS}{_GIVEN}""",
         rf"\bset\s[\w.]{{1,80}}\.\w{{0,40}}?(?:password|passphrase|community|snmpv3)\w{{0,20}}{_BETWEEN}{_GIVEN}",
         rf"(?<=mysqladmin\b)[^\n]{{0,100}}?\spassword{_BETWEEN}(?!-){_GIVEN}",
         rf"{_START}-o\s\w{{0,60}}password\w{{0,20}}(?:\s-i\s\d{{1,3}})?{_BETWEEN}{_GIVEN}",

@@ -15,7 +15,8 @@ FLAGS = re.IGNORECASE | re.VERBOSE | re.DOTALL
 # What stands in place of a password and is none.
 _PROSE = r"(?:(?:{words})(?![\w$!@#%^&*+/-])|\((?:{words})\)|[*•x.]{{3,}}(?!\w))"
 _QUOTED = r"""
-    (?: "(?P<value{n}>(?>(?:[^"\\]|\\.)+))(?:"|\\?\Z) | '(?P<value{n}a>(?>(?:[^'\n]|'')+))'? | `(?P<value{n}b>[^`\n]++)
+    (?: "{3}(?P<value{n}g>.{1,200}?)"{3}
+      | "(?P<value{n}>(?>(?:[^"\\]|\\.)+))(?:"|\\?\Z) | '(?P<value{n}a>(?>(?:[^'\n]|'')+))'? | `(?P<value{n}b>[^`\n]++)
       | [“„](?P<value{n}c>[^“”\n]++) | «(?P<value{n}d>[^»\n]++) | \u2018(?P<value{n}e>[^\u2019\n]++)
       | 「(?P<value{n}f>[^」\n]++) )"""
 # What stands bare ends at a blank or a quote, and at a separator that something follows: hun,ter2 is one value.
@@ -69,7 +70,7 @@ def _assigned(name: str, none: str) -> str:
     item = r"""[^\s"',;=:<>()\[\]{}\\]{1,100}"""
     gap = rf"{blanks}(?>(?:\n\s*+(?![A-Za-z][\w-]{{0,39}}[:=]))?)"  # unless that is about something else
     return rf"""
-        {name} {place} ["']? (?:[\])]\s{{0,2}}(?==))? {remark} \s*+ {sign} (?:
+        {name} {place} ["']? (?:[\])]\s{{0,2}}(?==))? {remark} (?:[ ](?:is|was|lautet|est|es)(?=[ ]?:))? \s*+ {sign} (?:
             {blanks}[|>][-+0-9]{{0,2}}{blanks}\n (?P<value1>(?>(?:(?!\s+at[ ])[^\S\n]++[^\n]*+(?:\n|\Z))+))
           | {blanks}\n (?P<value2>(?>(?:[^\S\n]*+-[ ][^\n]++(?:\n|\Z))+))
           | {gap} \[ {none} (?P<value9>{item}(?:\s{{0,2}},\s{{0,2}}{item}){{0,20}}) (?=\])
@@ -99,7 +100,7 @@ def _elements(word: str, name: str, none: str) -> Iterator[str]:
 
 def _fields(name: str, none: str) -> Iterator[str]:
     """Yield the patterns of {"name":"password","value":"x"}, the other way round, and of ["password","x"]."""
-    labels = "key|name|id|field|option|property|parameter|attribute|label"
+    labels = "key|name|id|type|field|option|property|parameter|attribute|label"
     of = "(?:field|attribute|param|property|option)?_?"
     label = rf"""(?<![\w-])["']?@?{of}(?:{labels})["']?\s{{0,4}}[:=]\s{{0,4}}["']?[\w.-]{{0,60}}{name}"""
     contents = "new_?value|value|val|content|data|text|default"
