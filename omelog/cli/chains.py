@@ -49,7 +49,7 @@ def inputs_and_output(inputs: list[str], output: Path | None) -> None:
     if output is None:
         return
     if str(output) == files.STDIN:
-        options.wrong_usage("-o - is no file; name the file to write with -o")
+        options.wrong_usage("-o names a file, and - is not one; name the file to write")
     if os.path.isdir(output):
         options.wrong_usage(f"{output} is a folder; name the file to write with -o")
     if any(name != files.STDIN and _is_same(Path(name), output) for name in inputs):
