@@ -28,7 +28,7 @@ from omelog.records.reading import nothing_found
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
-    from omelog.analysis.verdict import Case, Judge, Verdict
+    from omelog.analysis.verdict import Judge, Verdict
 
 _VERDICT = "omelog.analysis.verdict"
 
@@ -193,7 +193,7 @@ class _Parsed(NamedTuple):
     what: _Read
     problems: list[Problem]
     span: Span
-    case: "Case | None"
+    case: "ReadBundle | None"
 
 
 def _import_ahead() -> None:

@@ -10,7 +10,7 @@ from omelog.records import Hits, LogScan
 _NEXT = 4  # the next log may have a fourth of the rows, however many there are
 
 
-class Bounds:
+class Allowance:
     """What the logs of one source may still keep between them."""
 
     def __init__(self, limits: Limits) -> None:

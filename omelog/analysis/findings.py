@@ -55,14 +55,14 @@ class _Common(NamedTuple):
     findings: dict[tuple[int, int, int], Finding]
 
 
-class Kept(NamedTuple):
+class KeptFindings(NamedTuple):
     """The findings of a bundle in reading order, and how many bytes they take in report.json."""
 
     findings: list[Finding]
     size: int
 
 
-def to_findings(rows: pd.DataFrame, context: Context, problems: Collected) -> Kept:
+def to_findings(rows: pd.DataFrame, context: Context, problems: Collected) -> KeptFindings:
     """Return the findings that are kept; `rows` are those of one bundle in the frame of `folded`."""
     limits = context.limits
     latest = np.argsort(-rows["until"].to_numpy(), kind="stable")
@@ -73,7 +73,7 @@ def to_findings(rows: pd.DataFrame, context: Context, problems: Collected) -> Ke
             count = rows["repeats"].to_numpy()[lost].sum()
             what = f"there are more errors than are kept: {count} are left out here and counted in the totals"
             problems.add(limit_hit(limit, getattr(limits, limit), what, "kept the latest ones", where=None))
-    return Kept(findings_without_secrets([made[place] for place in sorted(made)]), size)
+    return KeptFindings(findings_without_secrets([made[place] for place in sorted(made)]), size)
 
 
 def _made(rows: pd.DataFrame, places: "NDArray[np.int64]", context: Context) -> tuple[dict[int, Finding], int]:

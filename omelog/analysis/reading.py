@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, TypeAlias
 
-from omelog.analysis.bounds import Bounds
+from omelog.analysis.bounds import Allowance
 from omelog.bundle import Opened, Source
 from omelog.causes import Wanted
 from omelog.limits import Limits
@@ -37,7 +37,7 @@ def read(
     With `context` the records around those that matter are kept too.
     """
     scanner = Scanner(wanted, limits, on_first_hit, Contexts(wanted, limits.context_bytes) if context else None)
-    bounds = Bounds(limits)
+    bounds = Allowance(limits)
     made = reading.Reading(source, scanner, wanted, limits, stdin)
     for stream in made.streams():
         made.take(stream)

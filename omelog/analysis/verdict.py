@@ -56,7 +56,7 @@ class Verdict(NamedTuple):
     size: int
 
 
-class Case(NamedTuple):
+class ReadBundle(NamedTuple):
     """A bundle that is to be judged: its logs in reading order, what they cover, and what was parsed of them.
 
     `problems` are added to, `outside` are those that were met before.
@@ -72,14 +72,14 @@ class Case(NamedTuple):
 class Together(NamedTuple):
     """Bundles that were classified in one frame, and of each its incidents, its folded findings and their numbers."""
 
-    cases: Sequence[Case]
+    cases: Sequence[ReadBundle]
     kinds: list[Kind]
     incidents: list[Incidents]
     findings: list[pd.DataFrame]
     totals: list[dict[str, int]]
 
 
-def _is_end_read(unread: list[Problem], case: Case) -> bool:
+def _is_end_read(unread: list[Problem], case: ReadBundle) -> bool:
     """Return whether the end of the log was read: what was not stands before the last record that matters."""
     numbers = {log.path: number for number, log in enumerate(case.logs)}
     occurrences = case.parsed.occurrences
@@ -120,14 +120,14 @@ class Judge:
         self._limits = limits
         self._entries = Entries(grammar(), limits)
 
-    def case(self, root: Root, texts: Texts, span: Span) -> Case:
+    def case(self, root: Root, texts: Texts, span: Span) -> ReadBundle:
         """Parse what was found in the logs of one bundle."""
         logs = root.logs
         problems = Collected()
         parsed = parse(logs, texts, self._entries, self._limits, problems)
-        return Case(logs, span, parsed, problems, root.problems)
+        return ReadBundle(logs, span, parsed, problems, root.problems)
 
-    def together(self, cases: Sequence[Case]) -> Together:
+    def together(self, cases: Sequence[ReadBundle]) -> Together:
         """Classify bundles in one frame: a frame for fifty costs little more than one for one."""
         parsed = [case.parsed for case in cases]
         found = classify(parsed, self._rules)
@@ -149,7 +149,7 @@ class Judge:
         body = Text(b"", b"", b"", text.encode("utf-8", "replace"), b"ERROR", logger.encode(), wanted=True)
         span = Span(None, None, 0, whole=True, pasted=True)
         parsed = Parsed(rows([log]), {0: body}, {0: assumed}, [b""], [b""])
-        return self.verdict(self.together([Case([log], span, parsed, Collected())]), 0, self._limits.report_bytes)
+        return self.verdict(self.together([ReadBundle([log], span, parsed, Collected())]), 0, self._limits.report_bytes)
 
     def verdict(self, together: Together, number: int, room: int) -> Verdict:
         """Judge one of the bundles that were classified together; its findings may take `room` bytes."""
@@ -204,7 +204,7 @@ class Judge:
         return np.setdiff1d(rows, findings["occurrence"].to_numpy()) if len(rows) else rows
 
 
-def _told_elsewhere(rows: "NDArray[np.intp]", case: Case) -> Iterator[Problem]:
+def _told_elsewhere(rows: "NDArray[np.intp]", case: ReadBundle) -> Iterator[Problem]:
     if not len(rows):
         return
     occurrences = case.parsed.occurrences

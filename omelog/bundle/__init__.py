@@ -1,14 +1,14 @@
 """Bundles: finding them among the inputs, and streaming the logs out of them. Nothing is ever extracted to disk."""
 
-from omelog.bundle.digest import Digest, new_digest
-from omelog.bundle.discovery import Found, discover, within
+from omelog.bundle.digest import Hasher, new_digest
+from omelog.bundle.discovery import Discovered, discover, within
 from omelog.bundle.prefetch import ahead
 from omelog.bundle.read import open_logs
 from omelog.bundle.source import LogStream, Opened, Source, absolute
 
 __all__ = [
-    "Digest",
-    "Found",
+    "Discovered",
+    "Hasher",
     "LogStream",
     "Opened",
     "Source",

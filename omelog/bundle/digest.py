@@ -9,19 +9,19 @@ except ImportError:
     blake3 = None  # type: ignore[assignment,misc]  # no wheel for this system
 
 
-class Digest(Protocol):
+class Hasher(Protocol):
     """Takes bytes in, and sums them up so that no other bytes give the same."""
 
     def update(self, data: bytes, /) -> object:
         """Take bytes in."""
 
-    def copy(self) -> "Digest":
+    def copy(self) -> "Hasher":
         """Return another one that has taken in the same."""
 
     def digest(self) -> bytes:
         """Return the sum."""
 
 
-def new_digest() -> Digest:
+def new_digest() -> Hasher:
     """Begin one."""
     return hashlib.sha256() if blake3 is None else blake3()

@@ -22,14 +22,14 @@ from omelog.text.visible import storable
 
 
 @dataclass
-class Found:
+class Discovered:
     """The bundles among the inputs in their order, and what was passed over on the way."""
 
     sources: list[Source] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Found:
+def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Discovered:
     """Find the bundles. `looks_like_log` tells from the first bytes of a file whether log records stand in it.
 
     A folder is one bundle if exactly one folder in it holds `tomcat/` and no archive or log lies outside of that: it
@@ -37,19 +37,19 @@ def discover(inputs: Iterable[str], looks_like_log: LooksLikeLog) -> Found:
     path below it. A name depends on the input in which the bundle lies, never on other inputs, so names may be equal.
     What is missing becomes a source of kind `missing`: nothing that was asked for is dropped.
     """
-    found = Found()
+    found = Discovered()
     for given in inputs:
         for path in _expanded(given):
             found.sources.extend(_sources(path, given, looks_like_log, found.problems))
     return found
 
 
-def within(folder: Path, looks_like_log: LooksLikeLog) -> Found:
+def within(folder: Path, looks_like_log: LooksLikeLog) -> Discovered:
     """Find the bundles in a folder that is none itself, whatever lies in it; they are `given` by their own paths.
 
     A folder without any has no sources; one that cannot be read, or is gone, is a problem.
     """
-    found = Found()
+    found = Discovered()
     found.sources = _Search(folder, str(folder), looks_like_log, found.problems).run()
     return found
 

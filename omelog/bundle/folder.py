@@ -10,7 +10,7 @@ from omelog.bundle.budget import Budget
 from omelog.bundle.change import change_told, changed
 from omelog.bundle.contents import FileContents
 from omelog.bundle.item import Item
-from omelog.bundle.names import Place
+from omelog.bundle.names import Location
 from omelog.bundle.source import Opened, Source
 from omelog.bundle.told import archives_beside, elsewhere, unreadable
 from omelog.model.report import Problem
@@ -41,7 +41,7 @@ def folder_items(source: Source, budget: Budget, opened: Opened) -> Iterator[Ite
 
 def _item(contents: FileContents, shown: str) -> Item:
     """Return a log, or an archive below `tomcat/`, which may hold rotations."""
-    place = names.in_tomcat(shown.split("/")) or Place("", shown)
+    place = names.in_tomcat(shown.split("/")) or Location("", shown)
     if names.may_be_log(shown.rpartition("/")[2]) or "/" not in shown:
         return Item(contents, place)
     return Item(contents, None, within=place)

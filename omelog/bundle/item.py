@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from omelog.bundle import names, told
 from omelog.bundle.contents import Contents
-from omelog.bundle.names import Place
+from omelog.bundle.names import Location
 from omelog.model.report import Problem
 
 
@@ -18,10 +18,10 @@ class Item:
     """
 
     contents: Contents
-    place: Place | None
+    place: Location | None
     root: str = ""
     depth: int = 0
-    within: Place | None = None
+    within: Location | None = None
     named: bool = False
 
     @property
@@ -30,7 +30,7 @@ class Item:
         return self.contents.where is None
 
     @property
-    def rotations(self) -> Place | None:
+    def rotations(self) -> Location | None:
         """The place of an archive whose logs are rotations of the log around it."""
         return self.within if self.place is None or self.whole else self.place
 
@@ -59,7 +59,7 @@ def fruitless(archive: Item, seen: Seen) -> Problem | None:
     return seen.fault
 
 
-def is_log(place: Place) -> bool:
+def is_log(place: Location) -> bool:
     """Return whether a place has the name of a log."""
     return names.is_log_name(last(place.path))
 

@@ -29,7 +29,7 @@ FOLDER = "tomcat"
 LONGEST = 1024  # characters of an entry's name
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where a log lies in a bundle: the root that holds `tomcat/`, and its path below that root."""
 
     root: str
@@ -109,7 +109,7 @@ def unpacked(name: str) -> str:
     return name
 
 
-def in_tomcat(split: list[str]) -> Place | None:
+def in_tomcat(split: list[str]) -> Location | None:
     """Return where a file lies that stands below a folder `tomcat/`, at any depth; None for any other.
 
     >>> in_tomcat(["case", "tomcat", "2024-01", "application.log.1"])
@@ -121,20 +121,20 @@ def in_tomcat(split: list[str]) -> Place | None:
     if FOLDER not in folders or _is_hidden(split):
         return None
     at = len(folders) - 1 - folders[::-1].index(FOLDER)
-    return Place("/".join(split[:at]), "/".join(split[at:]))
+    return Location("/".join(split[:at]), "/".join(split[at:]))
 
 
-def place(split: list[str]) -> Place | None:
+def place(split: list[str]) -> Location | None:
     """Return the place of what is, or may be, a log in a bundle; None for an entry that is none."""
     found = in_tomcat(split)
     return found if found is not None and may_be_log(split[-1]) else None
 
 
-def bare_place(split: list[str]) -> Place | None:
+def bare_place(split: list[str]) -> Location | None:
     """Return the place of a file that has a log's name, wherever it lies: the folder around it is the root."""
     if not split or not is_log_name(split[-1]) or _is_hidden(split):
         return None
-    return Place("/".join(split[:-1]), split[-1])
+    return Location("/".join(split[:-1]), split[-1])
 
 
 def _is_hidden(split: list[str]) -> bool:

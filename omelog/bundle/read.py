@@ -16,7 +16,7 @@ from omelog.bundle.contents import FileContents
 from omelog.bundle.folder import folder_items
 from omelog.bundle.item import Item
 from omelog.bundle.kinds.kind import LooksLikeLog
-from omelog.bundle.names import Place
+from omelog.bundle.names import Location
 from omelog.bundle.source import CHUNK, LogStream, Opened, Source
 from omelog.bundle.told import no_tomcat, unreadable
 from omelog.bundle.walk import Walk
@@ -86,14 +86,14 @@ def _remote_items(source: Source, budget: Budget, opened: Opened) -> Iterator[It
         try:
             with remote.opened(address) as file:
                 opened.bytes += file.seek(0, os.SEEK_END)
-                yield Item(FileContents(file, storable(path), budget), Place("", storable(path)))
+                yield Item(FileContents(file, storable(path), budget), Location("", storable(path)))
         except OSError as error:
             opened.told().append(unreadable(error, storable(path)))
 
 
 def _whole(file: IO[bytes], source: Source, budget: Budget, opened: Opened) -> Item:
     opened.sha256, opened.bytes = _digest(file)
-    return Item(FileContents(file, None, budget), Place("", storable(source.name)))
+    return Item(FileContents(file, None, budget), Location("", storable(source.name)))
 
 
 def _regular(path: Path) -> BinaryIO:

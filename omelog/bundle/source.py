@@ -69,7 +69,7 @@ class LogStream:
     certain: bool = True
 
 
-class Told(list[Problem]):
+class FirstProblems(list[Problem]):
     """Problems outside any one log: of each code only the first ones, whatever an archive holds of the kind."""
 
     def append(self, problem: Problem) -> None:
@@ -91,18 +91,18 @@ class Opened:
     sha256: str | None = None
     bytes: int = 0
     others: list[str] = field(default_factory=list)
-    _told: dict[str, Told] = field(default_factory=dict)
+    _told: dict[str, FirstProblems] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Problem]:
         """Return all problems."""
         return [problem for told in self._told.values() for problem in told]
 
-    def told(self, archive: str = "") -> Told:
+    def told(self, archive: str = "") -> FirstProblems:
         """Return the list for problems of an inner archive, by its path, or of the whole source."""
         if archive not in self._told and len(self._told) >= _MOST_ARCHIVES:
             archive = ""  # of very many what is wrong is told together
-        return self._told.setdefault(archive, Told())
+        return self._told.setdefault(archive, FirstProblems())
 
     def problems_of(self, roots: Collection[str]) -> dict[str, list[Problem]]:
         """Return the problems that concern each root: those of the archives around it.

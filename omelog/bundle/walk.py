@@ -10,7 +10,7 @@ from omelog.bundle.contents import Contents
 from omelog.bundle.item import Item, Seen, fruitless, is_log, last, name_of
 from omelog.bundle.kinds import ENTRY_HEAD, kind_of, sniff
 from omelog.bundle.kinds.kind import Entry, Kind, LooksLikeLog, Room
-from omelog.bundle.names import Place
+from omelog.bundle.names import Location
 from omelog.bundle.source import LogStream, Opened
 from omelog.bundle.text import to_text
 from omelog.bundle.unpacked import Unwrapped
@@ -123,7 +123,9 @@ class Walk:
             return
         yield from self._own_log(entry, parts, place, archive, seen)
 
-    def _own_log(self, entry: Entry, parts: list[str], place: Place, archive: Item, seen: Seen) -> Iterator[LogStream]:
+    def _own_log(
+        self, entry: Entry, parts: list[str], place: Location, archive: Item, seen: Seen
+    ) -> Iterator[LogStream]:
         """Yield an entry below `tomcat/` that is a log by its name, or may be one."""
         if names.is_log_name(parts[-1]):
             seen.places.add(self._once(place, entry, archive, seen))
@@ -140,7 +142,7 @@ class Walk:
             seen.found = True
             yield log
 
-    def _once(self, place: Place, entry: Entry, archive: Item, seen: Seen) -> int:
+    def _once(self, place: Location, entry: Entry, archive: Item, seen: Seen) -> int:
         """Report an entry whose name stands there before."""
         if hash(place) in seen.places:
             self._opened.told(archive.root).append(told.same_name(entry.contents.where))
@@ -192,8 +194,8 @@ class Walk:
             seen.found = True
             yield log
 
-    def _below(self, place: Place | None, archive: Item) -> Place | None:
-        return place and Place("/".join(filter(None, [archive.root, place.root])), place.path)
+    def _below(self, place: Location | None, archive: Item) -> Location | None:
+        return place and Location("/".join(filter(None, [archive.root, place.root])), place.path)
 
     def _bare_log(self, entry: Entry, archive: Item, seen: Seen) -> Iterator[LogStream]:
         """Yield an entry that has the log's name, where no entry lies in a folder tomcat/."""
@@ -211,16 +213,16 @@ class Walk:
         place = item.place
         if (around := archive.rotations) is not None:
             packed_alone = is_log(around) and not seen.found
-            place = around if packed_alone else Place(around.root, f"{around.path}/{last(place.path)}")
+            place = around if packed_alone else Location(around.root, f"{around.path}/{last(place.path)}")
         seen.found = True
         yield self._log(item.contents, place)
 
-    def _inner(self, entry: Entry, parts: list[str], archive: Item, place: Place | None) -> Item:
+    def _inner(self, entry: Entry, parts: list[str], archive: Item, place: Location | None) -> Item:
         root = "/".join(filter(None, [archive.root, *parts]))
         if place is not None and (around := archive.rotations) is not None:
-            place = Place(around.root, f"{around.path}/{place.path}")
+            place = Location(around.root, f"{around.path}/{place.path}")
         elif place is not None:
-            place = Place("/".join(filter(None, [archive.root, place.root])), place.path)
+            place = Location("/".join(filter(None, [archive.root, place.root])), place.path)
         return Item(entry.contents, place, root, archive.depth + 1, named=archive.named)
 
     def _parts(self, entry: Entry, archive: Item, *, again: bool = False) -> list[str]:
@@ -231,7 +233,7 @@ class Walk:
                 self._opened.told(archive.root).append(told.unsafe_name(entry.contents.where))
             return []
 
-    def _log(self, contents: Contents, place: Place, *, certain: bool = True) -> LogStream:
+    def _log(self, contents: Contents, place: Location, *, certain: bool = True) -> LogStream:
         self._budget.one_log()
         problems: list[Problem] = []
         chunks = to_text(self._bounded(contents, problems, place.path))

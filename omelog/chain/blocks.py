@@ -33,7 +33,7 @@ class Block(Struct, frozen=True, kw_only=True):
     quirks: tuple[str, ...]
 
 
-class Found(Struct, frozen=True):
+class Blocks(Struct, frozen=True):
     """The blocks of a text, and whether there is other text between or around them.
 
     `lost` says why a certificate may be among that: it is no text (`binary`), or Base64 (`no-marks`).
@@ -44,7 +44,7 @@ class Found(Struct, frozen=True):
     lost: str | None
 
 
-def find(text: str) -> Found:
+def find(text: str) -> Blocks:
     """Find the blocks of a text whose lines end in line feeds."""
     marks, blocks, covered = list(find_marks(text)), [], [0]
     index = 0
@@ -65,7 +65,7 @@ def find(text: str) -> Found:
         index += closes is not None
     covered.append(len(text))
     gaps = [text[start:end] for start, end in zip(covered[::2], covered[1::2], strict=True)]
-    return Found(
+    return Blocks(
         tuple(blocks),
         has_text=any(gap.strip(" \t\n\f\x1a") for gap in gaps),
         lost=_lost(gaps, blocks),

@@ -4,7 +4,7 @@ from omelog.chain import hygiene, path, reader, requirements
 from omelog.chain.content import Content
 from omelog.chain.der import Password
 from omelog.chain.graph import Graph
-from omelog.chain.outcome import Case, Checked, Outcome, Question
+from omelog.chain.outcome import Checked, Evidence, Outcome, Question
 
 
 def check(name: str, data: bytes, question: Question, password: Password = lambda: None) -> Checked:
@@ -19,7 +19,7 @@ def _checked(content: Content, question: Question) -> Checked:
     start = found.certificate if found else None
     is_lost = content.lost > 0 or not content.certificates
     unsure = is_lost and start is not None and start.is_authority and start.public_key_der != key
-    case = Case(
+    case = Evidence(
         question=question,
         content=content,
         graph=graph,

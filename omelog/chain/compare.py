@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from omelog.chain.certificate import Certificate
-from omelog.chain.outcome import Case, Outcome
+from omelog.chain.outcome import Evidence, Outcome
 from omelog.model.chain import Answer
 
 SLUG = "same-authorities"
@@ -28,13 +28,13 @@ class Compared(Struct, frozen=True, kw_only=True):
     outcomes: tuple[Outcome, ...]
 
 
-def compare(source: Case, target: Case) -> Compared:
+def compare(source: Evidence, target: Evidence) -> Compared:
     """Compare two checked files."""
     steps = _steps(source, target)
     return Compared(steps=steps, outcomes=(*_authorities(source, target, steps), *_leaves(source, target)))
 
 
-def _steps(source: Case, target: Case) -> tuple[Step, ...]:
+def _steps(source: Evidence, target: Evidence) -> tuple[Step, ...]:
     """Put the authorities side by side from the root down, where both have one; else from the bottom up."""
     ours, theirs = _path(source), _path(target)
     heads = zip_longest(ours[:1], theirs[:1])
@@ -45,11 +45,11 @@ def _steps(source: Case, target: Case) -> tuple[Step, ...]:
     return tuple(Step(source=one, target=other, same=_same(one, other)) for one, other in [*heads, *pairs])
 
 
-def _path(case: Case) -> tuple[Certificate, ...]:
+def _path(case: Evidence) -> tuple[Certificate, ...]:
     return case.path.certificates if case.path else ()
 
 
-def _is_whole(case: Case) -> bool:
+def _is_whole(case: Evidence) -> bool:
     return case.path is not None and case.path.whole
 
 
@@ -63,7 +63,7 @@ def _answer(status: Answer, reason: str, **facts: str) -> Outcome:
     return Outcome(requirement=SLUG, status=status, reason=reason, facts=facts)
 
 
-def _authorities(source: Case, target: Case, steps: tuple[Step, ...]) -> list[Outcome]:
+def _authorities(source: Evidence, target: Evidence, steps: tuple[Step, ...]) -> list[Outcome]:
     if source.leaf is None or target.leaf is None:
         return [_answer("skip", "unread")]
     alone = [side for side, case in _sides(source, target) if _is_whole(case) and len(_path(case)) == 1]
@@ -80,11 +80,11 @@ def _authorities(source: Case, target: Case, steps: tuple[Step, ...]) -> list[Ou
     return _below_root(steps, differing)
 
 
-def _sides(source: Case, target: Case) -> tuple[tuple[str, Case], tuple[str, Case]]:
+def _sides(source: Evidence, target: Evidence) -> tuple[tuple[str, Evidence], tuple[str, Evidence]]:
     return ("source", source), ("target", target)
 
 
-def _incomplete(source: Case, target: Case, differing: list[Step], side: str, case: Case) -> Outcome:
+def _incomplete(source: Evidence, target: Evidence, differing: list[Step], side: str, case: Evidence) -> Outcome:
     """Compare as far as it goes: other issuers of the appliances' certificates differ, whatever is above."""
     ours, theirs = _path(source)[0].issuer, _path(target)[0].issuer
     if ours.folded != theirs.folded:
@@ -129,7 +129,7 @@ def _name(one: Certificate | None) -> str:
     return one.subject.short if one else ""
 
 
-def _leaves(source: Case, target: Case) -> list[Outcome]:
+def _leaves(source: Evidence, target: Evidence) -> list[Outcome]:
     """Warn of one certificate, or one key, on both appliances."""
     ours, theirs = source.leaf, target.leaf
     if ours is None or theirs is None or ours.public_key_der != theirs.public_key_der:

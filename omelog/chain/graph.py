@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from omelog.chain.certificate import Certificate
-from omelog.chain.signature import Verdict, verify
+from omelog.chain.signature import Signed, verify
 from omelog.limits import Limits
 
 
@@ -72,9 +72,9 @@ class Graph:
                 return Issuers(named=len(named), unknown=unknown, limit=name)
             self._checks += 1
             verdict = verify(certificate, same_key[0])
-            if verdict is Verdict.RIGHT:
+            if verdict is Signed.RIGHT:
                 return Issuers(found=tuple(sorted(same_key, key=lambda one: one.position)), named=len(named))
-            unknown += verdict is Verdict.UNKNOWN
+            unknown += verdict is Signed.UNKNOWN
         return Issuers(named=len(named), unknown=unknown)
 
 

@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from omelog.chain.certificate import Certificate
 from omelog.chain.extensions import ANY
-from omelog.chain.outcome import Case, Outcome
+from omelog.chain.outcome import Evidence, Outcome
 
 _RSA, _EC = 2048, 256
 _WEAK_HASHES = {"md5", "sha1", "md4", "md2"}
@@ -21,7 +21,7 @@ _NEEDED = {x509.KeyUsage.oid.dotted_string, x509.ExtendedKeyUsage.oid.dotted_str
 _AUTHENTICATION = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH}
 
 
-def check(case: Case) -> Iterator[Outcome]:
+def check(case: Evidence) -> Iterator[Outcome]:
     """Yield what is to be warned of: about the appliance's certificate, then up the path."""
     path = case.path.certificates if case.path else ()
     if case.leaf is not None:
@@ -53,7 +53,7 @@ def _of_leaf(leaf: Certificate) -> Iterator[Outcome]:
         yield _warn("leaf-is-ca", leaf)
 
 
-def _of_any(case: Case, one: Certificate) -> Iterator[Outcome]:
+def _of_any(case: Evidence, one: Certificate) -> Iterator[Outcome]:
     for oid, why in one.extensions.faults.items():
         if oid == ANY or oid not in _NEEDED or one is not case.leaf:
             yield _warn("unreadable-extension", one, oid=_oid_name(oid), why=why)
@@ -69,7 +69,7 @@ def _of_any(case: Case, one: Certificate) -> Iterator[Outcome]:
     yield from _of_strength(case, one)
 
 
-def _of_strength(case: Case, one: Certificate) -> Iterator[Outcome]:
+def _of_strength(case: Evidence, one: Certificate) -> Iterator[Outcome]:
     key = one.public_key
     if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         least = _RSA if isinstance(key, rsa.RSAPublicKey) else _EC
@@ -81,7 +81,7 @@ def _of_strength(case: Case, one: Certificate) -> Iterator[Outcome]:
         yield _warn("pss", one)
 
 
-def _ends_soon(case: Case, one: Certificate) -> bool:
+def _ends_soon(case: Evidence, one: Certificate) -> bool:
     return one.not_after - case.question.at <= dt.timedelta(days=case.question.within)
 
 

@@ -36,7 +36,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     facts: dict[str, str] = {}
 
 
-class Case(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True):
     """Everything that a check may look at.
 
     `leaf` is None where the appliance's certificate may be one that was not read. `path` begins with the certificate
@@ -55,5 +55,5 @@ class Case(Struct, frozen=True, kw_only=True):
 class Checked(Struct, frozen=True, kw_only=True):
     """A case and what the checks of it came to."""
 
-    case: Case
+    case: Evidence
     outcomes: tuple[Outcome, ...]

@@ -83,7 +83,7 @@ def _text(content: Content, given: text.Text, password: der.Password) -> None:
         content.form = _alone(others)
 
 
-def _around(content: Content, given: text.Text, found: blocks.Found) -> None:
+def _around(content: Content, given: text.Text, found: blocks.Blocks) -> None:
     """Note what stands around the blocks."""
     if kind := text.opening(given.text):
         content.fault("fail" if kind in {"rtf", "html"} else "pass", kind)

@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from omelog.chain.certificate import Certificate
-from omelog.chain.outcome import Case, Outcome
+from omelog.chain.outcome import Evidence, Outcome
 from omelog.model.chain import Answer
 
 MOST = 10
@@ -15,7 +15,7 @@ _SINGLE = {"csr-key", "encoding", "extended-key-usage", "key-encipherment", "com
 _BOTH = {ExtendedKeyUsageOID.SERVER_AUTH: "server", ExtendedKeyUsageOID.CLIENT_AUTH: "client"}
 
 
-def check(case: Case) -> Iterator[Outcome]:
+def check(case: Evidence) -> Iterator[Outcome]:
     """Yield what every requirement has to say, in order."""
     for slug, rule in _RULES.items():
         if case.question.single and slug not in _SINGLE:
@@ -24,7 +24,7 @@ def check(case: Case) -> Iterator[Outcome]:
             yield from rule(case, slug)
 
 
-def _single(case: Case, slug: str) -> Outcome:
+def _single(case: Evidence, slug: str) -> Outcome:
     """Skip what a single certificate need not meet; that it is not alone is told where a chain would be judged."""
     if slug == "full-chain" and case.content.blocks > 1:
         return _answer(slug, "warn", "several", count=str(case.content.blocks))
@@ -35,7 +35,7 @@ def _answer(slug: str, status: Answer, reason: str, certificate: Certificate | N
     return Outcome(requirement=slug, status=status, reason=reason, certificate=certificate, facts=facts)
 
 
-def _csr_key(case: Case, slug: str) -> Iterator[Outcome]:
+def _csr_key(case: Evidence, slug: str) -> Iterator[Outcome]:
     csr = case.question.csr
     if csr is None:
         yield _answer(slug, "skip", "no-csr")
@@ -49,7 +49,7 @@ def _csr_key(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "fail", "other-key-first" if csr.more else "other-key", case.leaf, more=str(csr.more))
 
 
-def _encoding(case: Case, slug: str) -> Iterator[Outcome]:
+def _encoding(case: Evidence, slug: str) -> Iterator[Outcome]:
     for fault in case.content.faults:
         where = ", ".join(str(position) for position in fault.positions[:5])
         more = f" and {len(fault.positions) - 5} more" if len(fault.positions) > 5 else ""  # noqa: PLR2004 - of the same
@@ -58,7 +58,7 @@ def _encoding(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "pass", "base64")
 
 
-def _extended_key_usage(case: Case, slug: str) -> Iterator[Outcome]:
+def _extended_key_usage(case: Evidence, slug: str) -> Iterator[Outcome]:
     if case.leaf is None:
         yield _answer(slug, "skip", "lost")
         return
@@ -80,7 +80,7 @@ def _extended_key_usage(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "fail", f"{next(iter(listed))}-only" if listed else "neither", case.leaf)
 
 
-def _key_encipherment(case: Case, slug: str) -> Iterator[Outcome]:
+def _key_encipherment(case: Evidence, slug: str) -> Iterator[Outcome]:
     if case.leaf is None:
         yield _answer(slug, "skip", "lost")
         return
@@ -96,7 +96,7 @@ def _key_encipherment(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "fail", "missing" if case.leaf.key.startswith("RSA") else "missing-ec", case.leaf)
 
 
-def _full_chain(case: Case, slug: str) -> Iterator[Outcome]:
+def _full_chain(case: Evidence, slug: str) -> Iterator[Outcome]:
     path = case.path
     if path is None or case.leaf is None:
         yield _answer(slug, "skip", "lost")
@@ -112,7 +112,7 @@ def _full_chain(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "fail", _end(case), path.top, name=path.top.issuer.short, limit=issuers.limit or "")
 
 
-def _end(case: Case) -> str:
+def _end(case: Evidence) -> str:
     """Name the reason why a path ends before a root."""
     path = case.path
     issuers = case.graph.issuers(path.top) if path else None
@@ -125,7 +125,7 @@ def _end(case: Case) -> str:
     return ("own-signature" if path.top.is_self_issued else "wrong-signature") if issuers.named else "missing"
 
 
-def _issuer_links(case: Case, slug: str) -> Iterator[Outcome]:
+def _issuer_links(case: Evidence, slug: str) -> Iterator[Outcome]:
     path = case.path
     if path is None or case.leaf is None:
         yield _answer(slug, "skip", "lost")
@@ -140,7 +140,7 @@ def _issuer_links(case: Case, slug: str) -> Iterator[Outcome]:
             yield _answer(slug, "pass", "in-order" if path.whole else "as-far")
 
 
-def _link_faults(case: Case, slug: str) -> Iterator[Outcome]:
+def _link_faults(case: Evidence, slug: str) -> Iterator[Outcome]:
     """Compare the file with the path; where the path is not whole nobody knows who is a stranger."""
     path = case.path.certificates if case.path else ()
     members = {one.der for one in path}
@@ -178,7 +178,7 @@ def _several(certificates: list[Certificate], namesakes: AbstractSet[object] = f
     return {"names": names + more}
 
 
-def _common_name(case: Case, slug: str) -> Iterator[Outcome]:
+def _common_name(case: Evidence, slug: str) -> Iterator[Outcome]:
     if case.leaf is None:
         yield _answer(slug, "skip", "lost")
         return
@@ -193,7 +193,7 @@ def _common_name(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "pass", "named", case.leaf, name=case.leaf.subject.short)
 
 
-def _depth(case: Case, slug: str) -> Iterator[Outcome]:
+def _depth(case: Evidence, slug: str) -> Iterator[Outcome]:
     count, path = case.content.blocks, case.path
     facts = {"count": str(count), "path": str(len(path.certificates) if path else 0)}
     if not count or (not case.content.certificates and not case.content.is_ordered):
@@ -204,7 +204,7 @@ def _depth(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "pass", "most" if count == MOST else "fine", None, **facts)
 
 
-def _validity(case: Case, slug: str) -> Iterator[Outcome]:
+def _validity(case: Evidence, slug: str) -> Iterator[Outcome]:
     path = case.path.certificates if case.path else ()
     judged = [one for one in path if not case.question.single or one is case.leaf]
     early = [one for one in judged if case.question.at < one.not_before]
@@ -223,7 +223,7 @@ def _validity(case: Case, slug: str) -> Iterator[Outcome]:
         yield _answer(slug, "pass", "valid", date=f"{first.not_after:%Y-%m-%d}")
 
 
-_RULES: dict[str, Callable[[Case, str], Iterator[Outcome]]] = {
+_RULES: dict[str, Callable[[Evidence, str], Iterator[Outcome]]] = {
     "csr-key": _csr_key,
     "encoding": _encoding,
     "extended-key-usage": _extended_key_usage,

@@ -17,7 +17,7 @@ _OLD = {
 }
 
 
-class Verdict(Enum):
+class Signed(Enum):
     """Whether the issuer's key made the signature; UNKNOWN if this program cannot tell."""
 
     RIGHT = "right"
@@ -25,24 +25,24 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-def verify(certificate: Certificate, issuer: Certificate) -> Verdict:
+def verify(certificate: Certificate, issuer: Certificate) -> Signed:
     """Verify the signature of a certificate with the key of the one that is said to have issued it."""
     if not certificate.is_consistent:
-        return Verdict.WRONG
+        return Signed.WRONG
     try:
         return _verified(certificate, issuer)
     except InvalidSignature:
-        return Verdict.WRONG
+        return Signed.WRONG
     except (UnsupportedAlgorithm, ValueError, TypeError):
-        return Verdict.UNKNOWN
+        return Signed.UNKNOWN
 
 
-def _verified(certificate: Certificate, issuer: Certificate) -> Verdict:
+def _verified(certificate: Certificate, issuer: Certificate) -> Signed:
     key, parsed = issuer.public_key, certificate.x509
     signature, signed, algorithm = parsed.signature, parsed.tbs_certificate_bytes, parsed.signature_hash_algorithm
     how = parsed.signature_algorithm_parameters or _OLD.get(parsed.signature_algorithm_oid)
     if key is None:
-        return Verdict.UNKNOWN
+        return Signed.UNKNOWN
     if isinstance(key, rsa.RSAPublicKey) and isinstance(how, padding.PKCS1v15 | padding.PSS) and algorithm:
         key.verify(signature, signed, how, algorithm)
     elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(how, ec.ECDSA):
@@ -52,5 +52,5 @@ def _verified(certificate: Certificate, issuer: Certificate) -> Verdict:
     elif isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey) and how is None and algorithm is None:
         key.verify(signature, signed)
     else:
-        return Verdict.WRONG  # made with a key of another kind
-    return Verdict.RIGHT
+        return Signed.WRONG  # made with a key of another kind
+    return Signed.RIGHT

@@ -137,14 +137,14 @@ def piece(name: str, asked: "Question") -> "Piece | None":
     return made
 
 
-class Found(NamedTuple):
+class ChainFiles(NamedTuple):
     """The files to read, and whether some could not be looked for."""
 
     names: list[str]
     missing: bool
 
 
-def pieces(given: Iterable[str], most: int) -> Found:
+def pieces(given: Iterable[str], most: int) -> ChainFiles:
     """Return the files of pieces: folders are searched to any depth, without following links."""
     names: list[str] = []
     unread: list[OSError] = []
@@ -162,7 +162,7 @@ def pieces(given: Iterable[str], most: int) -> Found:
             names, is_cut = names[:most], True
     for error in unread:
         options.complain(f"{error.filename}: cannot be searched: {error.strerror}; check its rights")
-    return Found(list(dict.fromkeys(names)), is_cut or bool(unread))
+    return ChainFiles(list(dict.fromkeys(names)), is_cut or bool(unread))
 
 
 def answer(noun: "Noun", asked: Asked) -> None:

@@ -22,7 +22,7 @@ Body: TypeAlias = tuple[Message, ...]
 _Read: TypeAlias = Callable[[str], Object | None]
 
 
-class Found(NamedTuple):
+class Bodies(NamedTuple):
     """The bodies of a payload, in its order; `room` is what is left of the letters (below 0: not all had room)."""
 
     bodies: tuple[Body, ...]
@@ -41,7 +41,7 @@ class _Elements(list[Object]):
     """The messages of one ExtendedInfo."""
 
 
-def bodies_of(payload: Object, read: _Read, room: int) -> Found:
+def bodies_of(payload: Object, read: _Read, room: int) -> Bodies:
     """Return the bodies of a payload, with as many messages as have `room` letters between them.
 
     A body is an `@Message.ExtendedInfo` at any level, or an object with a `MessageId` outside one. `read` parses a
@@ -61,7 +61,7 @@ def bodies_of(payload: Object, read: _Read, room: int) -> Found:
         bodies.append(tuple(messages))
         if room < 0:
             break
-    return Found(tuple(bodies), room)
+    return Bodies(tuple(bodies), room)
 
 
 def letters(message: Message) -> int:

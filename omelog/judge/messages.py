@@ -16,7 +16,7 @@ _WARNING_LEVEL = "WARN"
 
 
 class _Said(NamedTuple):
-    """What a message says by itself: see `Row`."""
+    """What a message says by itself: see `MessageRow`."""
 
     id: str
     arguments: tuple[str, ...]
@@ -25,7 +25,7 @@ class _Said(NamedTuple):
     clear: bool
 
 
-class Row(NamedTuple):
+class MessageRow(NamedTuple):
     """A message of an entry; an entry without messages is one without an id.
 
     `bundle`, `text`, `position`: where it stands, and the number of its entry in that bundle. `logger`: the bare name
@@ -50,13 +50,13 @@ class Row(NamedTuple):
 
 
 def messages(parsed: Iterable[Parsed]) -> pd.DataFrame:
-    """Return the messages of bundles, a row each: the columns of `Row`."""
+    """Return the messages of bundles, a row each: the columns of `MessageRow`."""
     rows = [row for bundle, one in enumerate(parsed) for row in _rows(bundle, one)]
-    frame = pd.DataFrame(rows, columns=list(Row._fields), dtype="object")
+    frame = pd.DataFrame(rows, columns=list(MessageRow._fields), dtype="object")
     return frame.astype({"bundle": "int32", "text": "int32", "position": "int32", "clear": "bool", "is_error": "bool"})
 
 
-def _rows(bundle: int, parsed: Parsed) -> Iterator[Row]:
+def _rows(bundle: int, parsed: Parsed) -> Iterator[MessageRow]:
     said: dict[int, list[_Said]] = {}  # by the identity of messages: records of one payload share theirs
     for number, entry in parsed.entries.items():
         wanted = parsed.texts[number].wanted
@@ -65,7 +65,7 @@ def _rows(bundle: int, parsed: Parsed) -> Iterator[Row]:
         if id(entry.messages) not in said:
             said[id(entry.messages)] = [_said(message) for message in entry.messages or (Message(clear=False),)]
         for position, one in enumerate(said[id(entry.messages)]):
-            yield Row(bundle, number, position, logger, entry.operation or "", *one, prose, is_error)
+            yield MessageRow(bundle, number, position, logger, entry.operation or "", *one, prose, is_error)
 
 
 def _said(message: Message) -> _Said:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from omelog.bundle import Digest, new_digest
+from omelog.bundle import Hasher, new_digest
 from omelog.records.header import BOUNDARY, HEADER
 from omelog.records.lines import boundary_before
 from omelog.records.scan import S
@@ -42,7 +42,7 @@ class Imprint:
             yield chunk
         self.digest = digest.digest()
 
-    def _take(self, digest: Digest, piece: bytes) -> None:
+    def _take(self, digest: Hasher, piece: bytes) -> None:
         digest.update(piece)
         self.size += len(piece)
         if self.size % _STEP == 0:

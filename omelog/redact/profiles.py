@@ -21,7 +21,7 @@ OF_REPORT: Final = {
 }
 
 
-class Row(NamedTuple):
+class Treatment(NamedTuple):
     """What a profile does with a class: of the table in docs/redaction.md."""
 
     title: str
@@ -29,18 +29,20 @@ class Row(NamedTuple):
     becomes: dict[Profile, str]
 
 
-def table() -> Iterator[Row]:
+def table() -> Iterator[Treatment]:
     """Yield what becomes of each class under each profile."""
     for one in detectors():
         becomes = one.note or f"{one.kind}-1"
-        yield Row(one.title, one.kind, {name: becomes if covers(name, one.goes) else "stays" for name in PROFILES})
+        yield Treatment(
+            one.title, one.kind, {name: becomes if covers(name, one.goes) else "stays" for name in PROFILES}
+        )
     for kind, title in OF_REPORT.items():
-        yield Row(title, kind, {name: f"{kind}-1" if covers(name, "share") else "stays" for name in PROFILES})
+        yield Treatment(title, kind, {name: f"{kind}-1" if covers(name, "share") else "stays" for name in PROFILES})
     strict: dict[Profile, str] = dict.fromkeys(PROFILES, "stays")
-    yield Row(
+    yield Treatment(
         "Texts, packages and operations that the catalogue does not hold", "text", strict | {"strict": "[text removed]"}
     )
-    yield Row("Causes, times, counts, roles, published sentences, loopback addresses, certificates", "", strict)
+    yield Treatment("Causes, times, counts, roles, published sentences, loopback addresses, certificates", "", strict)
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from omelog.model.report import Changes, Report, Row
 from omelog.run.cases import role_of_path
 from omelog.run.digest import digest
 from omelog.run.job import Job
-from omelog.store import HOW, Access, Found, Run, Seen, closed, complete, last_run, moved
+from omelog.store import HOW, Access, PastRun, Seen, SeenCause, closed, complete, last_run, moved
 from omelog.text.visible import storable
 
 _CAUSES = "causes"  # the digest of those that the last run looked for
@@ -20,7 +20,7 @@ _CAUSES = "causes"  # the digest of those that the last run looked for
 class _Before(NamedTuple):
     """What a run is compared with: over inputs that have `moved` since, or `chosen` instead of the last one."""
 
-    run: Run
+    run: PastRun
     moved: bool = False
     chosen: bool = False
 
@@ -78,7 +78,7 @@ def remember(bundles: Iterable[tuple[tuple[Row, str], bytes, str]], job: Job, he
 def seen(row: Row, place: str, errors: bytes, kept: str = "") -> Seen:
     """Return what the store keeps of a bundle."""
     found = [
-        Found(cause, certainty, row.by_cause[cause], row.last_by_cause.get(cause))
+        SeenCause(cause, certainty, row.by_cause[cause], row.last_by_cause.get(cause))
         for cause, certainty in row.certainty_by_cause.items()
     ]
     content = row.content or ""

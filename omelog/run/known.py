@@ -19,7 +19,7 @@ from omelog.run.digest import digest
 from omelog.run.done import Done, pack, unpack
 from omelog.run.plan import Plan
 from omelog.run.task import Answer, Question
-from omelog.store import Access, File, Kept
+from omelog.store import Access, File, Stored
 from omelog.text.visible import storable
 from omelog.wording.authorities import is_stale
 
@@ -104,9 +104,9 @@ class Known:
         if found is None or (looked.stamp.content and not looked.stamp.settled):
             return
         self.contents[source] = found
-        kept = [Kept(_DONE, found, self._done(source, names), packed)]
+        kept = [Stored(_DONE, found, self._done(source, names), packed)]
         if answer.reading is not None and self._keeps_readings:
-            kept.append(Kept(_READING, found, _keyed(self._reading_key, source), answer.reading))
+            kept.append(Stored(_READING, found, _keyed(self._reading_key, source), answer.reading))
         file = File(looked.stamp.path, looked.stamp.value, found) if _is_told_by_stamp(looked.stamp) else None
         self.store.ask(lambda store: store.put(kept, looked.stamp.size, file), None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from omelog.bundle import Found, Source, discover
+from omelog.bundle import Discovered, Source, discover
 from omelog.model.report import Report
 from omelog.records import holds_records
 from omelog.run.frame import begun
@@ -38,7 +38,7 @@ class Plan(NamedTuple):
         return self._replace(job=self.job._replace(inputs=(), since=None), sources=())
 
 
-def plan(job: Job, found: Found | None = None) -> Plan:
+def plan(job: Job, found: Discovered | None = None) -> Plan:
     """Find the sources among the inputs, unless they are `found` already."""
     found = found or discover(job.inputs, holds_records)
     return Plan(job, begun(job, found.problems), found.sources)

@@ -15,7 +15,7 @@ _MOST = 1_000_000  # matches that are compared
 _numbers = partial(array, "q")
 
 
-class Found(NamedTuple):
+class FoundRecord(NamedTuple):
     """A record that was found, or where records are counted, how many. Text before the first record `is_head`.
 
     Those at the edges of a log, which may be joined to others, have a place.
@@ -68,7 +68,7 @@ class Matches(Scan):
         head = self.head_part.matched if self.head_part and not self.joined else 0
         return head + sum(part.matched for part in self.parts)
 
-    def put(self, found: Found, spool: Spool) -> None:
+    def put(self, found: FoundRecord, spool: Spool) -> None:
         """Take in what was found next."""
         start = spool.end
         if found.hit:

@@ -138,7 +138,7 @@ class _Lines:
         return self._line
 
 
-class Around:
+class ContextRecords:
     """Takes what `Runs` gave of the logs of one bundle, in time order, and gives what is to be shown."""
 
     def __init__(self, before: int, after: int) -> None:

@@ -12,7 +12,7 @@ from omelog.records.mention import Mentions
 from omelog.records.parts import Edge, Region, Selected, Stretch
 from omelog.records.reader import Reader
 from omelog.search.find import matching
-from omelog.search.matches import Found, Matches
+from omelog.search.matches import FoundRecord, Matches
 from omelog.search.query import Query
 from omelog.search.runs import Block, Hit, Runs
 from omelog.spool import Spool
@@ -50,7 +50,7 @@ class Searcher:
         *,
         place: tuple[int, int] = (1, 0),
         joined: bool = False,
-    ) -> Iterator[Found]:
+    ) -> Iterator[FoundRecord]:
         """Yield what is found in a log; `matches` knows the log as a whole afterwards."""
         reader = Reader(self._cutter, self._mentions, self._query.limits, where, self._select, place)
         log = _Log(self._query, where, matches, joined=joined)
@@ -103,19 +103,19 @@ class _Log:
         self._tail_header: re.Match[bytes] | None = None
         self._too_long: tuple[int, int] | None = None  # line and bytes left out of a record that may go on
 
-    def head(self, reader: Reader) -> Iterator[Found]:
+    def head(self, reader: Reader) -> Iterator[FoundRecord]:
         """Yield the text before the first record, once that has come."""
         if self._has_head and reader.head.raw.strip():
             yield self._edge(reader.head, None, follows=True)._replace(is_head=True)
         self._has_head = False
 
-    def stretch(self, stretch: Stretch) -> Iterator[Found]:
+    def stretch(self, stretch: Stretch) -> Iterator[FoundRecord]:
         """Yield what is found in whole records."""
         self._tell_too_long()
         block = Block(stretch.text[stretch.start : stretch.end], stretch.line)
         yield from self._block(block, matching(block.text, self._query))
 
-    def region(self, region: Region, reader: Reader) -> Iterator[Found]:
+    def region(self, region: Region, reader: Reader) -> Iterator[FoundRecord]:
         """Yield what is found in the records of a text that was cut."""
         room = self._query.limits.record_bytes
         for piece, line, is_head, is_tail in reader.cut(region):
@@ -139,12 +139,12 @@ class _Log:
             else:
                 yield from self._block(Block(record + b"\n", line), [(0, len(record) + 1)] if matched else [])
 
-    def end(self, reader: Reader) -> Iterator[Found]:
+    def end(self, reader: Reader) -> Iterator[FoundRecord]:
         """Yield what stands at the end of the log."""
         if reader.records:
             yield from self.head(reader)
         if not self._query.counting:
-            yield from (Found(hit, hit.matched) for hit in self._runs.end())
+            yield from (FoundRecord(hit, hit.matched) for hit in self._runs.end())
         self._tell_too_long()
         if reader.tail and not self._joined:
             if self._query.filter.takes(self._tail_header):
@@ -152,12 +152,12 @@ class _Log:
             yield self._edge(reader.tail, self._tail_header, follows=self._runs.follows)
             self._tell_too_long()
 
-    def _block(self, block: Block, spans: Iterable[tuple[int, int]]) -> Iterator[Found]:
+    def _block(self, block: Block, spans: Iterable[tuple[int, int]]) -> Iterator[FoundRecord]:
         printed = self._printed(block.text, spans)
         if self._query.counting:
-            yield Found(None, sum(1 for _ in printed))
+            yield FoundRecord(None, sum(1 for _ in printed))
         else:
-            yield from (Found(hit, hit.matched) for hit in self._runs.hits(block, printed))
+            yield from (FoundRecord(hit, hit.matched) for hit in self._runs.hits(block, printed))
 
     def _printed(self, text: bytes, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         add = self._matches.prints.add
@@ -165,15 +165,15 @@ class _Log:
             add(text[begin : end - 1])
             yield begin, end
 
-    def _edge(self, edge: Edge, header: re.Match[bytes] | None, *, follows: bool) -> Found:
+    def _edge(self, edge: Edge, header: re.Match[bytes] | None, *, follows: bool) -> FoundRecord:
         record = edge.raw.removesuffix(b"\n")
         matched = self._query.matches(record, header)
         return self._found(Hit(edge.line, record, matched, follows), (edge.line, edge.at))
 
-    def _found(self, hit: Hit, place: tuple[int, int]) -> Found:
+    def _found(self, hit: Hit, place: tuple[int, int]) -> FoundRecord:
         if hit.matched:
             self._matches.prints.add(hit.text)
-        return Found(None if self._query.counting else hit, hit.matched, place)
+        return FoundRecord(None if self._query.counting else hit, hit.matched, place)
 
     def _leave_out(self, line: int, dropped: int) -> None:
         """Count bytes of a record beyond the limit; further ones may come."""

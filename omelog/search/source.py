@@ -17,7 +17,7 @@ from omelog.records.copies import Imprint
 from omelog.records.reading import Reading, Root, nothing_found
 from omelog.search.matches import Matches
 from omelog.search.query import Query
-from omelog.search.runs import Around, Hit
+from omelog.search.runs import ContextRecords, Hit
 from omelog.search.searcher import Searcher
 from omelog.spool import MIB, Spool, SpoolError
 from omelog.text.visible import storable
@@ -83,7 +83,7 @@ class SourceSearch:
     def _alone(self, stream: LogStream, searcher: Searcher, reading: Reading[Matches]) -> Iterator[Shown]:
         """Yield what is found in the only log while it is read."""
         matches = Matches()
-        around = Around(self._query.before, self._query.after)
+        around = ContextRecords(self._query.before, self._query.after)
         for found in searcher.search(ahead(stream.chunks), stream.path, matches):
             matches.put(found._replace(hit=None), searcher.spool)
             if found.hit:
@@ -91,13 +91,13 @@ class SourceSearch:
         reading.keep(stream, matches, Imprint())
 
     def _root(self, root: Root[Matches], spool: Spool, name: str) -> Iterator[Shown]:
-        around = Around(self._query.before, self._query.after)
+        around = ContextRecords(self._query.before, self._query.after)
         for log in root.logs:
             for hit in log.scan.hits(spool):
                 yield from self._around(around, name, log.path, hit)
         counts = [(log.path, log.scan.count) for log in root.logs]
         self.answers.append(Answer(name, counts, root.problems))
 
-    def _around(self, around: Around, name: str, path: str, hit: Hit) -> Iterator[Shown]:
+    def _around(self, around: ContextRecords, name: str, path: str, hit: Hit) -> Iterator[Shown]:
         for log, shown, apart in around.shown(path, hit):
             yield Shown(name, log, shown, apart)

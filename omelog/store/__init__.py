@@ -9,8 +9,8 @@ from omelog.store.closing import Closed, close, closed, reopen
 from omelog.store.forget import Forgotten, forget, forget_contents, forget_unused
 from omelog.store.history import Failing, History, Repeated, Week, history
 from omelog.store.opening import Opened, default_path, in_memory, open_store, renewed
-from omelog.store.runs import HOW, Found, Run, Seen, complete, last_run, moved
-from omelog.store.store import File, Kept, Store, StoreError
+from omelog.store.runs import HOW, PastRun, Seen, SeenCause, complete, last_run, moved
+from omelog.store.store import File, Store, Stored, StoreError
 
 __all__ = [
     "HOW",
@@ -19,15 +19,15 @@ __all__ = [
     "Failing",
     "File",
     "Forgotten",
-    "Found",
     "History",
-    "Kept",
     "Opened",
+    "PastRun",
     "Repeated",
-    "Run",
     "Seen",
+    "SeenCause",
     "Store",
     "StoreError",
+    "Stored",
     "Week",
     "close",
     "closed",

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from omelog.store.closing import Closed, closed
 from omelog.store.errors import different
-from omelog.store.runs import Found, FoundRow
+from omelog.store.runs import FoundRow, SeenCause
 from omelog.store.store import Store
 
 
@@ -109,7 +109,7 @@ class _Bundle(NamedTuple):
     scope: str
     errors: bytes | None
     current: bool
-    found: tuple[Found, ...]
+    found: tuple[SeenCause, ...]
 
     @property
     def same(self) -> object:
@@ -139,9 +139,9 @@ def history(store: Store) -> History:
 
 
 def _bundles(store: Store) -> Iterator[_Bundle]:
-    found: dict[int, list[Found]] = defaultdict(list)
+    found: dict[int, list[SeenCause]] = defaultdict(list)
     for row in store.rows(FoundRow, "SELECT * FROM found ORDER BY bundle, cause"):
-        found[row.bundle].append(Found._make(row[1:]))
+        found[row.bundle].append(SeenCause._make(row[1:]))
     query = (
         "SELECT bundle.id, name, case_id, content, log_ends, runs, first.completed, last.completed, place,"
         " status, bundle.scope, errors,"

@@ -25,7 +25,7 @@ _ROWS = (
 _WHICH = "SELECT id FROM bundle WHERE scope = ? AND place = ? AND name = ? AND case_id = ? AND content = ?"
 
 
-class Found(NamedTuple):
+class SeenCause(NamedTuple):
     """A cause in a bundle; `last_error` is the time of its last error, as logged."""
 
     cause: str
@@ -46,13 +46,13 @@ class Seen(NamedTuple):
     content: str
     status: Status
     log_ends: str | None
-    found: tuple[Found, ...]
+    found: tuple[SeenCause, ...]
     place: str = ""
     errors: bytes = b""
     kept: str = ""
 
 
-class Run(NamedTuple):
+class PastRun(NamedTuple):
     """A run that came to its end; `earlier` are bundles that only runs before it have seen, the latest first."""
 
     completed: str
@@ -81,7 +81,7 @@ class _SeenRow(NamedTuple):
     there: int
 
 
-def last_run(store: Store, scope: str, since: str | int = 1) -> Run | None:
+def last_run(store: Store, scope: str, since: str | int = 1) -> PastRun | None:
     """Return an earlier run over the same inputs: the last one, that of so many runs ago, or the last up to a time.
 
     Of a bundle that could not be read in full then, the causes that its copy before had are told too.
@@ -93,13 +93,13 @@ def last_run(store: Store, scope: str, since: str | int = 1) -> Run | None:
     if not runs:
         return None
     number, completed = runs[0]
-    found: dict[int, list[Found]] = {}
+    found: dict[int, list[SeenCause]] = {}
     query = "SELECT found.* FROM found JOIN bundle ON id = bundle WHERE scope = ? AND first_run <= ? ORDER BY cause"
     for row in store.rows(FoundRow, query, scope, number):
-        found.setdefault(row.bundle, []).append(Found._make(row[1:]))
+        found.setdefault(row.bundle, []).append(SeenCause._make(row[1:]))
     there: list[Seen] = []
     earlier: list[Seen] = []
-    copies: dict[tuple[str, ...], tuple[Found, ...]] = {}  # by place, and of what cannot be read by content
+    copies: dict[tuple[str, ...], tuple[SeenCause, ...]] = {}  # by place, and of what cannot be read by content
     for one in store.rows(_SeenRow, _ROWS, number, scope, number):
         seen = Seen(*one[1:-2], tuple(found.get(one.bundle, ())), one.place)
         place, content = (seen.place, seen.name, seen.case), (seen.case, seen.content)
@@ -109,7 +109,7 @@ def last_run(store: Store, scope: str, since: str | int = 1) -> Run | None:
             seen = seen._replace(found=(*seen.found, *(cause for cause in copy if cause.cause not in own)))
         copies[content if seen.status == "rejected" else place] = seen.found
         (there if one.there else earlier).append(seen)
-    return Run(completed, there, tuple(earlier[::-1]))
+    return PastRun(completed, there, tuple(earlier[::-1]))
 
 
 def moved(store: Store, how: str, contents: Collection[str]) -> str | None:

@@ -31,7 +31,7 @@ class File(NamedTuple):
     content: str
 
 
-class Kept(NamedTuple):
+class Stored(NamedTuple):
     """Something made of a content; `key` digests all else that it depends on."""
 
     kind: str
@@ -90,7 +90,7 @@ class Store:
             self._used.add(where)
         return data
 
-    def put(self, kept: Iterable[Kept], size: int, file: File | None = None) -> None:
+    def put(self, kept: Iterable[Stored], size: int, file: File | None = None) -> None:
         """Keep what was made of one content of `size` bytes, and the file that it was read from."""
         with self.transaction() as connection:
             for kind, content, key, data in kept:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from omelog.bundle import Found, Source
+from omelog.bundle import Discovered, Source
 from omelog.bundle.stamp import stamp
 from omelog.model.report import Problem
 from omelog.run import (
@@ -150,7 +150,7 @@ class Arrivals:
         """Read what lies in the inbox, with what is gone from it as it was."""
         known.remember_gone(gone)
         found = sorted([*look.found.sources, *gone], key=lambda source: source.name)
-        planned = plan(self._job, Found(found, look.found.problems))
+        planned = plan(self._job, Discovered(found, look.found.problems))
         observer = _OfNew(self._listener, self._problems)
         spool = stack.enter_context(Spool(self._folder))
         return run(planned, self._where, spool, observer, known), planned.sources

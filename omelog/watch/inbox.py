@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from watchfiles import watch
 
-from omelog.bundle import Found, Source, within
+from omelog.bundle import Discovered, Source, within
 from omelog.records import holds_records
 from omelog.watch.settling import Settling
 
@@ -19,7 +19,7 @@ _PULSE = 200  # milliseconds between ticks
 class Look(NamedTuple):
     """What lies in the inbox and has stopped changing; `sources` of `found` are no others."""
 
-    found: Found
+    found: Discovered
     stamps: dict[Source, bytes]
 
 
@@ -41,7 +41,7 @@ def looks(inbox: Path, settle: float, stop: threading.Event) -> Generator[Look]:
         due = now + (_AT_LEAST_EVERY if waits is None else min(_AT_LEAST_EVERY, waits))
         if waits is not None and now < begun + settle:
             continue
-        yield Look(Found([source for source in found.sources if source in stamps], found.problems), stamps)
+        yield Look(Discovered([source for source in found.sources if source in stamps], found.problems), stamps)
 
 
 def _ticks(inbox: Path, stop: threading.Event) -> Iterator[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from omelog.causes import own_cause, rules
-from omelog.chain.outcome import Case, Checked, Outcome
+from omelog.chain.outcome import Checked, Evidence, Outcome
 from omelog.model import chain as told
 from omelog.model.cause import Basis, Hygiene, Requirement
 from omelog.problems import damage
@@ -69,7 +69,7 @@ def grouped(outcomes: Iterable[Outcome], required: dict[str, Requirement]) -> It
     return groups.items()
 
 
-def _requirement(group: list[Outcome], rule: Requirement, case: Case) -> told.Check:
+def _requirement(group: list[Outcome], rule: Requirement, case: Evidence) -> told.Check:
     """Make one check of all that was found about a requirement; the worst decides."""
     status = min((one.status for one in group), key=RANK.index)
     first = next(one for one in group if one.status == status)
@@ -125,7 +125,7 @@ def _raises(slug: str, cause: str | None, *, single: bool) -> str | None:
     return match.argument if match.operation or match.message_id == "CGEN1008" else None
 
 
-def _hygiene(one: Outcome, point: Hygiene, case: Case) -> told.Check:
+def _hygiene(one: Outcome, point: Hygiene, case: Evidence) -> told.Check:
     detail, _ = _filled(one, (HYGIENE[one.requirement][one.reason], ""), case)
     return told.Check(
         requirement=one.requirement,
@@ -138,7 +138,7 @@ def _hygiene(one: Outcome, point: Hygiene, case: Case) -> told.Check:
     )
 
 
-def _filled(one: Outcome, sentence: tuple[str, str], case: Case) -> tuple[str, str]:
+def _filled(one: Outcome, sentence: tuple[str, str], case: Evidence) -> tuple[str, str]:
     facts = {name: cut(fact, TEXT) for name, fact in one.facts.items()} | _command(case)
     if one.certificate is not None:
         facts["subject"] = cut(one.certificate.subject.short)
@@ -153,7 +153,7 @@ def _filled(one: Outcome, sentence: tuple[str, str], case: Case) -> tuple[str, s
     return sentence[0].format_map(facts), sentence[1].format_map(facts)
 
 
-def _command(case: Case) -> dict[str, str]:
+def _command(case: Evidence) -> dict[str, str]:
     """Name the file, and another beside it, as a shell takes them: what is read is never written."""
     name = case.content.name
     file = "-" if name == "standard input" else one_line(shlex.quote(name))
@@ -161,7 +161,7 @@ def _command(case: Case) -> dict[str, str]:
     return {"file": file if len(file) <= TEXT else "FILE", "out": out}
 
 
-def _what_is_missing(case: Case) -> str:
+def _what_is_missing(case: Evidence) -> str:
     """Name the level that is missing: nobody knows how many are, but above an authority it is mostly the root."""
     path = case.path
     return "the root" if path is not None and len(path.certificates) > 1 else "the issuer"

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from omelog.chain.certificate import Certificate
-from omelog.chain.outcome import Case
+from omelog.chain.outcome import Evidence
 from omelog.chain.place import address, key_identifier
 from omelog.model import chain as told
 from omelog.text.visible import one_line
@@ -18,7 +18,7 @@ def cut(text: str, most: int = NAME) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 3]}..."
 
 
-def certificate(one: Certificate, case: Case, path: set[int]) -> told.Certificate:
+def certificate(one: Certificate, case: Evidence, path: set[int]) -> told.Certificate:
     """Return a certificate as it is shown; `path` are the positions on the way to the root."""
     first = case.path.certificates[0] if case.path else None
     role: told.Place = "intermediate" if one.is_authority else "leaf"
@@ -44,7 +44,7 @@ def certificate(one: Certificate, case: Case, path: set[int]) -> told.Certificat
     )
 
 
-def broken(case: Case) -> told.Break | None:
+def broken(case: Evidence) -> told.Break | None:
     """Return where the path of a file ends before a root; None if it does not."""
     return None if case.path is None or case.path.whole else break_at(case.path.top)
 

@@ -5,7 +5,7 @@ from msgspec import Struct
 from omelog.causes import UNKNOWN
 from omelog.judge.paths import leading
 from omelog.model.report import Bundle, Finding, Incident
-from omelog.wording.fold import Kept, shares, shown
+from omelog.wording.fold import Folded, shares, shown
 from omelog.wording.record import Record, record
 from omelog.wording.scene import Scene
 from omelog.wording.text import anchor, counted, moment, number
@@ -84,7 +84,7 @@ def older(incidents: int, shown: int) -> str:
     return f"The last {shown} of {number(incidents)} groups of errors are shown. report.json has the others."
 
 
-def _group(incident: Incident, kept: tuple[Kept, ...], scene: Scene) -> Group:
+def _group(incident: Incident, kept: tuple[Folded, ...], scene: Scene) -> Group:
     return Group(
         anchor=anchor("group", incident.id),
         title=title(incident.cause, scene.causes),
@@ -97,7 +97,7 @@ def _group(incident: Incident, kept: tuple[Kept, ...], scene: Scene) -> Group:
     )
 
 
-def _note(findings: list[Finding], kept: tuple[Kept, ...]) -> str:
+def _note(findings: list[Finding], kept: tuple[Folded, ...]) -> str:
     total = sum(finding.count for finding in findings)
     here = shown(kept)
     if not findings:
@@ -112,7 +112,7 @@ def _note(findings: list[Finding], kept: tuple[Kept, ...]) -> str:
     return f"{number(total)} messages, shown as {counted(len(findings), 'record')}: equal ones are folded."
 
 
-def _strays(findings: list[Finding], kept: tuple[Kept, ...], scene: Scene) -> Group:
+def _strays(findings: list[Finding], kept: tuple[Folded, ...], scene: Scene) -> Group:
     times = sorted(finding.time for finding in findings if finding.time)
     return Group(
         anchor=anchor("group", _OTHERS),
@@ -126,5 +126,5 @@ def _strays(findings: list[Finding], kept: tuple[Kept, ...], scene: Scene) -> Gr
     )
 
 
-def _records(kept: tuple[Kept, ...], scene: Scene) -> tuple[Record, ...]:
+def _records(kept: tuple[Folded, ...], scene: Scene) -> tuple[Record, ...]:
     return tuple(record(one.first, scene, one.alike) for one in kept)

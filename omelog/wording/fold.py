@@ -14,17 +14,17 @@ ROOM = 1_500_000
 _OWN, _ALIKE = 2_200, 260  # what the page writes around a record of its own, and for the place of one alike
 
 
-class Kept(Struct, frozen=True):
+class Folded(Struct, frozen=True):
     """A finding, and those that differ from it in time and thread alone."""
 
     first: Finding
     alike: tuple[Finding, ...]
 
 
-def shares(groups: dict[str, list[Finding]], pinned: frozenset[str]) -> dict[str, tuple[Kept, ...]]:
+def shares(groups: dict[str, list[Finding]], pinned: frozenset[str]) -> dict[str, tuple[Folded, ...]]:
     """Choose what is shown of each group: what others link to, then the latest; a small group leaves room to others."""
     room = ROOM
-    chosen: dict[str, tuple[Kept, ...]] = {}
+    chosen: dict[str, tuple[Folded, ...]] = {}
     for done, name in enumerate(sorted(groups, key=lambda name: len(groups[name]))):
         kept, used = _chosen(groups[name], room // (len(groups) - done), pinned)
         room = max(0, room - used)
@@ -32,7 +32,7 @@ def shares(groups: dict[str, list[Finding]], pinned: frozenset[str]) -> dict[str
     return chosen
 
 
-def shown(kept: Iterable[Kept]) -> int:
+def shown(kept: Iterable[Folded]) -> int:
     """Count the findings that are shown."""
     return sum(1 + len(one.alike) for one in kept)
 
@@ -55,11 +55,11 @@ def _chosen(findings: list[Finding], room: int, pinned: frozenset[str]) -> tuple
     return [findings[position] for position in sorted(taken)], used
 
 
-def _folded(findings: list[Finding]) -> tuple[Kept, ...]:
+def _folded(findings: list[Finding]) -> tuple[Folded, ...]:
     alike: dict[object, list[Finding]] = {}
     for finding in findings:
         alike.setdefault(_text(finding), []).append(finding)
-    return tuple(Kept(first, tuple(rest)) for first, *rest in alike.values())
+    return tuple(Folded(first, tuple(rest)) for first, *rest in alike.values())
 
 
 def _text(finding: Finding) -> object:

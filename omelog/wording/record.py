@@ -32,7 +32,7 @@ class Value(Struct, frozen=True):
     more: str
 
 
-class Row(Struct, frozen=True):
+class Field(Struct, frozen=True):
     """One line of a message."""
 
     label: str
@@ -60,7 +60,7 @@ class Record(Struct, frozen=True, kw_only=True):
     error: Foreign
     where: Foreign
     time: str
-    message: tuple[Row, ...]
+    message: tuple[Field, ...]
     facts: tuple[Fact, ...]
     raw: tuple[Piece, ...]
     long: bool
@@ -123,7 +123,7 @@ def _storm(finding: Finding) -> str:
     return f"{number(finding.count)} records that differ only in time and thread; the last at {last}."
 
 
-def _message(finding: Finding, needles: tuple[str, ...]) -> tuple[Row, ...]:
+def _message(finding: Finding, needles: tuple[str, ...]) -> tuple[Field, ...]:
     rows = (
         ("Message id", [finding.message_id]),
         ("Message", [finding.message]),
@@ -134,7 +134,7 @@ def _message(finding: Finding, needles: tuple[str, ...]) -> tuple[Row, ...]:
     )
     mark = next((needle for needle in needles if needle in finding.message_args or needle == finding.message_id), None)
     return tuple(
-        Row(
+        Field(
             label,
             tuple(_value(foreign(value), marked=value == mark) for value in values if value is not None),
         )

@@ -69,7 +69,7 @@ class Mention(Struct, frozen=True):
     where: Foreign
 
 
-class Around(Struct, frozen=True):
+class NearTime(Struct, frozen=True):
     """Which errors lie near the time that was asked about."""
 
     sentence: str
@@ -90,7 +90,7 @@ class Verdict(Struct, frozen=True):
     incomplete: str
     damage: tuple[Trouble, ...]
     attempts: tuple[Attempt, ...]
-    around: Around | None
+    around: NearTime | None
 
 
 def verdict(scene: Scene) -> Verdict:
@@ -220,9 +220,9 @@ def _attempt(path: Path, scene: Scene) -> Attempt:
     )
 
 
-def _around(scene: Scene, asked: str) -> Around:
+def _around(scene: Scene, asked: str) -> NearTime:
     near = around(scene.bundle, asked)
-    return Around(
+    return NearTime(
         sentence=foreign(near.sentence),
         mentions=tuple(_mention(finding, scene) for finding in near.findings[:_LISTED]),
         more=f"and {counted(len(near.findings) - _LISTED, 'other')}" if len(near.findings) > _LISTED else "",

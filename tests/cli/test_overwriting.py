@@ -7,7 +7,7 @@ from bundles import EVENING, LOG, MORNING, written, zipped
 from running import Run, omelog, report
 
 from omelog.analysis import Settings
-from omelog.bundle import Found, Source
+from omelog.bundle import Discovered, Source
 from omelog.causes import load
 from omelog.problems import damage
 from omelog.run import Job, plan
@@ -97,8 +97,8 @@ def test_a_folder_that_cannot_be_searched_in_full_may_hold_bundles() -> None:
     empty = Source("share", "share", "logs")
     locked = damage("unreadable", "the folder cannot be read: Permission denied", "not searched", where="share/locked")
     job = Job(("share",), Settings(load()))
-    assert plan(job, Found([empty])).is_empty
-    assert not plan(job, Found([empty], [locked])).is_empty
+    assert plan(job, Discovered([empty])).is_empty
+    assert not plan(job, Discovered([empty], [locked])).is_empty
 
 
 def test_the_report_that_is_replaced_is_named(place: Path) -> None:

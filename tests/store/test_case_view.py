@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from omelog.store import Failing, Found, Seen, Store, complete, history, open_store
+from omelog.store import Failing, Seen, SeenCause, Store, complete, history, open_store
 
 JAN, FEB, MAR = ("2026-01-05T10:00:00", "2026-02-05T10:00:00", "2026-03-05T10:00:00")
 
 
 def bundle(name: str, ends: str, error: str | None = None, *, read: bool = True) -> Seen:
-    found = (Found("missing-eku", "certain", 1, error),) if error else ()
+    found = (SeenCause("missing-eku", "certain", 1, error),) if error else ()
     return Seen(name, "4711", f"{name} {ends}", "analyzed" if read else "rejected", ends if read else None, found, name)
 
 

@@ -16,12 +16,12 @@ import pytest
 from omelog.store import (
     File,
     Forgotten,
-    Found,
-    Kept,
     Opened,
-    Run,
+    PastRun,
     Seen,
+    SeenCause,
     Store,
+    Stored,
     StoreError,
     complete,
     forget,
@@ -32,7 +32,7 @@ from omelog.store import (
     renewed,
 )
 
-ERROR = Found("missing-eku", "certain", 2, "2024-01-25T09:00:00")
+ERROR = SeenCause("missing-eku", "certain", 2, "2024-01-25T09:00:00")
 FAILING = Seen("case/a.zip", "4711", "digest-a", "analyzed", "2024-01-25T10:00:00", (ERROR,))
 CLEAN = Seen("b.zip", "4711", "digest-b", "analyzed", "2024-01-25T11:00:00", ())
 COPY = Seen("c.zip", "4712", "digest-a", "analyzed", "2024-01-25T10:00:00", (ERROR,))
@@ -75,8 +75,8 @@ def filled(path: Path) -> Store:
     store = opened(path)
     for name, content in (("a.zip", "digest-a"), ("b.zip", "digest-b")):
         kept = [
-            Kept("reading", content, "key", os.urandom(50_000)),
-            Kept("done", content, "key", b"customer " + b"x" * 99),
+            Stored("reading", content, "key", os.urandom(50_000)),
+            Stored("done", content, "key", b"customer " + b"x" * 99),
         ]
         store.put(kept, 7, File(b"/share/case/" + name.encode(), b"stamp", content))
     complete(store, "scope", ago(0), [FAILING, CLEAN, COPY])
@@ -92,7 +92,7 @@ def test_what_was_put_is_there_for_the_next_run(tmp_path: Path) -> None:
     assert (store.get("done", "digest-a", "key") or b"").startswith(b"customer")
     assert store.get("done", "digest-a", "other key") is None
     assert [store.has_size(size) for size in (7, 8)] == [True, False]
-    assert last_run(store, "scope") == Run(ago(0), [FAILING, CLEAN, COPY])
+    assert last_run(store, "scope") == PastRun(ago(0), [FAILING, CLEAN, COPY])
     assert last_run(store, "other scope") is None
 
 
@@ -285,7 +285,7 @@ def test_forgotten_by_name_file_case_or_folder(tmp_path: Path, name: str, bundle
 def test_forgotten_by_age(tmp_path: Path) -> None:
     store = filled(tmp_path / "store.sqlite")
     complete(store, "old", ago(40), [Seen("old.zip", "", "digest-old", "analyzed", None, ())])
-    store.put([Kept("done", "digest-old", "key", b"old")], 3)
+    store.put([Stored("done", "digest-old", "key", b"old")], 3)
     with store.transaction() as connection:
         connection.execute("UPDATE kept SET used = ? WHERE content = 'digest-old'", (ago(40)[:10],))
     assert forget_unused(store, 50).bundles == 0
@@ -306,7 +306,9 @@ def test_what_nobody_has_used_for_long_goes_by_itself(tmp_path: Path) -> None:
 
 def test_what_is_very_large_is_not_kept(tmp_path: Path) -> None:
     store = opened(tmp_path / "store.sqlite")
-    store.put([Kept("reading", "digest", "key", bytes(16 * 1024 * 1024 + 1)), Kept("done", "digest", "key", b"x")], 1)
+    store.put(
+        [Stored("reading", "digest", "key", bytes(16 * 1024 * 1024 + 1)), Stored("done", "digest", "key", b"x")], 1
+    )
     assert store.get("reading", "digest", "key") is None
     assert store.get("done", "digest", "key") == b"x"
 

@@ -19,7 +19,7 @@ class Stretch(Struct, frozen=True, kw_only=True):
     raw: str
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Excerpt(Struct, frozen=True, kw_only=True):
     """The record of an error, and what stands around it."""
 
     record: Record
@@ -33,7 +33,7 @@ class Handover(Struct, frozen=True, kw_only=True):
     """Everything that a handover shows of a bundle."""
 
     story: BundleStory
-    places: tuple[Place, ...]
+    places: tuple[Excerpt, ...]
     more: str
     missing: bool
     advised: tuple[str, ...]
@@ -76,12 +76,12 @@ def _ends(bundle: Bundle) -> list[Finding]:
     return list(found.values())
 
 
-def _place(finding: Finding, seen: Scene, *, told: bool) -> Place:
+def _place(finding: Finding, seen: Scene, *, told: bool) -> Excerpt:
     order = {log.path: number for number, log in enumerate(seen.bundle.logs)}
     here = (order.get(finding.log, -1), finding.line or 0)
     beside = finding.context or []
     lost = finding.context is None and not told
-    return Place(
+    return Excerpt(
         record=record(finding, seen),
         classified=f"{finding.cause} ({finding.certainty})",
         before=_stretches([one for one in beside if (order.get(one.log, -1), one.line) < here]),
