@@ -28,7 +28,7 @@ from omelog.records.reading import nothing_found
 from omelog.text.visible import storable
 
 if TYPE_CHECKING:
-    from omelog.analysis.verdict import Judge, Verdict
+    from omelog.analysis.verdict import Judge, ReadBundle, Verdict
 
 _VERDICT = "omelog.analysis.verdict"
 

@@ -87,7 +87,8 @@ def _may_be_a_store(path: Path) -> bool:
 
 
 def _without(path: Path, why: str) -> str:
-    return f"{path}: the store cannot be used: {why}; went on without it (--store PATH names another; with --store none there is none)"
+    others = "--store PATH names another; with --store none there is none"
+    return f"{path}: the store cannot be used: {why}; went on without it ({others})"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
