@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import BinaryIO, Generic
 
 from msgspec import structs
@@ -17,7 +17,7 @@ from omelog.records.candidates import confirmed
 from omelog.records.copies import Imprint, copied_beginning, is_beginning
 from omelog.records.cutter import holds_records
 from omelog.records.fragment import holds_error_body
-from omelog.records.header import iso_time
+from omelog.records.header import INNER, iso_time
 from omelog.records.ledger import Fate, Ledger
 from omelog.records.order import ReadingOrder, reading_order
 from omelog.records.parts import Edge
@@ -28,6 +28,7 @@ from omelog.text.visible import storable
 
 _GIVE_THE_LOG = "give the application.log itself; pasted text goes to omelog explain"
 _GIVE_THE_BUNDLE = "give the console log bundle of the appliance, or its tomcat/application.log"
+_MANY = 3  # headers in the one record of a log: more than a quotation
 _COMPARED = 100  # logs whose edges are held, to compare them with one another
 
 
@@ -265,6 +266,21 @@ def _about(log: ReadLog[S], wanted: Wanted) -> Iterator[Problem]:
             line=1,
             advice="ask for the rotation before this log",
         )
+    elif _has_lost_its_lines(log.scan):
+        yield damage(
+            "lost-line-breaks",
+            "its only record holds many headers: its line breaks are lost, or written out",
+            "read nothing of what they begin",
+            where=log.path,
+            advice="omelog explain FILE reads written ones; else give the application.log itself",
+        )
+
+
+def _has_lost_its_lines(scan: Scan) -> bool:
+    """Return whether a log is one record with many headers in mid-line; in one of several they are quoted."""
+    if scan.records != 1 or scan.tail is None:
+        return False
+    return len(list(islice(INNER.finditer(scan.tail.raw), _MANY))) == _MANY
 
 
 def _time(logged: bytes | None) -> str | None:

@@ -61,3 +61,22 @@ def test_each_is_named_with_its_way_out(wrapping: tuple[str, object, str]) -> No
 @pytest.mark.parametrize("text", [b"", b"timeout=22\nname=3D\n", b"notes\n" * 50, b"{}", b"a" * 9, TEXT])
 def test_other_texts_are_none_of_them(text: bytes) -> None:
     assert wrapping_of(text) is None
+
+
+@pytest.mark.parametrize("between", ["\\n", "\\r\\n", "#012", " ", "  |  "])
+@pytest.mark.parametrize("within", ["{}", '"{}"', "'{}'"])
+def test_a_log_that_has_lost_its_line_breaks_is_damage(between: str, within: str) -> None:
+    text = within.format(between.join(LINES).replace('"', '\\"'))
+    bundle = bundle_of({"tomcat/application.log": text.encode()})
+    if bundle.findings:  # by another sign a record begins
+        assert [one.cause for one in bundle.findings] == ["missing-eku"]
+        return
+    assert [one.code for one in bundle.problems if one.severity == "damage"] == ["lost-line-breaks"]
+    assert bundle.status == "partial"
+    assert bundle.diagnosis.headline.startswith("For what was read, ")
+
+
+def test_records_that_quote_many_are_no_lost_lines() -> None:
+    quoting = other(1) + ": " + "\\n".join(LINES)
+    bundle = bundle_of({"tomcat/application.log": f"{other(0)}\n{quoting}\n".encode()})
+    assert (bundle.status, bundle.findings) == ("analyzed", [])
