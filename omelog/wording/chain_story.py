@@ -5,7 +5,6 @@ from msgspec import Struct
 from omelog.model.chain import Certificate, Chain
 from omelog.model.chain import Pair as ChainPair
 from omelog.model.report import Bundle
-from omelog.text.visible import one_line
 from omelog.wording.chain_verdict import verdict
 from omelog.wording.text import Foreign, counted, foreign
 
@@ -52,7 +51,7 @@ def file_story(bundle: Bundle) -> FileStory | None:
     more = len(chain.certificates) - _SHOWN
     rows = [_row(one) for one in chain.certificates[:_SHOWN]]
     return FileStory(
-        title=f"The certificate file {one_line(chain.file.name)} ({chain.file.encoding})",
+        title=foreign(f"The certificate file {chain.file.name} ({chain.file.encoding})"),
         brief=_brief(chain, bundle),
         says=_lines(bundle),
         certificates=(*rows, *([f"and {more} more"] if more > 0 else [])),
@@ -82,7 +81,7 @@ def files_story(pair: ChainPair | None) -> FilesStory | None:
     return FilesStory(
         title="The certificate files of source and target, level by level",
         levels=levels,
-        says=tuple(one_line(f"{check.detail[:1].upper()}{check.detail[1:]}{fixes[check.detail]}.") for check in told),
+        says=tuple(foreign(f"{check.detail[:1].upper()}{check.detail[1:]}{fixes[check.detail]}.") for check in told),
     )
 
 
@@ -91,25 +90,25 @@ def _brief(chain: Chain, bundle: Bundle) -> str:
     first = bundle.file_says[:1] or [
         f"{counted(len(bundle.next_errors), 'fault')} beside that of the log." if bundle.next_errors else ""
     ]
-    return one_line(f"Certificate file {chain.file.name}: {verdict(chain)}. {first[0]}".strip())
+    return foreign(f"Certificate file {chain.file.name}: {verdict(chain)}. {first[0]}".strip())
 
 
 def _lines(bundle: Bundle) -> tuple[str, ...]:
-    return tuple(map(one_line, bundle.file_says))
+    return tuple(map(foreign, bundle.file_says))
 
 
 def _row(one: Certificate) -> str:
     place = "" if one.in_path else ", not in the path"
     names = f", also named {', '.join(one.names[:4])}" if one.names else ""
     dates = f"{one.not_before[:10]} to {one.not_after[:10]}"
-    return one_line(
+    return foreign(
         f"{one.position}. {one.role}{place}: {one.name}, issued by {one.issuer}, {one.key}, {dates}, "
         f"SHA-256 {one.sha256}{names}"
     )
 
 
 def _next_error(text: str) -> str:
-    return one_line(text if text.startswith("For migration: ") else f"The next upload's error: {text}")
+    return foreign(text if text.startswith("For migration: ") else f"The next upload's error: {text}")
 
 
 def _breaks(chain: Chain) -> str:
@@ -118,4 +117,4 @@ def _breaks(chain: Chain) -> str:
         return ""
     why = next((one.detail for one in chain.checks if one.requirement == "full-chain"), "")
     address = f"; look at {chain.broken.address}" if chain.broken.address else ""
-    return one_line(f"The chain breaks above {chain.broken.wanted_by_name}: {why}{address}.")
+    return foreign(f"The chain breaks above {chain.broken.wanted_by_name}: {why}{address}.")

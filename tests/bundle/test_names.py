@@ -200,6 +200,8 @@ def test_an_older_store_still_opens(tmp_path: Path) -> None:
             FROM bundle;
         DROP TABLE bundle;
         ALTER TABLE was RENAME TO bundle;
+        DROP TABLE stay;
+        DROP TABLE closed;
         PRAGMA user_version = 1;
         """
     )

@@ -211,7 +211,7 @@ store, said = open_store(Path(sys.argv[1]))
 assert store is not None, said
 for number in range(150):
     content = f"{sys.argv[2]}-{number}"
-    store.put([Kept("done", content, "key", bytes(20_000))], number, File(content.encode(), b"stamp", content))
+    store.put([Stored("done", content, "key", bytes(20_000))], number, File(content.encode(), b"stamp", content))
 complete(store, sys.argv[2], "2026-01-01T00:00:00Z", [Seen("a.zip", "", "x", "analyzed", None, ())])
 """
 

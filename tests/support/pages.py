@@ -44,12 +44,12 @@ def headings(tree: Element) -> list[int]:
 
 
 def loose(tree: Element, needle: str) -> Iterator[str]:
-    """Yield the tags of elements that hold the needle in their own text outside <bdi> and <title>."""
+    """Yield the tags of elements whose own text holds the needle, outside <bdi>, <title> and the lines of a drawing."""
     yield from _loose(tree, needle, isolated=False)
 
 
 def _loose(element: Element, needle: str, *, isolated: bool) -> Iterator[str]:
-    here = isolated or element.tag in ("bdi", "title")
+    here = isolated or element.tag in ("bdi", "title", "{http://www.w3.org/2000/svg}text")
     own = (element.text or "") + "".join(child.tail or "" for child in element)
     if needle in own and not here:
         yield str(element.tag)
