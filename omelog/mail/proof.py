@@ -16,8 +16,12 @@ _GAP = " … "
 
 
 class Proof(Struct, frozen=True, kw_only=True):
-    """One error as the log has it: where, when, and its decisive part in lines of at most WIDTH characters."""
+    """One error as the log has it: where, when, and its decisive part in lines of at most WIDTH characters.
 
+    `side` is that of a migration in whose log it stands.
+    """
+
+    side: str
     title: str
     where: Foreign
     time: str
@@ -25,17 +29,18 @@ class Proof(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[Piece, ...], ...]
 
 
-def proofs(records: Iterable[Record]) -> tuple[Proof, ...]:
-    """Show records of the key evidence."""
+def proofs(records: Iterable[tuple[str, Record]]) -> tuple[Proof, ...]:
+    """Show records of the key evidence, each with its side."""
     return tuple(
         Proof(
+            side=side,
             title=record.title,
             where=record.where,
             time=record.time,
             storm=record.storm,
             lines=tuple(_wrapped(_excerpt(record.raw))),
         )
-        for record in records
+        for side, record in records
     )
 
 

@@ -57,12 +57,13 @@ class View(Struct, frozen=True, kw_only=True):
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """What a bundle and a pair have each of its own; `sides` names where each list of steps belongs."""
+    """What a bundle and a pair have each of its own; `sides` name where each list of steps belongs, `logs` each log."""
 
     title: str
     says: tuple[Foreign, ...]
     facts: tuple[Fact, ...]
     sides: tuple[str, ...]
+    logs: tuple[str, ...] = ("",)
     customer: str = ""
     compared: tuple[FilesStory, ...] = ()
 
@@ -100,6 +101,7 @@ def pair_view(report: Report, pair: PairStory, attached: str) -> View:
             says=pair.together.says,
             facts=(*_side("Source", pair.source), *_side("Target", pair.target)),
             sides=tuple(f"On the {side}" for side in pair.together.first) or ("Both appliances",),
+            logs=("Source", "Target"),
             compared=(pair.files,) if pair.files else (),
         ),
     )
@@ -136,7 +138,7 @@ def _view(stories: tuple[BundleStory, ...], mended: tuple[BundleStory, ...], att
         todo=_todo(dict(zip(head.sides, fixes, strict=False)), attached),
         checks=_once(check for fix in fixes for check in fix.checks) if alone else (),
         excluded=_once(text for story in stories for text in story.fix.no_findings),
-        proof=proofs(one for story in stories for one in story.evidence[:1]),
+        proof=proofs((side, one) for side, story in zip(head.logs, stories, strict=True) for one in story.evidence[:1]),
         back_title=_BACK if asking else _BACK_AGAIN,
         back=_back(asking or list(stories), together=not asking),
         source=first.fix.source,
