@@ -39,6 +39,7 @@ _SQL = re.compile(
 )
 _SQL_WORDS = re.compile(r"\b(?:FROM|INTO|TABLE|INDEX|WHERE|SET|VALUES|BY|AS|PRAGMA|EXISTS|ON|JOIN|AND|NULL)\b")
 _SENTENCE = re.compile(r"(?:\b[a-z]+ ){3}")
+_TYPE = re.compile(r"[\w\[\]., ]+ \| None")  # in quotes, where it is imported for the types alone
 _PATTERN = re.compile(r"\(\?[:=!<P]|\\[bdswSBWAZ]|\[\^|[\])][*+?]|\$\)|\.\*")
 
 
@@ -58,8 +59,8 @@ def texts() -> list[str]:
 
 
 def is_read(text: str) -> bool:
-    """Return whether a string of the code is words for people: no name, no statement of SQL, no regular expression."""
-    if " " not in text.strip() or not _WORDS.search(text):
+    """Return whether a string of the code is words for people: no name or type, no SQL, no regular expression."""
+    if " " not in text.strip() or not _WORDS.search(text) or _TYPE.fullmatch(text):
         return False
     is_sql = _SQL.match(text) and _SQL_WORDS.search(text)
     return not is_sql and not (_PATTERN.search(text) and not _SENTENCE.search(text))
