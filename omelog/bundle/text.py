@@ -7,7 +7,7 @@ from itertools import chain
 
 _NULS = re.compile(rb"\x00+")
 _HALF_CHARACTER = b"\xff"
-_PLAIN_LEAST = 64  # bytes of text without a NUL: so many are no UTF-16 of a log
+_PLAIN_LEAST = 32  # bytes of text without a NUL, less than a header has: so many are no UTF-16 of a log
 _MARK = 3  # bytes: a mark, and the first byte of a character behind it
 _MARKED = re.compile(rb"(?P<little>\xff\xfe(?=[\t-~]\x00))|\xfe\xff(?=\x00[\t-~])")
 _TEXT = rb"[\t\n\r\x20-\x7e]{%d,}" % _PLAIN_LEAST

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from logs import (
     ANALYZER,
@@ -98,6 +98,12 @@ def test_rotations_cut_anywhere_conserve(made: tuple[bytes, dict[str, bytes]]) -
     assert_conserved(bundle, logs)
 
 
+def _begins_with_a_quotation(text: bytes, part: bytes) -> bool:
+    """Return whether a log was cut right before a header in mid-line: without the log before it nobody can tell."""
+    at = text.index(part)
+    return at > 0 and text[at - 1 : at] != b"\n" and part.lstrip(b" ").startswith(b"[")
+
+
 @settings(max_examples=40, deadline=None)
 @given(rotated(), st.data())
 def test_nothing_is_made_up_across_a_missing_rotation(
@@ -106,6 +112,7 @@ def test_nothing_is_made_up_across_a_missing_rotation(
     text, logs = made
     missing = data.draw(st.sampled_from(sorted(logs)[1:]))  # never the log without a number
     there = {name: part for name, part in logs.items() if name != missing}
+    assume(not any(_begins_with_a_quotation(text, part) for part in there.values()))
     bundle = bundle_of(there)
     assert_conserved(bundle, there)
     whole = [finding.cause for finding in bundle_of({"tomcat/application.log": text}).findings]
@@ -154,6 +161,7 @@ WORDS = [
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map(b"".join))
 @example(b"\n".join(WORDS))
+@example(b"\x00\n\x00[ERROR] 2024-01-25 09:10:05.100 [main] SSLController - ")
 @example(b"Unable to\nmutually authenticate and connect to the remote applianceERROR 2024-01-25 " + WORDS[0])
 def test_whatever_the_text_every_mention_line_is_entered_once(text: bytes) -> None:
     logs = {"tomcat/application.log": text}
