@@ -71,7 +71,7 @@
   const watcher = new IntersectionObserver((changes) => {
     for (const { target, isIntersecting } of changes) seen[isIntersecting ? "add" : "delete"](target);
     const here = [...places.keys()].find((place) => seen.has(place));
-    for (const [place, link] of places) link.toggleAttribute("aria-current", place !== null && place === here);
+    for (const [place, link] of places) link.ariaCurrent = place !== null && place === here ? "true" : null;
   }, { rootMargin: "0px 0px -60% 0px" });
   for (const place of places.keys()) if (place) watcher.observe(place);
 
@@ -202,9 +202,9 @@
       for (const { key, value, chip } of marks) {
         const on = wanted[key] === value;
         chip.href = address({ [key]: on ? "" : value });
-        chip.toggleAttribute("aria-current", on);
+        chip.ariaCurrent = on ? "true" : null;
       }
-      every.toggleAttribute("aria-current", !wanted.cause && !wanted.status);
+      every.ariaCurrent = wanted.cause || wanted.status ? null : "true";
       field.value = asked().get("q") ?? "";
       if (wanted.cause || wanted.status || field.value || rows.some((row) => row.hidden)) show();
       if (location.hash.includes("=")) document.getElementById("bundles").scrollIntoView();
