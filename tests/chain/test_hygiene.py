@@ -58,7 +58,8 @@ def with_leaf(**more: object) -> bytes:
 
 
 def with_inter(*extensions: tuple[x509.ExtensionType, bool], **more: object) -> bytes:
-    return pem(LEAF, inter(extensions=list(extensions) or ca_extensions(0), **more), ROOT)  # type: ignore[arg-type]
+    made = inter(extensions=list(extensions) or ca_extensions(0), **more)  # type: ignore[arg-type]  # of any field
+    return pem(LEAF, made, ROOT)
 
 
 def constrained(*, permitted: list[x509.GeneralName] | None, excluded: list[x509.GeneralName] | None = None) -> bytes:
