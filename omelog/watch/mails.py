@@ -63,7 +63,7 @@ class Mails:
             self._add(content, to, says)
 
     def due(self, says: Say) -> None:
-        """Lay the mails of days or weeks that are over into the outbox."""
+        """Put the mails of days or weeks that are over into the outbox."""
         if self._later is not None:
             try:
                 self._later.send(partial(self._laid_together, says))

@@ -7,21 +7,18 @@ from typing import Any
 import msgspec
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
-from inside import inside
+from inside import inside, share_read_here
 from running import report
 
 from omelog.model.report import Report
-from omelog.run import Where, alone
+from omelog.run import alone
 
 TEXTS = {"SR-1/a.zip": MORNING, "SR-2/b.zip": NOON, "SR-3/c.zip": EVENING}
 
 
 @pytest.fixture
 def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("omelog.run.Where", lambda *_: Where())  # read here: processes would take seconds
-    for name, text in TEXTS.items():
-        written(tmp_path / "share" / name, zipped({LOG: text.encode()}))
-    return tmp_path / "share"
+    return share_read_here(tmp_path, monkeypatch, TEXTS)
 
 
 def changes(share: Path, *options: str, code: int = 0) -> Any:  # noqa: ANN401 - decoded JSON

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from bundles import EVENING, LOG, MORNING, NOON, written, zipped
-from inside import Ended, inside
+from inside import Ended, inside, share_read_here
 from running import report
 
 from omelog.analysis import Settings
@@ -26,10 +26,7 @@ TEXTS = {"SR-1/a.zip": MORNING, "SR-1/b.zip": NOON, "SR-2/c.zip": EVENING, "SR-3
 
 @pytest.fixture
 def share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("omelog.run.Where", lambda *_: Where())  # read here: processes would take seconds
-    for name, text in TEXTS.items():
-        written(tmp_path / "share" / name, zipped({LOG: text.encode()}))
-    return tmp_path / "share"
+    return share_read_here(tmp_path, monkeypatch, TEXTS)
 
 
 def triaged(share: Path, *options: str) -> dict[str, Any]:

@@ -4,10 +4,13 @@ import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+from bundles import LOG, written, zipped
 from running import Run, environment
 from typer.testing import CliRunner
 
 from omelog.cli import app
+from omelog.run import Where
 
 
 class Ended(NamedTuple):
@@ -33,6 +36,14 @@ def inside(
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Ended(done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+
+def share_read_here(folder: Path, patch: pytest.MonkeyPatch, texts: dict[str, str]) -> Path:
+    """Write bundles of these logs below a folder, and have runs read them in this process: others take seconds."""
+    patch.setattr("omelog.run.Where", lambda *_: Where())
+    for name, text in texts.items():
+        written(folder / "share" / name, zipped({LOG: text.encode()}))
+    return folder / "share"
 
 
 def omelog(*arguments: str | Path, cwd: Path, stdin: bytes = b"", **variables: str) -> Run:

@@ -107,7 +107,7 @@ def run() -> Report:
 
 
 def whole(name: str) -> Callable[[Report], str]:
-    """Lay a report out in a format, all its files as one text."""
+    """Render a report in a format, all its files as one text."""
 
     def laid(report: Report) -> str:
         files = render(report, name).values()
